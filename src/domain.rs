@@ -1,0 +1,42 @@
+//! What the program knows about customers and coupons: pure data and pure rules.
+//!
+//! Nothing here reads a clock, a file, a socket or the environment; `now` and the time zone are
+//! arguments. The facts about the server come from the vendor's page and from what its public
+//! documentation adds; each rule names the fact it rests on.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | [`text`] | [`Clean`]: text from outside, made harmless once |
+//! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
+//! | [`stamp`] | the server's dates, with their original text |
+//! | [`identifier`] | how a customer is named: kinds, the guess, mobile numbers |
+//! | [`query`] | what can be asked: status, order, case of codes, page |
+//! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
+//! | [`validity`] | expired, redeemed, redeemable, and until when |
+//! | [`failure`] | every way a call can fail, in words |
+//! | [`mask`] | hiding personal data on the screen |
+
+pub mod answer;
+pub mod coupon;
+pub mod customer;
+pub mod discount;
+pub mod failure;
+pub mod identifier;
+pub mod lexeme;
+pub mod mask;
+pub mod query;
+pub mod stamp;
+pub mod text;
+pub mod validity;
+
+pub use answer::{Answer, Notice, Pagination};
+pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
+pub use customer::{Customer, Holder};
+pub use discount::{Discount, DiscountKind};
+pub use failure::{Failure, FailureKind};
+pub use identifier::{Identifier, IdentifierError, Kind};
+pub use lexeme::{Id, Number};
+pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
+pub use stamp::Stamp;
+pub use text::Clean;
+pub use validity::{Expiry, State, StateWord};

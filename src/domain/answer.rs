@@ -1,0 +1,66 @@
+//! What one good call brings back.
+
+use jiff::Timestamp;
+
+use super::customer::Holder;
+use super::text::Clean;
+
+/// The server's own account of which part it sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pagination {
+    /// The limit it says it used.
+    pub limit: Option<u64>,
+    /// The offset it says it used.
+    pub offset: Option<u64>,
+    /// How many coupons there are in all, by its word; servers misstate it.
+    pub total: Option<u64>,
+}
+
+/// An element of `warnings`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The vendor's code.
+    pub code: Option<i64>,
+    /// The vendor's words.
+    pub message: Clean,
+}
+
+impl Notice {
+    /// The customer looked up was merged into the one shown.
+    pub const MERGED: i64 = 8069;
+
+    /// True for the "was merged" warning.
+    #[must_use]
+    pub fn is_merge(&self) -> bool {
+        self.code == Some(Self::MERGED)
+    }
+}
+
+/// A page of coupons. `customers` held one entry in every sample, but it is a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Every customer that came, with their rows.
+    pub customers: Vec<Holder>,
+    /// Which part this is.
+    pub pagination: Pagination,
+    /// What the server wants known.
+    pub warnings: Vec<Notice>,
+    /// What the vendor's support asks for.
+    pub request_id: Option<Clean>,
+    /// The server's clock, from its `Date` header.
+    pub server_time: Option<Timestamp>,
+}
+
+impl Answer {
+    /// Rows of all customers together.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.customers.iter().map(|holder| holder.entries.len()).sum()
+    }
+
+    /// True when no row came.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

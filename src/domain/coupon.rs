@@ -1,0 +1,195 @@
+//! One coupon with every field of the vendor's page. Each field may be missing.
+
+use super::discount::Discount;
+use super::lexeme::Id;
+use super::stamp::Stamp;
+use super::text::Clean;
+
+/// A shop: where a coupon was issued or redeemed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Store {
+    /// The store's code.
+    pub code: Option<Clean>,
+    /// The store's name.
+    pub name: Option<Clean>,
+}
+
+impl Store {
+    /// `Store 1 (st1)`, or whichever part is known.
+    #[must_use]
+    pub fn display(&self) -> String {
+        match (&self.name, &self.code) {
+            (Some(name), Some(code)) => format!("{name} ({code})"),
+            (Some(only), None) | (None, Some(only)) => only.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// One use of a coupon at a till.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redemption {
+    /// The redemption's own id, by which a reversal names it.
+    pub id: Option<Id>,
+    /// When; legacy, can be local time with a false `Z`.
+    pub date: Option<Stamp>,
+    /// When, with its true offset.
+    pub date_iso: Option<Stamp>,
+    /// The bill.
+    pub transaction_number: Option<Clean>,
+    /// The till's store.
+    pub redeemed_at: Option<Store>,
+}
+
+impl Redemption {
+    /// The better of the two dates.
+    #[must_use]
+    pub fn when(&self) -> Option<&Stamp> {
+        self.date_iso.as_ref().or(self.date.as_ref())
+    }
+}
+
+/// A redemption that was taken back; it does not count as one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reversal {
+    /// The id of the redemption that was reversed.
+    pub id: Option<Id>,
+    /// When it had been redeemed; legacy.
+    pub date: Option<Stamp>,
+    /// When it had been redeemed, with its true offset.
+    pub date_iso: Option<Stamp>,
+    /// When it was taken back.
+    pub reversed_on: Option<Stamp>,
+    /// The till's store.
+    pub redeemed_at: Option<Store>,
+}
+
+impl Reversal {
+    /// The better of the two dates of the redemption.
+    #[must_use]
+    pub fn when(&self) -> Option<&Stamp> {
+        self.date_iso.as_ref().or(self.date.as_ref())
+    }
+}
+
+/// A brand's own field; most are empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CustomProperty {
+    /// Its name; may end in blanks.
+    pub name: Clean,
+    /// Its value, when there is one.
+    pub value: Option<Clean>,
+}
+
+/// A coupon as the server tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coupon {
+    /// The key of the row: codes are not unique.
+    pub id: Option<Id>,
+    /// What the customer shows at the till. Text: leading zeros count.
+    pub code: Clean,
+    /// The series it was made from.
+    pub series_id: Option<Id>,
+    /// The offer in words. Never read meaning out of it.
+    pub description: Option<Clean>,
+    /// The last day, its time cut to midnight by the server.
+    pub valid_till: Option<Stamp>,
+    /// The last moment, where the server tells it.
+    pub valid_till_date_time: Option<Stamp>,
+    /// What it is worth.
+    pub discount: Discount,
+    /// How often it was redeemed.
+    pub redemption_count: Option<i64>,
+    /// How often it can still be: -1 unlimited, 0 used up.
+    pub redemptions_left: Option<i64>,
+    /// When it was made; legacy, can be local time with a false `Z`.
+    pub created_date: Option<Stamp>,
+    /// When it was made, with its true offset.
+    pub created_date_iso: Option<Stamp>,
+    /// The bill it was issued on, as sent; see [`Coupon::transaction`].
+    pub transaction_number: Option<Clean>,
+    /// The store that issued it.
+    pub issued_at: Option<Store>,
+    /// The brand's own fields.
+    pub custom_properties: Box<[CustomProperty]>,
+    /// Its uses, those that were not taken back.
+    pub redemptions: Box<[Redemption]>,
+    /// Its uses that were taken back.
+    pub reversed_redemptions: Box<[Reversal]>,
+}
+
+impl Coupon {
+    /// The better of the two creation dates.
+    #[must_use]
+    pub fn created(&self) -> Option<&Stamp> {
+        self.created_date_iso.as_ref().or(self.created_date.as_ref())
+    }
+
+    /// The bill it was issued on; the server writes "0" for none.
+    #[must_use]
+    pub fn transaction(&self) -> Option<&Clean> {
+        self.transaction_number.as_ref().filter(|number| number.as_str() != "0")
+    }
+
+    /// The reversal of a redemption, matched by the redemption's id.
+    #[must_use]
+    pub fn reversal_of(&self, redemption: &Redemption) -> Option<&Reversal> {
+        let id = &redemption.id.as_ref()?.text;
+        self.reversed_redemptions.iter().find(|reversal| reversal.id.as_ref().is_some_and(|r| r.text == *id))
+    }
+
+    /// The reversals whose redemption the server no longer lists.
+    pub fn lone_reversals(&self) -> impl Iterator<Item = &Reversal> {
+        self.reversed_redemptions.iter().filter(|reversal| {
+            let same = |redemption: &Redemption| match (&redemption.id, &reversal.id) {
+                (Some(a), Some(b)) => a.text == b.text,
+                _ => false,
+            };
+            !self.redemptions.iter().any(same)
+        })
+    }
+}
+
+/// An entry of the list that is no coupon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadEntry {
+    /// What is wrong with it, in words.
+    pub problem: Clean,
+    /// Its code, when at least that could be read.
+    pub code: Option<Clean>,
+}
+
+/// One row of the server's list: one bad coupon is one bad row, not a failed page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A coupon.
+    Coupon(Box<Coupon>),
+    /// Something else.
+    Bad(BadEntry),
+}
+
+impl Entry {
+    /// The coupon, if it is one.
+    #[must_use]
+    pub fn coupon(&self) -> Option<&Coupon> {
+        match self {
+            Self::Coupon(coupon) => Some(coupon),
+            Self::Bad(_) => None,
+        }
+    }
+
+    /// The row's key across pages and reloads, where the server gave it an id.
+    #[must_use]
+    pub fn id(&self) -> Option<&Clean> {
+        self.coupon().and_then(|coupon| coupon.id.as_ref()).map(|id| &id.text)
+    }
+
+    /// The code, as far as it is known.
+    #[must_use]
+    pub fn code(&self) -> Option<&Clean> {
+        match self {
+            Self::Coupon(coupon) => Some(&coupon.code),
+            Self::Bad(bad) => bad.code.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! Every way a call can fail, as data and as words.
+//!
+//! One table for the browser and for `list`: the kind decides the sentence, the advice and whether
+//! trying again can help. No text here may hold a customer's number, a token or a URL, so the
+//! server's own message is masked when a failure is made.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::mask;
+use super::text::Clean;
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// 8015: no customer for this identifier.
+    UnknownCustomer,
+    /// 8013, 8002, 8092, 8093: the identifier is invalid or missing.
+    BadIdentifier,
+    /// HTTP 401.
+    CredentialsRefused,
+    /// HTTP 403 or code 4000.
+    NoAccess,
+    /// HTTP 429.
+    TooManyRequests,
+    /// 461, 500, 502 to 504, 520 to 524, code 4001.
+    Busy,
+    /// 8100 to 8102: offset or limit out of range; a fault of ours.
+    OutOfRange,
+    /// Any other error of the server: 400, 404, other codes.
+    Rejected,
+    /// 3xx: following it would carry the credentials to another place.
+    Redirected,
+    /// HTML where JSON belongs: a gateway or a captive portal answers.
+    NotTheApi,
+    /// The body is larger than the cap.
+    TooLarge,
+    /// The body is no JSON, or not of the shape the API has.
+    Unreadable,
+    /// No connection: refused, no such host, no route.
+    Unreachable,
+    /// The connection ended before the answer did.
+    BrokenOff,
+    /// No TLS session: unknown issuer, wrong host, expired.
+    Tls,
+    /// Nothing came for too long.
+    TimedOut,
+    /// The client itself cannot be set up.
+    Setup,
+}
+
+impl FailureKind {
+    /// Every kind.
+    pub const ALL: [Self; 17] = [
+        Self::UnknownCustomer,
+        Self::BadIdentifier,
+        Self::CredentialsRefused,
+        Self::NoAccess,
+        Self::TooManyRequests,
+        Self::Busy,
+        Self::OutOfRange,
+        Self::Rejected,
+        Self::Redirected,
+        Self::NotTheApi,
+        Self::TooLarge,
+        Self::Unreadable,
+        Self::Unreachable,
+        Self::BrokenOff,
+        Self::Tls,
+        Self::TimedOut,
+        Self::Setup,
+    ];
+
+    /// The kind that an HTTP status alone means; `None` for success.
+    #[must_use]
+    pub fn of_status(status: u16) -> Option<Self> {
+        match status {
+            200..=299 => None,
+            300..=399 => Some(Self::Redirected),
+            401 => Some(Self::CredentialsRefused),
+            403 => Some(Self::NoAccess),
+            429 => Some(Self::TooManyRequests),
+            461 | 500 | 502..=504 | 520..=524 => Some(Self::Busy),
+            _ => Some(Self::Rejected),
+        }
+    }
+
+    /// The kind that a vendor's error code means; `None` for a code without a meaning of its own.
+    #[must_use]
+    pub fn of_code(code: i64) -> Option<Self> {
+        match code {
+            8015 => Some(Self::UnknownCustomer),
+            8013 | 8002 | 8092 | 8093 => Some(Self::BadIdentifier),
+            4000 => Some(Self::NoAccess),
+            4001 => Some(Self::Busy),
+            8100..=8102 => Some(Self::OutOfRange),
+            _ => None,
+        }
+    }
+
+    /// True where the same request can succeed a moment later. A time-out is not retried: the user
+    /// has waited long enough.
+    #[must_use]
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::TooManyRequests | Self::Busy | Self::BrokenOff)
+    }
+
+    /// What happened, in one sentence without its stop.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::UnknownCustomer => "The server knows no such customer",
+            Self::BadIdentifier => "The server does not accept this identifier",
+            Self::CredentialsRefused => "The server refused the credentials",
+            Self::NoAccess => "The account may not read customers",
+            Self::TooManyRequests => "The server gets too many requests",
+            Self::Busy => "The server is busy or failing",
+            Self::OutOfRange => "The server says that this page is out of range",
+            Self::Rejected => "The server rejected the request",
+            Self::Redirected => "The server sends us to another address, which is not followed",
+            Self::NotTheApi => "A web page came instead of an answer",
+            Self::TooLarge => "The answer is larger than 16 MiB and was not read",
+            Self::Unreadable => "The answer cannot be read",
+            Self::Unreachable => "No connection to the server",
+            Self::BrokenOff => "The connection broke off",
+            Self::Tls => "No secure connection to the server",
+            Self::TimedOut => "The server did not answer in time",
+            Self::Setup => "The connection cannot be set up",
+        }
+    }
+
+    /// The next thing to try.
+    #[must_use]
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::UnknownCustomer => "Check the number, or try another kind of identifier.",
+            Self::BadIdentifier => "Check it: a mobile number needs its country code.",
+            Self::CredentialsRefused => "Check user and password, or key and secret.",
+            Self::NoAccess => "Ask for read access to the resource \"Customer\".",
+            Self::TooManyRequests => "Wait a minute, then try again.",
+            Self::Busy | Self::BrokenOff => "Try again.",
+            Self::OutOfRange => "Go back to the first page.",
+            Self::Rejected => "Check the base URL; the vendor's support may know the code.",
+            Self::Redirected | Self::NotTheApi => "Check the base URL, and whether a portal wants a login.",
+            Self::TooLarge => "Ask for smaller pages.",
+            Self::Unreadable => "Check the base URL; if it is right, tell the vendor's support.",
+            Self::Unreachable => "Check the network and the base URL.",
+            Self::Tls => "Check the base URL, the clock and the certificates of this machine.",
+            Self::TimedOut => "Check the network, then try again.",
+            Self::Setup => "Check the settings.",
+        }
+    }
+}
+
+/// A failed call with all that is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: FailureKind,
+    /// The HTTP status, when an answer came.
+    pub status: Option<u16>,
+    /// The vendor's code.
+    pub code: Option<i64>,
+    /// The vendor's words or the particular of the fault, masked.
+    pub message: Option<Clean>,
+    /// What the vendor's support asks for.
+    pub request_id: Option<Clean>,
+    /// How long the server asks us to wait.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure of which nothing but the kind is known.
+    #[must_use]
+    pub fn new(kind: FailureKind) -> Self {
+        Self { kind, status: None, code: None, message: None, request_id: None, retry_after: None }
+    }
+
+    /// Adds the particular: the server's message or where a body is broken. Long numbers and
+    /// addresses in it are masked, long texts are cut.
+    #[must_use]
+    pub fn with_message(mut self, message: &str) -> Self {
+        let masked = mask::running_text(message, '*');
+        let cut: String = masked.chars().take(200).collect();
+        let clean = Clean::new(cut.trim());
+        self.message = (!clean.is_blank()).then_some(clean);
+        self
+    }
+
+    /// Adds the HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// What is known beside the sentence: `code 8015: Customer not found, HTTP 200, request ab12`.
+    #[must_use]
+    pub fn particulars(&self) -> String {
+        let vendor = match (&self.code, &self.message) {
+            (Some(code), Some(message)) => Some(format!("code {code}: {message}")),
+            (Some(code), None) => Some(format!("code {code}")),
+            (None, Some(message)) => Some(message.to_string()),
+            (None, None) => None,
+        };
+        let status = self.status.map(|status| format!("HTTP {status}"));
+        let request = self.request_id.as_ref().map(|id| format!("request {id}"));
+        [vendor, status, request].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let particulars = self.particulars();
+        f.write_str(self.kind.sentence())?;
+        if !particulars.is_empty() {
+            write!(f, " ({particulars})")?;
+        }
+        write!(f, ". {}", self.kind.advice())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_and_codes_mean_what_the_vendor_says() {
+        use FailureKind as K;
+        let statuses = [
+            (200, None),
+            (302, Some(K::Redirected)),
+            (400, Some(K::Rejected)),
+            (401, Some(K::CredentialsRefused)),
+            (403, Some(K::NoAccess)),
+            (404, Some(K::Rejected)),
+            (429, Some(K::TooManyRequests)),
+            (461, Some(K::Busy)),
+            (501, Some(K::Rejected)),
+            (503, Some(K::Busy)),
+            (524, Some(K::Busy)),
+        ];
+        for (status, kind) in statuses {
+            assert_eq!(K::of_status(status), kind, "{status}");
+        }
+        assert_eq!(K::of_code(8015), Some(K::UnknownCustomer));
+        assert_eq!(K::of_code(4000), Some(K::NoAccess));
+        assert_eq!(K::of_code(1), None);
+    }
+
+    #[test]
+    fn only_what_may_pass_by_itself_is_tried_again() {
+        let passing: Vec<_> = FailureKind::ALL.into_iter().filter(|kind| kind.is_passing()).collect();
+        assert_eq!(passing, [FailureKind::TooManyRequests, FailureKind::Busy, FailureKind::BrokenOff]);
+    }
+
+    #[test]
+    fn a_failure_reads_as_what_happened_and_what_to_try() {
+        let mut failure = Failure::new(FailureKind::UnknownCustomer)
+            .with_status(200)
+            .with_message("Customer 918860000001 not found\u{1b}[2J");
+        failure.code = Some(8015);
+        assert_eq!(
+            failure.to_string(),
+            "The server knows no such customer (code 8015: Customer 91********01 not found[2J, HTTP 200). \
+             Check the number, or try another kind of identifier."
+        );
+    }
+}

@@ -1,0 +1,300 @@
+//! How a customer is named, and what kind of name it is.
+
+use std::fmt;
+
+use super::mask;
+
+/// The kinds of identifier the endpoint takes; exactly one is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Country code and digits, no `+`.
+    Mobile,
+    /// An e-mail address.
+    Email,
+    /// The brand's own id of the customer: any text.
+    ExternalId,
+    /// The vendor's id of the customer: a whole number.
+    Id,
+}
+
+impl Kind {
+    /// Every kind, in the order the kind key walks through them.
+    pub const ALL: [Self; 4] = [Self::Mobile, Self::Email, Self::ExternalId, Self::Id];
+
+    /// The query parameter; the external id's spelling differs between versions of the vendor's
+    /// page, this is the one of the page given.
+    #[must_use]
+    pub fn param(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::Email => "email",
+            Self::ExternalId => "externalId",
+            Self::Id => "id",
+        }
+    }
+
+    /// The prefix by which a user states the kind: `mobile:…`.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::Email => "email",
+            Self::ExternalId => "ext",
+            Self::Id => "id",
+        }
+    }
+
+    /// In words, for sentences.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::Email => "e-mail",
+            Self::ExternalId => "external id",
+            Self::Id => "customer id",
+        }
+    }
+
+    /// The next kind, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Mobile => Self::Email,
+            Self::Email => Self::ExternalId,
+            Self::ExternalId => Self::Id,
+            Self::Id => Self::Mobile,
+        }
+    }
+
+    /// What a bare text most likely is: 10 to 15 digits a mobile number (separators and `+` do not
+    /// count), `@` an e-mail address, other digits an id, all else an external id.
+    #[must_use]
+    pub fn guess(text: &str) -> Self {
+        let text = text.trim();
+        if looks_like_mobile(text) {
+            Self::Mobile
+        } else if text.contains('@') {
+            Self::Email
+        } else if is_digits(text) {
+            Self::Id
+        } else {
+            Self::ExternalId
+        }
+    }
+
+    /// Splits `ext:A-17` into its stated kind and the rest; `None` when no kind is stated.
+    #[must_use]
+    pub fn stated(text: &str) -> Option<(Self, &str)> {
+        let (prefix, rest) = text.split_once(':')?;
+        let kind = Self::ALL.into_iter().find(|kind| kind.prefix().eq_ignore_ascii_case(prefix.trim()))?;
+        Some((kind, rest))
+    }
+}
+
+/// A customer's name as the server takes it: checked, normalised, and never printed by accident.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Identifier {
+    kind: Kind,
+    value: String,
+}
+
+/// Why a text cannot name a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierError {
+    /// Nothing was given.
+    Empty,
+    /// It holds control characters or is longer than any identifier.
+    NotText,
+    /// A mobile number with something that is neither digit nor separator.
+    NotAMobile,
+    /// An e-mail address without `@`, or with blanks.
+    NotAnEmail,
+    /// A customer id that is no whole number.
+    NotAnId,
+}
+
+impl fmt::Display for IdentifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "no customer given",
+            Self::NotText => "this is no text that can name a customer",
+            Self::NotAMobile => "a mobile number holds only digits, with the country code first",
+            Self::NotAnEmail => "an e-mail address has an @ and no blanks",
+            Self::NotAnId => "a customer id holds only digits",
+        })
+    }
+}
+
+impl std::error::Error for IdentifierError {}
+
+/// Longer than any address or id in use; keeps a pasted file out of a URL.
+const LONGEST: usize = 320;
+
+impl Identifier {
+    /// Reads what a user typed: with a stated kind (`ext:…`) or by the guess.
+    ///
+    /// # Errors
+    /// When the text cannot be of its kind.
+    pub fn parse(text: &str) -> Result<Self, IdentifierError> {
+        match Kind::stated(text) {
+            Some((kind, rest)) => Self::new(kind, rest),
+            None => Self::new(Kind::guess(text), text),
+        }
+    }
+
+    /// Takes a text as the given kind.
+    ///
+    /// # Errors
+    /// When the text cannot be of that kind.
+    pub fn new(kind: Kind, text: &str) -> Result<Self, IdentifierError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(IdentifierError::Empty);
+        }
+        if text.len() > LONGEST || text.chars().any(char::is_control) {
+            return Err(IdentifierError::NotText);
+        }
+        let value = match kind {
+            Kind::Mobile => mobile_digits(text).ok_or(IdentifierError::NotAMobile)?,
+            Kind::Email if is_email(text) => text.to_owned(),
+            Kind::Email => return Err(IdentifierError::NotAnEmail),
+            Kind::Id if is_digits(text) => text.to_owned(),
+            Kind::Id => return Err(IdentifierError::NotAnId),
+            Kind::ExternalId => text.to_owned(),
+        };
+        Ok(Self { kind, value })
+    }
+
+    /// The kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The value as the server takes it. Personal data: for the request and the user's own output
+    /// only, never for a log or an error.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// `mobile:9188…`: the identifier a row of output was found by.
+    #[must_use]
+    pub fn lookup(&self) -> String {
+        format!("{}:{}", self.kind.prefix(), self.value)
+    }
+
+    /// The value as the screen shows it while personal data is hidden.
+    #[must_use]
+    pub fn masked(&self, bullet: char) -> String {
+        match self.kind {
+            Kind::Mobile => mask::number(&self.value, bullet),
+            Kind::Email => mask::email(&self.value, bullet),
+            Kind::ExternalId | Kind::Id => mask::long_numbers(&self.value, bullet),
+        }
+    }
+
+    /// The other kinds this text could be, for "try as …" after "not found".
+    #[must_use]
+    pub fn other_kinds(&self) -> Vec<Kind> {
+        Kind::ALL.into_iter().filter(|&kind| kind != self.kind && Self::new(kind, &self.value).is_ok()).collect()
+    }
+}
+
+impl fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.kind.prefix(), self.masked('*'))
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_email(text: &str) -> bool {
+    let blank = text.chars().any(char::is_whitespace);
+    !blank && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
+}
+
+fn looks_like_mobile(text: &str) -> bool {
+    mobile_digits(text).is_some_and(|digits| (10..=15).contains(&digits.len()))
+}
+
+/// The digits of a mobile number as people write it; `None` when something else is in it.
+fn mobile_digits(text: &str) -> Option<String> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let mut digits = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}' | '\u{202f}' | '\u{2010}'..='\u{2013}' => {}
+            _ => return None,
+        }
+    }
+    (!digits.is_empty()).then_some(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_kind_is_guessed_as_the_manual_says() {
+        let cases = [
+            ("918860000001", Kind::Mobile),
+            ("+91 98000-00001", Kind::Mobile),
+            ("(98000) 00001", Kind::Mobile),
+            ("9800000001", Kind::Mobile),
+            ("ann@example.com", Kind::Email),
+            ("401031250", Kind::Id),
+            ("1234567890123456", Kind::Id),
+            ("A-17", Kind::ExternalId),
+            ("ext_id917003222195", Kind::ExternalId),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(Kind::guess(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mobile_number_loses_plus_and_separators() {
+        let identifier = Identifier::parse("+91 98000-00001").unwrap();
+        assert_eq!((identifier.kind(), identifier.value()), (Kind::Mobile, "919800000001"));
+    }
+
+    #[test]
+    fn a_stated_kind_wins_over_the_guess() {
+        let of = |text: &str| Identifier::parse(text).map(|i| (i.kind(), i.value().to_owned()));
+        assert_eq!(of("id:918860000001"), Ok((Kind::Id, "918860000001".into())));
+        assert_eq!(of("EXT: A:17 "), Ok((Kind::ExternalId, "A:17".into())));
+        assert_eq!(of("urn:17"), Ok((Kind::ExternalId, "urn:17".into())));
+        assert_eq!(of("id:x"), Err(IdentifierError::NotAnId));
+        assert_eq!(of("mobile:ann"), Err(IdentifierError::NotAMobile));
+        assert_eq!(of("email:ann"), Err(IdentifierError::NotAnEmail));
+        assert_eq!(of("  "), Err(IdentifierError::Empty));
+        assert_eq!(of("a\u{1b}b"), Err(IdentifierError::NotText));
+    }
+
+    #[test]
+    fn a_debug_print_gives_no_number_away() {
+        let shown = format!("{:?}", Identifier::parse("918860000001").unwrap());
+        assert!(!shown.contains("8860000"), "{shown}");
+    }
+
+    #[test]
+    fn what_else_it_could_be_is_offered() {
+        let kinds = Identifier::parse("9188600000").unwrap().other_kinds();
+        assert_eq!(kinds, [Kind::ExternalId, Kind::Id]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_look_up_name_parses_back_to_itself(text in "[ -~]{1,40}") {
+            if let Ok(identifier) = Identifier::parse(&text) {
+                prop_assert_eq!(Identifier::parse(&identifier.lookup()), Ok(identifier));
+            }
+        }
+    }
+}

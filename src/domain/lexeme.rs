@@ -1,0 +1,141 @@
+//! Ids and numbers kept exactly as the server wrote them.
+//!
+//! Ids can be larger than 2^63 and a value can be `1e400`: a machine number would change or lose
+//! them. Both therefore stay text, and say what they are worth only when asked.
+
+use std::fmt;
+
+use super::text::Clean;
+
+/// An identifying number: compared and shown as text, printed as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    /// The digits (or whatever the server sent), cleaned.
+    pub text: Clean,
+    /// True when it came as a JSON string rather than a JSON number.
+    pub quoted: bool,
+}
+
+impl Id {
+    /// An id that came as a JSON number.
+    #[must_use]
+    pub fn number(text: &str) -> Self {
+        Self { text: Clean::new(text), quoted: false }
+    }
+
+    /// An id that came as a JSON string.
+    #[must_use]
+    pub fn quoted(text: &str) -> Self {
+        Self { text: Clean::new(text), quoted: true }
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+/// A quantity as the server wrote it; always a valid JSON number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Number(Clean);
+
+impl Number {
+    /// Takes a lexeme such as `10.0`, `-1` or `1e400`; anything else is `None`.
+    #[must_use]
+    pub fn parse(lexeme: &str) -> Option<Self> {
+        is_json_number(lexeme).then(|| Self(Clean::new(lexeme)))
+    }
+
+    /// The lexeme itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Its value, when a finite 64-bit float can hold one near it.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        self.as_str().parse().ok().filter(|value: &f64| value.is_finite())
+    }
+
+    /// Its value as a whole number (`2`, `2.0`), when it is one.
+    #[must_use]
+    pub fn whole(&self) -> Option<i64> {
+        let text = self.as_str();
+        let digits = text
+            .split_once('.')
+            .map_or(text, |(whole, fraction)| if fraction.bytes().all(|byte| byte == b'0') { whole } else { text });
+        digits.parse().ok()
+    }
+
+    /// How it reads: two decimals for ordinary amounts, as it came where that would lie.
+    #[must_use]
+    pub fn display(&self) -> String {
+        match self.value() {
+            Some(value) if value.abs() < 1e12 && (value * 100.0).fract().abs() < 1e-6 => format!("{value:.2}"),
+            _ => self.as_str().to_owned(),
+        }
+    }
+}
+
+fn is_json_number(text: &str) -> bool {
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (rest, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|byte| byte.is_ascii_digit());
+    let no_leading_zero = whole == "0" || !whole.starts_with('0');
+    digits(whole)
+        && no_leading_zero
+        && fraction.is_none_or(digits)
+        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_json_numbers_are_numbers() {
+        for good in ["0", "-1", "10.0", "1e400", "1E-5", "18446744073709551616"] {
+            assert!(Number::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "-", "01", ".5", "1.", "+1", "NaN", "1e", "0x1", "1 "] {
+            assert!(Number::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn amounts_read_with_two_decimals_and_monsters_as_they_came() {
+        let shown = |text: &str| Number::parse(text).unwrap().display();
+        assert_eq!(shown("1000.0"), "1000.00");
+        assert_eq!(shown("250.5"), "250.50");
+        assert_eq!(shown("0.125"), "0.125");
+        assert_eq!(shown("1e400"), "1e400");
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_fraction_of_zeros() {
+        assert_eq!(Number::parse("2.0").unwrap().whole(), Some(2));
+        assert_eq!(Number::parse("-1").unwrap().whole(), Some(-1));
+        assert_eq!(Number::parse("2.5").unwrap().whole(), None);
+        assert_eq!(Number::parse("1e400").unwrap().whole(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_that_parses_is_accepted_by_json(text in "-?[0-9]{1,4}(\\.[0-9]{0,3})?([eE][+-]?[0-9]{0,2})?") {
+            let ours = Number::parse(&text).is_some();
+            let json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+            prop_assert_eq!(ours, json);
+        }
+    }
+}

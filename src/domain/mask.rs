@@ -1,0 +1,83 @@
+//! Hiding personal data on the screen: enough stays to recognise a customer one already knows.
+
+/// Runs of at least this many digits in names and external ids are taken for phone numbers.
+const LONG_NUMBER: usize = 8;
+
+/// `91••••••••95`: the first and last two characters of a number stay.
+#[must_use]
+pub fn number(text: &str, bullet: char) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let hidden = |i: usize| chars.len() < 6 || (i >= 2 && i + 2 < chars.len());
+    chars.iter().enumerate().map(|(i, &c)| if hidden(i) { bullet } else { c }).collect()
+}
+
+/// `v•••@e•••.org`: first letters and the last part of the host stay; the dots tell no length.
+#[must_use]
+pub fn email(text: &str, bullet: char) -> String {
+    let dots: String = std::iter::repeat_n(bullet, 3).collect();
+    let head = |part: &str| part.chars().next().map(String::from).unwrap_or_default();
+    let Some((user, host)) = text.rsplit_once('@') else {
+        return format!("{}{dots}", head(text));
+    };
+    let ending = host.rsplit_once('.').map(|(_, ending)| format!(".{ending}")).unwrap_or_default();
+    format!("{}{dots}@{}{dots}{ending}", head(user), head(host))
+}
+
+/// Masks the long runs of digits in a text and leaves the rest alone.
+#[must_use]
+pub fn long_numbers(text: &str, bullet: char) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (run, after) = from.split_at(end);
+        out.push_str(before);
+        if run.len() >= LONG_NUMBER {
+            out.push_str(&number(run, bullet));
+        } else {
+            out.push_str(run);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Masks long numbers and e-mail addresses in running text, such as a server's message.
+#[must_use]
+pub fn running_text(text: &str, bullet: char) -> String {
+    let words =
+        text.split(' ').map(|word| if word.contains('@') { email(word, bullet) } else { long_numbers(word, bullet) });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_ends() {
+        assert_eq!(number("918860000001", '•'), "91••••••••01");
+        assert_eq!(number("12345", '•'), "•••••");
+    }
+
+    #[test]
+    fn addresses_keep_first_letters_and_ending() {
+        assert_eq!(email("vera.lind@example.org", '•'), "v•••@e•••.org");
+        assert_eq!(email("[email\u{a0}protected]", '•'), "[•••");
+        assert_eq!(email("a@localhost", '*'), "a***@l***");
+    }
+
+    #[test]
+    fn only_long_runs_of_digits_are_hidden() {
+        assert_eq!(long_numbers("autofn_917003222195", '•'), "autofn_91••••••••95");
+        assert_eq!(long_numbers("Store 1234567, till 2", '•'), "Store 1234567, till 2");
+    }
+
+    #[test]
+    fn a_servers_message_names_nobody() {
+        let message = running_text("no customer 918860000001 or ann@example.com here", '*');
+        assert_eq!(message, "no customer 91********01 or a***@e***.com here");
+    }
+}

@@ -1,0 +1,254 @@
+//! What can be asked of the server: everything the endpoint offers, nothing it does not.
+
+use super::identifier::Identifier;
+
+/// The server's nine status filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Redeemed at least once.
+    Redeemed,
+    /// Never redeemed.
+    Unredeemed,
+    /// Not past its date.
+    Active,
+    /// Past its date.
+    Expired,
+    /// Not past its date, redeemed at least once.
+    ActiveRedeemed,
+    /// Not past its date, never redeemed.
+    ActiveUnredeemed,
+    /// Past its date, redeemed at least once.
+    ExpiredRedeemed,
+    /// Past its date, never redeemed.
+    ExpiredUnredeemed,
+    /// Not past its date, with a use left.
+    Redeemable,
+}
+
+impl Status {
+    /// Every status, in the order the status key walks through them.
+    pub const ALL: [Self; 9] = [
+        Self::Redeemable,
+        Self::Active,
+        Self::Redeemed,
+        Self::Unredeemed,
+        Self::Expired,
+        Self::ActiveRedeemed,
+        Self::ActiveUnredeemed,
+        Self::ExpiredRedeemed,
+        Self::ExpiredUnredeemed,
+    ];
+
+    /// The value the server takes.
+    #[must_use]
+    pub fn param(self) -> &'static str {
+        match self {
+            Self::Redeemed => "REDEEMED",
+            Self::Unredeemed => "UNREDEEMED",
+            Self::Active => "ACTIVE",
+            Self::Expired => "EXPIRED",
+            Self::ActiveRedeemed => "ACTIVE_REDEEMED",
+            Self::ActiveUnredeemed => "ACTIVE_UNREDEEMED",
+            Self::ExpiredRedeemed => "EXPIRED_REDEEMED",
+            Self::ExpiredUnredeemed => "EXPIRED_UNREDEEMED",
+            Self::Redeemable => "REDEEMABLE",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Redeemed => "redeemed",
+            Self::Unredeemed => "unredeemed",
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::ActiveRedeemed => "active, redeemed",
+            Self::ActiveUnredeemed => "active, unredeemed",
+            Self::ExpiredRedeemed => "expired, redeemed",
+            Self::ExpiredUnredeemed => "expired, unredeemed",
+            Self::Redeemable => "redeemable",
+        }
+    }
+
+    /// The status after this one, then "all": what the status key walks through.
+    #[must_use]
+    pub fn after(current: Option<Self>) -> Option<Self> {
+        let at = current.and_then(|status| Self::ALL.iter().position(|&s| s == status));
+        Self::ALL.get(at.map_or(0, |at| at + 1)).copied()
+    }
+
+    /// "redeemable", or "all" without a filter.
+    #[must_use]
+    pub fn name(status: Option<Self>) -> &'static str {
+        status.map_or("all", Self::label)
+    }
+}
+
+/// The server's only order: by creation date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SortOrder {
+    /// Newest first; the server's default.
+    #[default]
+    Descending,
+    /// Oldest first.
+    Ascending,
+}
+
+impl SortOrder {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Descending, Self::Ascending];
+
+    /// The value the server takes.
+    #[must_use]
+    pub fn param(self) -> &'static str {
+        match self {
+            Self::Descending => "DESC",
+            Self::Ascending => "ASC",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Descending => "newest first",
+            Self::Ascending => "oldest first",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn toggled(self) -> Self {
+        match self {
+            Self::Descending => Self::Ascending,
+            Self::Ascending => Self::Descending,
+        }
+    }
+}
+
+/// In which letters the server writes codes. Display only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum CodeCase {
+    /// As the code was made. Our default, not the server's: other systems compare codes by case.
+    #[default]
+    AsIs,
+    /// Upper case; the server's default.
+    Upper,
+    /// Lower case.
+    Lower,
+}
+
+impl CodeCase {
+    /// All three, in the order of the code-case key.
+    pub const ALL: [Self; 3] = [Self::AsIs, Self::Upper, Self::Lower];
+
+    /// The value the server takes.
+    #[must_use]
+    pub fn param(self) -> &'static str {
+        match self {
+            Self::AsIs => "AS_IT_IS",
+            Self::Upper => "UPPER",
+            Self::Lower => "LOWER",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AsIs => "codes as they are",
+            Self::Upper => "codes in upper case",
+            Self::Lower => "codes in lower case",
+        }
+    }
+
+    /// The next one, round and round.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::AsIs => Self::Upper,
+            Self::Upper => Self::Lower,
+            Self::Lower => Self::AsIs,
+        }
+    }
+}
+
+/// Status, order and code case together: what a list of one customer is filtered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// `None` asks for all.
+    pub status: Option<Status>,
+    /// By creation date.
+    pub order: SortOrder,
+    /// Letters of the codes.
+    pub code_case: CodeCase,
+}
+
+/// Which part of the list: `limit` rows after skipping `offset`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// Rows to skip.
+    pub offset: u64,
+    /// Rows wanted, 1 to [`Page::MOST`].
+    pub limit: u64,
+}
+
+impl Page {
+    /// The documented maximum of sibling lists (vendor's code 8102); never send more.
+    pub const MOST: u64 = 100;
+
+    /// The first page of the given size.
+    #[must_use]
+    pub fn first(limit: u64) -> Self {
+        Self { offset: 0, limit: limit.clamp(1, Self::MOST) }
+    }
+
+    /// The page `index` (from 0) of the given size.
+    #[must_use]
+    pub fn nth(index: u64, limit: u64) -> Self {
+        let limit = limit.clamp(1, Self::MOST);
+        Self { offset: index.saturating_mul(limit), limit }
+    }
+}
+
+/// One request: who, filtered how, which part.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Query {
+    /// The customer.
+    pub who: Identifier,
+    /// Status, order and code case.
+    pub filter: Filter,
+    /// The part wanted.
+    pub page: Page,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_key_walks_through_all_nine_and_back_to_all() {
+        let mut seen = Vec::new();
+        let mut status = None;
+        loop {
+            status = Status::after(status);
+            let Some(s) = status else { break };
+            seen.push(s);
+        }
+        assert_eq!(seen, Status::ALL);
+    }
+
+    #[test]
+    fn every_case_and_order_comes_round() {
+        assert!(CodeCase::ALL.into_iter().all(|case| case.next().next().next() == case));
+        assert!(SortOrder::ALL.into_iter().all(|order| order.toggled().toggled() == order));
+    }
+
+    #[test]
+    fn a_page_never_asks_for_more_than_the_server_allows() {
+        assert_eq!(Page::first(5000).limit, 100);
+        assert_eq!(Page::nth(2, 100), Page { offset: 200, limit: 100 });
+        assert_eq!(Page::nth(u64::MAX, 0).limit, 1);
+    }
+}

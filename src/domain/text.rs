@@ -1,0 +1,204 @@
+//! Text from outside, made harmless once.
+//!
+//! Server text may hold escape sequences, bidi overrides, zero-width characters and floods of
+//! combining marks. Whatever draws or copies takes only [`Clean`], and only [`Clean::new`] makes
+//! one, so a byte of theirs can never reach the terminal as control.
+
+use std::fmt;
+use std::sync::Arc;
+
+use unicode_properties::{GeneralCategory, UnicodeEmoji, UnicodeGeneralCategory};
+
+/// Combining marks kept on one character; more is a flood that climbs into other rows.
+const MARKS_KEPT: usize = 4;
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+
+/// Text that holds no control, bidi, zero-width or other invisible character.
+///
+/// Cheap to clone; compares, orders and hashes like its text.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Clean {
+    text: Arc<str>,
+    altered: bool,
+}
+
+impl Clean {
+    /// Cleans `raw`: line breaks and tabs become blanks, hidden characters go.
+    #[must_use]
+    pub fn new(raw: &str) -> Self {
+        if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return Self { text: Arc::from(raw), altered: false };
+        }
+        let text = clean(raw);
+        let altered = text != raw;
+        Self { text: Arc::from(text), altered }
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// True when the original held something that was taken out or replaced.
+    #[must_use]
+    pub fn was_altered(&self) -> bool {
+        self.altered
+    }
+
+    /// True when nothing visible is left.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+impl fmt::Display for Clean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl fmt::Debug for Clean {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+impl AsRef<str> for Clean {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// What one character does to the cleaned text.
+enum Verdict {
+    Keep,
+    Blank,
+    Drop,
+    Mark,
+    EmojiOnly,
+}
+
+fn judge(c: char) -> Verdict {
+    use GeneralCategory as G;
+    if matches!(c, ZERO_WIDTH_JOINER | '\u{fe0e}' | '\u{fe0f}') {
+        return Verdict::EmojiOnly;
+    }
+    if is_invisible_letter(c) {
+        return Verdict::Drop;
+    }
+    match c.general_category() {
+        G::Control if matches!(c, '\t' | '\n' | '\r' | '\u{85}' | '\u{b}' | '\u{c}') => Verdict::Blank,
+        G::LineSeparator | G::ParagraphSeparator => Verdict::Blank,
+        G::Control | G::Format | G::Surrogate | G::PrivateUse | G::Unassigned => Verdict::Drop,
+        G::NonspacingMark | G::EnclosingMark => Verdict::Mark,
+        _ => Verdict::Keep,
+    }
+}
+
+/// Characters that Unicode files under letters or marks although nothing of them is seen.
+fn is_invisible_letter(c: char) -> bool {
+    matches!(c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0d}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+fn clean(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut marks = 0;
+    let mut last: Option<char> = None;
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        let verdict = judge(c);
+        marks = if matches!(verdict, Verdict::Keep | Verdict::Blank) { 0 } else { marks };
+        let kept = match verdict {
+            Verdict::Keep => Some(c),
+            Verdict::Blank => Some(' '),
+            Verdict::Drop => None,
+            Verdict::Mark => {
+                marks += 1;
+                (marks <= MARKS_KEPT && last.is_some_and(|l| l != ' ')).then_some(c)
+            }
+            Verdict::EmojiOnly => inside_emoji(last, c, chars.peek().copied()).then_some(c),
+        };
+        if let Some(c) = kept {
+            out.push(c);
+            last = Some(c);
+        }
+    }
+    out
+}
+
+/// A joiner stands between two pictures; a variation selector directly behind one, or behind the
+/// digit of a keycap.
+fn inside_emoji(last: Option<char>, c: char, next: Option<char>) -> bool {
+    let Some(last) = last else { return false };
+    if c == ZERO_WIDTH_JOINER {
+        let after_picture = is_picture(last) || last == '\u{fe0f}';
+        return after_picture && next.is_some_and(is_picture);
+    }
+    let keycap = last.is_ascii_digit() || matches!(last, '#' | '*');
+    is_picture(last) || (keycap && next == Some('\u{20e3}'))
+}
+
+fn is_picture(c: char) -> bool {
+    !c.is_ascii() && c.is_emoji_char()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cleaned(raw: &str) -> String {
+        Clean::new(raw).as_str().to_owned()
+    }
+
+    #[test]
+    fn escape_sequences_lose_their_escape() {
+        assert_eq!(cleaned("a\u{1b}[31mb\u{9b}2J\u{7}"), "a[31mb2J");
+    }
+
+    #[test]
+    fn line_breaks_and_tabs_become_blanks() {
+        assert_eq!(cleaned("a\tb\r\nc\u{2028}d"), "a b  c d");
+    }
+
+    #[test]
+    fn bidi_and_zero_width_characters_go_and_are_told() {
+        let text = Clean::new("AB\u{202e}C\u{200b}\u{feff}\u{ad}\u{2066}\u{e0041}D");
+        assert_eq!(text.as_str(), "ABCD");
+        assert!(text.was_altered());
+        assert!(!Clean::new("Café ₹500 会员").was_altered());
+    }
+
+    #[test]
+    fn at_most_four_marks_stay_on_a_character() {
+        let flood = format!("e{}x", "\u{301}".repeat(500));
+        assert_eq!(cleaned(&flood), format!("e{}x", "\u{301}".repeat(4)));
+        assert_eq!(cleaned("\u{301}a"), "a");
+    }
+
+    #[test]
+    fn joiners_live_only_inside_an_emoji() {
+        let family = "👨\u{200d}👩\u{200d}👧";
+        assert_eq!(cleaned(family), family);
+        assert_eq!(cleaned("❤\u{fe0f}"), "❤\u{fe0f}");
+        assert_eq!(cleaned("1\u{fe0f}\u{20e3}"), "1\u{fe0f}\u{20e3}");
+        assert_eq!(cleaned("a\u{200d}b\u{fe0f}c\u{200c}"), "abc");
+        assert_eq!(cleaned("👨\u{200d}"), "👨");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_invisible_survives_and_cleaning_twice_changes_nothing(raw in any::<String>()) {
+            let once = Clean::new(&raw);
+            prop_assert!(!once.as_str().chars().any(char::is_control));
+            let twice = Clean::new(once.as_str());
+            prop_assert_eq!(twice.as_str(), once.as_str());
+            prop_assert!(!twice.was_altered());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! couponscope: look up a loyalty customer's coupons from a terminal.
+
+pub mod domain;

@@ -1,0 +1,3 @@
+//! Arguments to command to exit code; nothing else.
+
+fn main() {}
