@@ -6,17 +6,19 @@
 //!
 //! | room | what it holds |
 //! | --- | --- |
-//! | [`text`] | [`Clean`]: text from outside, made harmless once |
+//! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
 //! | [`stamp`] | the server's dates, with their original text |
 //! | [`identifier`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
-//! | [`validity`] | expired, redeemed, redeemable, and until when |
+//! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
+//! | [`calendar`] | dates in the words of the screen |
 //! | [`failure`] | every way a call can fail, in words |
 //! | [`mask`] | hiding personal data on the screen |
 
 pub mod answer;
+pub mod calendar;
 pub mod coupon;
 pub mod customer;
 pub mod discount;
@@ -24,10 +26,12 @@ pub mod failure;
 pub mod identifier;
 pub mod lexeme;
 pub mod mask;
+pub mod measure;
 pub mod query;
 pub mod stamp;
 pub mod text;
 pub mod validity;
+pub mod verdict;
 
 pub use answer::{Answer, Notice, Pagination};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
@@ -40,3 +44,4 @@ pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use stamp::Stamp;
 pub use text::Clean;
 pub use validity::{Expiry, State, StateWord};
+pub use verdict::Verdict;

@@ -1,3 +1,6 @@
 //! couponscope: look up a loyalty customer's coupons from a terminal.
 
+pub mod app;
 pub mod domain;
+pub mod keymap;
+pub mod layout;

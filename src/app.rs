@@ -1,0 +1,463 @@
+//! The state machine of the browser: plain data, and one pure function over it.
+//!
+//! [`App::update`] takes what happened and when, changes the state and says what is to be done.
+//! No clock, file, socket, task or environment is below this line, so a test says "these messages,
+//! this state, these effects", and a recorded list of messages replays a session exactly.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | [`action`] | the table of actions: names, sentences, keys |
+//! | [`msg`], [`effect`] | what can happen, what can be wanted |
+//! | [`remote`] | loading: where it begins and ends |
+//! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
+//! | [`rows`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
+
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod action;
+pub mod detail;
+pub mod effect;
+pub mod field;
+pub mod list;
+pub mod msg;
+pub mod overlay;
+pub mod remote;
+pub mod rows;
+pub mod scroll;
+pub mod search;
+pub mod toast;
+
+mod act;
+pub mod allowed;
+pub mod copying;
+mod wake;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::layout::Size;
+
+pub use action::{Action, Context};
+pub use effect::Effect;
+pub use msg::{CopyReport, Msg, Now, Pause};
+pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
+
+use crate::domain::{Answer, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::layout::{self, Areas, Pane};
+use detail::{Detail, DetailLine};
+use list::{List, Outcome, Turn};
+use overlay::{Choice, Chooser, Overlay};
+use remote::{Ticket, Tickets};
+use scroll::Scroll;
+use search::Search;
+use toast::{Toast, Tone};
+
+/// What the user or the configuration decided before the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// Personal data is hidden at first.
+    pub mask: bool,
+    /// Only ASCII may be drawn.
+    pub ascii: bool,
+    /// Rows per page, 1 to 100.
+    pub page_size: u64,
+    /// Status, order and code case to begin with.
+    pub filter: Filter,
+    /// After so long without a key everything personal goes; `None` is never.
+    pub idle_lock: Option<Duration>,
+    /// Where the answers come from, shown in the header: a profile's name or a host.
+    pub place: String,
+    /// A profile's label, shown loudly.
+    pub label: Option<String>,
+    /// Whom to look up, and who that is: the sandbox's customers.
+    pub hints: Vec<(String, String)>,
+    /// Earlier look-ups, newest first.
+    pub recent: Vec<Identifier>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+            mask: true,
+            ascii: false,
+            page_size: crate::domain::Page::MOST,
+            filter: Filter::default(),
+            idle_lock: Some(Duration::from_secs(15 * 60)),
+            place: String::new(),
+            label: None,
+            hints: Vec::new(),
+            recent: Vec::new(),
+        }
+    }
+}
+
+/// Everything the browser knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct App {
+    preferences: Arc<Preferences>,
+    now: Now,
+    size: Size,
+    focus: Pane,
+    search: Search,
+    list: List,
+    detail: Detail,
+    overlay: Option<Overlay>,
+    toast: Option<Toast>,
+    complaint: Option<IdentifierError>,
+    masked: bool,
+    /// The words of the last filter, kept when it is switched off.
+    words: String,
+    pause: Option<(Ticket, Pause, Duration)>,
+    copied: Option<String>,
+    last_key: Duration,
+    tickets: Tickets,
+}
+
+impl App {
+    /// A browser with nothing looked up.
+    #[must_use]
+    pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
+        Self {
+            now,
+            size,
+            focus: Pane::Search,
+            search: Search::new(preferences.recent.clone()),
+            list: List::new(preferences.page_size, preferences.filter),
+            detail: Detail::default(),
+            overlay: None,
+            toast: None,
+            complaint: None,
+            masked: preferences.mask,
+            words: String::new(),
+            pause: None,
+            copied: None,
+            last_key: now.mono,
+            tickets: Tickets::default(),
+            preferences: Arc::new(preferences),
+        }
+    }
+
+    /// Looks a customer up at once, as `couponscope CUSTOMER` does; the list has the focus from
+    /// the first frame.
+    pub fn open(&mut self, who: Identifier) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.look_up(who, &mut effects);
+        effects
+    }
+
+    /// Takes what happened, and says what is to be done about it.
+    pub fn update(&mut self, now: Now, msg: Msg) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = Vec::new();
+        self.lock_when_idle(&msg, &mut effects);
+        self.toast.take_if(|toast| toast.until <= now.mono);
+        self.with_list(&mut effects, List::refresh);
+        match msg {
+            Msg::Act(action) => self.attempt(action, &mut effects),
+            Msg::Edit(request) => self.edit(|field| field.edit(request), |search| search.edit(request), &mut effects),
+            Msg::Paste(text) => self.paste(&text, &mut effects),
+            Msg::Unbound => self.unbound(),
+            Msg::Resize(size) => self.resize(size),
+            Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
+            Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
+            Msg::Copied(report) => self.report(report),
+            Msg::Resumed => effects.push(Effect::Redraw),
+            Msg::Wake => {}
+        }
+        effects
+    }
+
+    /// Where keys are looked up now, innermost first.
+    #[must_use]
+    pub fn contexts(&self) -> &'static [Context] {
+        match (&self.overlay, self.focus) {
+            (Some(Overlay::CopyView(_)), _) => &[],
+            (Some(Overlay::Help(_) | Overlay::Chooser(_)), _) => &[Context::Overlay, Context::Everywhere],
+            (Some(Overlay::Palette(_) | Overlay::Prompt(_)), _) => &[Context::Prompt, Context::Everywhere],
+            (None, Pane::Search) => &[Context::Search, Context::Everywhere],
+            (None, Pane::List) => &[Context::List, Context::Everywhere],
+            (None, Pane::Detail) => &[Context::Detail, Context::Everywhere],
+        }
+    }
+
+    /// True while a text field has the cursor, so that plain letters are text.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        match &self.overlay {
+            Some(Overlay::Palette(_) | Overlay::Prompt(_)) => true,
+            Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::CopyView(_)) => false,
+            None => self.focus == Pane::Search,
+        }
+    }
+
+    /// The decisions made before the start.
+    #[must_use]
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// When the last thing happened.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    /// The size of the screen.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The pane that has the keys when nothing is in front.
+    #[must_use]
+    pub fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// The search pane.
+    #[must_use]
+    pub fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// The list pane.
+    #[must_use]
+    pub fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The detail pane.
+    #[must_use]
+    pub fn detail(&self) -> Detail {
+        self.detail
+    }
+
+    /// What is in front.
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Overlay> {
+        self.overlay.as_ref()
+    }
+
+    /// The message shown.
+    #[must_use]
+    pub fn toast(&self) -> Option<&Toast> {
+        self.toast.as_ref()
+    }
+
+    /// What is wrong with what is typed in the search line.
+    #[must_use]
+    pub fn complaint(&self) -> Option<IdentifierError> {
+        self.complaint
+    }
+
+    /// True while personal data is hidden.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.masked
+    }
+
+    /// The character that stands for hidden ones.
+    #[must_use]
+    pub fn bullet(&self) -> char {
+        if self.preferences.ascii { '*' } else { '•' }
+    }
+
+    /// An identifier as the screen may show it now.
+    #[must_use]
+    pub fn display(&self, who: &Identifier) -> String {
+        if self.masked { who.masked(self.bullet()) } else { who.value().to_owned() }
+    }
+
+    /// The pause before the call the user waits for is tried again, and when it ends.
+    #[must_use]
+    pub fn pause(&self) -> Option<(&Pause, Duration)> {
+        let (ticket, pause, until) = self.pause.as_ref()?;
+        (self.list.awaited() == Some(*ticket)).then_some((pause, *until))
+    }
+
+    /// The server's warning that the customer was merged into another.
+    #[must_use]
+    pub fn merge_notice(&self) -> Option<&Notice> {
+        let (_, listing) = self.list.shown()?;
+        listing.warnings().iter().find(|notice| notice.is_merge())
+    }
+
+    /// The areas of the screen.
+    #[must_use]
+    pub fn areas(&self) -> Areas {
+        layout::areas(self.size, self.focus, self.list.who().is_some())
+    }
+
+    /// Rows of the list that fit.
+    #[must_use]
+    pub fn list_height(&self) -> usize {
+        let focus = if self.focus == Pane::Detail && !layout::is_wide(self.size) { Pane::List } else { self.focus };
+        usize::from(layout::areas(self.size, focus, self.list.who().is_some()).rows.height)
+    }
+
+    /// The lines of the detail pane for the selected row.
+    #[must_use]
+    pub fn detail_lines(&self) -> Vec<DetailLine> {
+        let columns = usize::from(self.detail_area_width());
+        self.list.selected().map_or_else(Vec::new, |entry| self.lines_of(entry, columns))
+    }
+
+    fn lines_of(&self, entry: &Entry, columns: usize) -> Vec<DetailLine> {
+        detail::lines(entry, self.detail.shows_empty(), self.now.wall, &self.preferences.zone, columns)
+    }
+
+    /// Columns of text in the detail pane: one stays free for the mark of the cursor.
+    fn detail_area_width(&self) -> u16 {
+        layout::areas(self.size, Pane::Detail, true).detail.width.saturating_sub(2)
+    }
+
+    fn detail_height(&self) -> usize {
+        usize::from(layout::areas(self.size, Pane::Detail, true).detail.height)
+    }
+
+    /// Runs one step of the list with all it may use.
+    fn with_list<R>(&mut self, effects: &mut Vec<Effect>, step: impl FnOnce(&mut List, &mut Turn) -> R) -> R {
+        let height = self.list_height();
+        let preferences = Arc::clone(&self.preferences);
+        let mut turn = Turn { now: self.now, zone: &preferences.zone, height, tickets: &mut self.tickets, effects };
+        step(&mut self.list, &mut turn)
+    }
+
+    fn say(&mut self, text: impl Into<String>, tone: Tone) {
+        self.toast = Some(Toast::new(text, tone, self.now.mono));
+    }
+
+    fn look_up(&mut self, who: Identifier, effects: &mut Vec<Effect>) {
+        self.complaint = None;
+        self.overlay = None;
+        self.toast = None;
+        self.words.clear();
+        self.search.show(&who);
+        self.focus = Pane::List;
+        self.detail.reset();
+        self.with_list(effects, |list, turn| list.look_up(who, turn));
+    }
+
+    fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
+        let first = self.list.shown().is_none();
+        let before = self.list.selected().and_then(Entry::id).cloned();
+        let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
+        match outcome {
+            Outcome::Stale | Outcome::Kept => {}
+            Outcome::Failed => self.failed(),
+            Outcome::Shown => {
+                self.pause = None;
+                if self.list.selected().and_then(Entry::id) != before.as_ref() {
+                    self.detail.reset();
+                }
+                if first {
+                    self.found(effects);
+                }
+            }
+        }
+    }
+
+    /// The first answer for a customer came.
+    fn found(&mut self, effects: &mut Vec<Effect>) {
+        let Some(who) = self.list.who().cloned() else { return };
+        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
+        if answer.customers.len() > 1 && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Chooser(Chooser {
+                choice: Choice::Customer,
+                options: self.customer_options(answer),
+                scroll: Scroll::default(),
+            }));
+        }
+        self.search.remember(&who);
+        effects.push(Effect::Remember(who));
+    }
+
+    fn customer_options(&self, answer: &Answer) -> Vec<String> {
+        let bullet = self.masked.then(|| self.bullet());
+        let line = |holder: &crate::domain::Holder| {
+            format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
+        };
+        answer.customers.iter().map(line).collect()
+    }
+
+    fn failed(&mut self) {
+        self.pause = None;
+        // where rows stay on the screen the failure has no other place
+        if self.list.shown().is_some()
+            && let Some(failure) = self.list.failure()
+        {
+            self.say(failure.to_string(), Tone::Bad);
+        }
+    }
+
+    fn waiting(&mut self, ticket: Ticket, pause: Pause) {
+        if self.list.awaited() == Some(ticket) {
+            let until = self.now.mono + pause.delay;
+            self.pause = Some((ticket, pause, until));
+        }
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.size = size;
+        let height = self.list_height();
+        self.list.resize(height);
+        let (lines, height) = (self.detail_lines().len(), self.detail_height());
+        self.detail.step(0, lines, height);
+    }
+
+    fn unbound(&mut self) {
+        self.overlay.take_if(|overlay| matches!(overlay, Overlay::CopyView(_)));
+    }
+
+    /// When nobody touched a key for the configured time, everything personal goes.
+    fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
+        let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
+        if due && self.holds_something() && !self.list.is_gathering() {
+            self.forget_customer(effects);
+            self.say("Locked after a while without a key: nothing of the customer is kept", Tone::Plain);
+        }
+        let by_hand = match msg {
+            Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
+            Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
+            Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
+        };
+        if by_hand || due {
+            self.last_key = self.now.mono;
+        }
+    }
+
+    fn holds_something(&self) -> bool {
+        self.list.who().is_some() || !self.search.field().text().is_empty()
+    }
+
+    fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
+        self.with_list(effects, List::forget);
+        self.search.clear();
+        self.detail = Detail::default();
+        self.overlay = None;
+        self.complaint = None;
+        self.words.clear();
+        self.pause = None;
+        self.copied = None;
+        self.masked = self.preferences.mask;
+        self.focus = Pane::Search;
+    }
+
+    /// The time zone everything is shown in.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.preferences.zone
+    }
+
+    /// The time of day by which dates are judged.
+    #[must_use]
+    pub fn wall(&self) -> Timestamp {
+        self.now.wall
+    }
+}

@@ -1,0 +1,338 @@
+//! Carrying out an action.
+
+use super::action::Action;
+use super::copying::CopyAs;
+use super::effect::Effect;
+use super::field::Field;
+use super::list::Landing;
+use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question};
+use super::rows::LocalOrder;
+use super::scroll::Scroll;
+use super::search::Search;
+use super::toast::Tone;
+use super::{App, Context};
+use crate::domain::{Filter, Identifier, Status};
+use crate::layout::{self, Pane};
+
+impl App {
+    /// Does it, or says why it cannot be done.
+    pub(super) fn attempt(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        self.step_aside_for(action);
+        match self.allowed(action) {
+            Ok(()) => self.act(action, effects),
+            Err(reason) => self.say(reason, Tone::Bad),
+        }
+    }
+
+    /// An action of the screen behind closes what lies in front of it.
+    fn step_aside_for(&mut self, action: Action) {
+        let stays = matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
+        let behind = !stays && !action.row().contexts.iter().any(|c| matches!(c, Context::Overlay | Context::Prompt));
+        if behind {
+            self.overlay = None;
+        }
+    }
+
+    fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        match action {
+            Action::LookUp => self.look_up_typed(effects),
+            Action::CycleKind => self.search.cycle_kind(),
+            Action::OlderLookUp => self.search.recall(1),
+            Action::NewerLookUp => self.search.recall(-1),
+            Action::Copy => self.copy(effects),
+            Action::CopyMenu => self.open_copy_menu(),
+            Action::CopyView => self.view_copy(),
+            Action::NextStatus => self.refilter(|f| Filter { status: Status::after(f.status), ..f }, effects),
+            Action::ChooseStatus => self.open_statuses(),
+            Action::ToggleOrder => self.refilter(|f| Filter { order: f.order.toggled(), ..f }, effects),
+            Action::CodeCase => self.refilter(|f| Filter { code_case: f.code_case.next(), ..f }, effects),
+            Action::LocalOrder => self.open_orders(),
+            Action::Filter => self.open_prompt(Question::Words, effects),
+            Action::GoToPage => self.open_prompt(Question::Page, effects),
+            Action::NextPage => self.turn_page(self.list.next_offset(), effects),
+            Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
+            Action::Mark => self.mark(),
+            Action::Open => self.focus_on(Pane::Detail),
+            Action::LoadAll => self.with_list(effects, super::List::load_all),
+            Action::Down => self.step(1, effects),
+            Action::Up => self.step(-1, effects),
+            Action::PageDown => self.step(self.page_step(), effects),
+            Action::PageUp => self.step(-self.page_step(), effects),
+            Action::Top => self.step(isize::MIN, effects),
+            Action::Bottom => self.step(isize::MAX, effects),
+            Action::TryFirst => self.try_as(0, effects),
+            Action::TrySecond => self.try_as(1, effects),
+            Action::TryThird => self.try_as(2, effects),
+            Action::NextSection => self.step_section(true),
+            Action::PreviousSection => self.step_section(false),
+            Action::EmptyProperties => self.toggle_empty_properties(),
+            Action::Json => {}
+            Action::Choose | Action::Accept => self.accept(effects),
+            Action::NextMatch => self.step(1, effects),
+            Action::PreviousMatch => self.step(-1, effects),
+            Action::Find => self.focus_on(Pane::Search),
+            Action::Back => self.back(effects),
+            Action::NextPane => self.focus_on(self.pane_after(1)),
+            Action::PreviousPane => self.focus_on(self.pane_after(2)),
+            Action::Reload => self.with_list(effects, super::List::reload),
+            Action::ToggleMask => self.toggle_mask(),
+            Action::Palette => self.overlay = Some(Overlay::Palette(Palette::default())),
+            Action::Help => self.toggle_help(),
+            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Quit => effects.push(Effect::Quit),
+        }
+    }
+
+    /// A key for the text field that has the cursor.
+    pub(super) fn edit(
+        &mut self,
+        in_field: impl FnOnce(&mut Field) -> bool,
+        in_search: impl FnOnce(&mut Search),
+        effects: &mut Vec<Effect>,
+    ) {
+        match &mut self.overlay {
+            Some(Overlay::Palette(palette)) => {
+                in_field(&mut palette.field);
+                palette.scroll.reset();
+            }
+            Some(Overlay::Prompt(prompt)) => {
+                in_field(&mut prompt.field);
+                self.filter_as_typed(effects);
+            }
+            Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::CopyView(_)) => self.unbound(),
+            None if self.focus == Pane::Search => {
+                in_search(&mut self.search);
+                self.complaint = None;
+            }
+            None => {}
+        }
+    }
+
+    /// Pasted text goes where typed text goes; into the list it starts a look-up's text.
+    pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if !self.is_typing() && self.overlay.is_none() {
+            self.focus = Pane::Search;
+        }
+        let to_field = |field: &mut Field| {
+            field.paste(text);
+            true
+        };
+        self.edit(to_field, |search| search.paste(text), effects);
+    }
+
+    fn look_up_typed(&mut self, effects: &mut Vec<Effect>) {
+        match self.search.identifier() {
+            Ok(who) => self.look_up(who, effects),
+            Err(complaint) => self.complaint = Some(complaint),
+        }
+    }
+
+    fn try_as(&mut self, number: usize, effects: &mut Vec<Effect>) {
+        let kind = self.list.offers().get(number).copied();
+        let who = self.list.who().zip(kind).and_then(|(who, kind)| Identifier::new(kind, who.value()).ok());
+        if let Some(who) = who {
+            self.look_up(who, effects);
+        }
+    }
+
+    fn refilter(&mut self, change: impl FnOnce(Filter) -> Filter, effects: &mut Vec<Effect>) {
+        let filter = change(self.list.filter());
+        self.with_list(effects, |list, turn| list.set_filter(filter, turn));
+    }
+
+    fn turn_page(&mut self, offset: Option<u64>, effects: &mut Vec<Effect>) {
+        if let Some(offset) = offset {
+            self.with_list(effects, |list, turn| list.ask(offset, Landing::First, turn));
+            self.detail.reset();
+        }
+    }
+
+    fn mark(&mut self) {
+        if !self.list.toggle_mark() {
+            self.say("This row has no id, so it cannot be marked", Tone::Bad);
+        }
+    }
+
+    fn open_statuses(&mut self) {
+        let all = std::iter::once(None).chain(Status::ALL.into_iter().map(Some));
+        let current = all.clone().position(|status| status == self.list.filter().status).unwrap_or(0);
+        let options = all.map(|status| Status::name(status).to_owned()).collect();
+        self.open_chooser(Choice::Status, options, current);
+    }
+
+    fn open_orders(&mut self) {
+        let current = LocalOrder::ALL.iter().position(|&order| order == self.list.order()).unwrap_or(0);
+        let options = LocalOrder::ALL.iter().map(|order| order.label().to_owned()).collect();
+        self.open_chooser(Choice::Order, options, current);
+    }
+
+    fn open_chooser(&mut self, choice: Choice, options: Vec<String>, current: usize) {
+        let mut scroll = Scroll::default();
+        scroll.select(current, options.len(), layout::rows_in_front(self.size));
+        self.overlay = Some(Overlay::Chooser(Chooser { choice, options, scroll }));
+    }
+
+    fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
+        let text = match question {
+            Question::Words => self.words.clone(),
+            Question::Page => String::new(),
+        };
+        self.overlay = Some(Overlay::Prompt(Prompt { question, field: Field::new(&text) }));
+        self.filter_as_typed(effects);
+    }
+
+    fn filter_as_typed(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Prompt(Prompt { question: Question::Words, field })) = &self.overlay else { return };
+        let words = field.text().to_owned();
+        self.words.clone_from(&words);
+        self.with_list(effects, |list, turn| list.set_words(&words, turn));
+        self.detail.reset();
+    }
+
+    fn accept(&mut self, effects: &mut Vec<Effect>) {
+        match self.overlay.take() {
+            Some(Overlay::Chooser(chooser)) => self.choose(&chooser, effects),
+            Some(Overlay::Palette(palette)) => {
+                if let Some(&action) = palette.entries().get(palette.scroll.cursor()) {
+                    self.attempt(action, effects);
+                }
+            }
+            Some(Overlay::Prompt(Prompt { question: Question::Page, field })) => self.go_to_page(field.text(), effects),
+            Some(
+                Overlay::Prompt(Prompt { question: Question::Words, .. }) | Overlay::Help(_) | Overlay::CopyView(_),
+            )
+            | None => {}
+        }
+    }
+
+    fn choose(&mut self, chooser: &Chooser, effects: &mut Vec<Effect>) {
+        let at = chooser.scroll.cursor();
+        match chooser.choice {
+            Choice::Status => {
+                let status = at.checked_sub(1).and_then(|at| Status::ALL.get(at)).copied();
+                self.refilter(|filter| Filter { status, ..filter }, effects);
+            }
+            Choice::Customer => {
+                self.with_list(effects, |list, turn| list.choose_holder(at, turn));
+                self.detail.reset();
+            }
+            Choice::Order => {
+                let order = LocalOrder::ALL.get(at).copied().unwrap_or_default();
+                self.with_list(effects, |list, turn| list.set_order(order, turn));
+            }
+            Choice::CopyAs => {
+                if let Some(&what) = CopyAs::ALL.get(at) {
+                    self.copy_as(what, effects);
+                }
+            }
+        }
+    }
+
+    fn go_to_page(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        let pages = self.list.page_count().unwrap_or(1);
+        match text.trim().parse::<u64>() {
+            Ok(number) if (1..=pages).contains(&number) => {
+                let offset = (number - 1) * self.list.stride();
+                self.turn_page(Some(offset), effects);
+            }
+            Ok(_) | Err(_) => self.say(format!("The pages are 1 to {pages}"), Tone::Bad),
+        }
+    }
+
+    fn step(&mut self, by: isize, effects: &mut Vec<Effect>) {
+        let height = layout::rows_in_front(self.size);
+        match &mut self.overlay {
+            Some(Overlay::Help(scroll)) => scroll.step(by, Action::ALL.len(), height),
+            Some(Overlay::Chooser(chooser)) => chooser.scroll.step(by, chooser.options.len(), height),
+            Some(Overlay::Palette(palette)) => {
+                let entries = palette.entries().len();
+                palette.scroll.step(by, entries, height);
+            }
+            Some(Overlay::CopyView(_)) => {}
+            None if self.focus == Pane::Detail => {
+                let (lines, height) = (self.detail_lines().len(), self.detail_height());
+                self.detail.step(by, lines, height);
+            }
+            Some(Overlay::Prompt(_)) | None => {
+                self.with_list(effects, |list, turn| list.step(by, turn));
+                self.detail.reset();
+            }
+        }
+    }
+
+    fn page_step(&self) -> isize {
+        let rows = match (&self.overlay, self.focus) {
+            (Some(_), _) => layout::rows_in_front(self.size),
+            (None, Pane::Detail) => self.detail_height(),
+            (None, Pane::Search | Pane::List) => self.list_height(),
+        };
+        isize::try_from(rows.saturating_sub(1).max(2)).unwrap_or(isize::MAX)
+    }
+
+    fn step_section(&mut self, forward: bool) {
+        let (lines, height) = (self.detail_lines(), self.detail_height());
+        self.detail.step_section(forward, &lines, height);
+    }
+
+    fn toggle_empty_properties(&mut self) {
+        self.detail.toggle_empty();
+        let (lines, height) = (self.detail_lines().len(), self.detail_height());
+        self.detail.step(0, lines, height);
+    }
+
+    fn toggle_mask(&mut self) {
+        self.masked = !self.masked;
+        let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown; m hides it" };
+        self.say(text, Tone::Plain);
+    }
+
+    fn toggle_help(&mut self) {
+        let open = matches!(self.overlay, Some(Overlay::Help(_)));
+        self.overlay = (!open).then(|| Overlay::Help(Scroll::default()));
+    }
+
+    fn focus_on(&mut self, pane: Pane) {
+        self.focus = pane;
+        let height = self.list_height();
+        self.list.resize(height);
+    }
+
+    fn pane_after(&self, steps: usize) -> Pane {
+        const RING: [Pane; 3] = [Pane::Search, Pane::List, Pane::Detail];
+        let at = RING.iter().position(|&pane| pane == self.focus).unwrap_or(0);
+        let pane = RING.into_iter().cycle().nth(at + steps).unwrap_or(Pane::Search);
+        match pane {
+            Pane::Detail if self.list.selected().is_none() => {
+                if self.focus == Pane::List {
+                    Pane::Search
+                } else {
+                    Pane::List
+                }
+            }
+            Pane::Search | Pane::List | Pane::Detail => pane,
+        }
+    }
+
+    /// One step back, from the innermost thing outwards. What was typed stays.
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.overlay.take().is_some() {
+            return;
+        }
+        match self.focus {
+            Pane::Detail => self.focus_on(Pane::List),
+            Pane::Search => self.focus_on(Pane::List),
+            Pane::List => {
+                if self.with_list(effects, super::List::cancel) {
+                    self.pause = None;
+                    self.say("Stopped; r asks again", Tone::Plain);
+                } else if self.list.words().is_empty() {
+                    self.focus_on(Pane::Search);
+                } else {
+                    self.with_list(effects, |list, turn| list.set_words("", turn));
+                    self.say("The filter is off; / brings it back", Tone::Plain);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Why an action cannot be done now. The footer dims it, pressing it says why.
+
+use super::App;
+use super::action::Action;
+use super::overlay::Overlay;
+use crate::layout::Pane;
+
+/// A reason, as a sentence without its stop.
+pub type Reason = &'static str;
+
+const NOBODY: Reason = "Look a customer up first";
+const NO_ROWS: Reason = "No coupon is listed";
+const NO_ROW: Reason = "No coupon is selected";
+
+impl App {
+    /// Whether an action can be done now.
+    ///
+    /// # Errors
+    /// The reason why it cannot.
+    pub fn allowed(&self, action: Action) -> Result<(), Reason> {
+        match action {
+            Action::OlderLookUp => need(!self.search.recent().is_empty(), "Nobody was looked up yet"),
+            Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the newest look-up"),
+            Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
+            Action::Mark => self.needs_row(),
+            Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
+            Action::LocalOrder | Action::Filter => self.needs_listing(),
+            Action::Reload => self.needs_customer(),
+            Action::LoadAll => self.can_load_all(),
+            Action::NextPage => self.needs_page(self.list.next_offset().is_some(), "This is the last page"),
+            Action::PreviousPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
+            Action::GoToPage => {
+                self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
+            }
+            Action::TryFirst => self.needs_offer(0),
+            Action::TrySecond => self.needs_offer(1),
+            Action::TryThird => self.needs_offer(2),
+            Action::EmptyProperties | Action::NextSection | Action::PreviousSection => self.needs_row(),
+            Action::Json => Err("The original JSON is not kept in this version"),
+            Action::NextPane | Action::PreviousPane => self.needs_customer(),
+            Action::Back => need(self.can_go_back(), "There is nothing to go back to; q or Ctrl-C quits"),
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {
+                self.can_move()
+            }
+            Action::LookUp
+            | Action::CycleKind
+            | Action::Choose
+            | Action::Accept
+            | Action::NextMatch
+            | Action::PreviousMatch
+            | Action::Find
+            | Action::ToggleMask
+            | Action::Palette
+            | Action::Help
+            | Action::Redraw
+            | Action::Suspend
+            | Action::Quit => Ok(()),
+        }
+    }
+
+    fn needs_customer(&self) -> Result<(), Reason> {
+        need(self.list.who().is_some(), NOBODY)
+    }
+
+    fn needs_listing(&self) -> Result<(), Reason> {
+        self.needs_customer()?;
+        need(self.list.shown().is_some_and(|(_, listing)| !listing.rows().is_empty()), NO_ROWS)
+    }
+
+    fn needs_row(&self) -> Result<(), Reason> {
+        self.needs_customer()?;
+        need(self.list.selected().is_some(), NO_ROW)
+    }
+
+    fn needs_page(&self, there: bool, reason: Reason) -> Result<(), Reason> {
+        self.needs_customer()?;
+        need(self.list.shown().is_some(), NO_ROWS)?;
+        need(self.list.shown().is_none_or(|(_, listing)| !listing.is_whole()), "All pages are loaded as one list")?;
+        need(there, reason)
+    }
+
+    fn needs_offer(&self, number: usize) -> Result<(), Reason> {
+        need(self.list.offers().len() > number, "Only after \"not found\" there is something else to try")
+    }
+
+    fn can_load_all(&self) -> Result<(), Reason> {
+        self.needs_listing()?;
+        need(!self.list.is_gathering(), "Everything is being loaded")?;
+        let complete =
+            |listing: &super::list::Listing| listing.total().is_some_and(|total| listing.rows().len() as u64 >= total);
+        need(!self.list.shown().is_some_and(|(_, listing)| complete(listing)), "Everything is loaded")
+    }
+
+    fn can_go_back(&self) -> bool {
+        let search_is_last = self.focus == Pane::Search && self.list.who().is_none();
+        self.overlay.is_some() || !search_is_last
+    }
+
+    fn can_move(&self) -> Result<(), Reason> {
+        match &self.overlay {
+            Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::Palette(_)) => Ok(()),
+            Some(Overlay::Prompt(_) | Overlay::CopyView(_)) | None => need(!self.list.is_empty(), NO_ROWS),
+        }
+    }
+}
+
+fn need(met: bool, reason: Reason) -> Result<(), Reason> {
+    if met { Ok(()) } else { Err(reason) }
+}

@@ -1,0 +1,320 @@
+//! The detail pane: all about one coupon, line by line.
+//!
+//! The lines are made here, not while drawing, because moving and copying need them too.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::scroll::Scroll;
+use crate::domain::measure::wrap;
+use crate::domain::{BadEntry, Coupon, Entry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
+
+/// Columns of the labels.
+const LABEL: usize = 12;
+
+/// What a line is, which decides how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// The code.
+    Title,
+    /// State and reasons.
+    Verdict,
+    /// The heading of a section.
+    Heading,
+    /// A label and its value.
+    Field,
+    /// Less important: the original text of a date, "none".
+    Aside,
+    /// Space.
+    Blank,
+}
+
+/// One line of the pane; a long value takes several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailLine {
+    /// What it is.
+    pub kind: LineKind,
+    /// The label, on the first line of a value.
+    pub label: String,
+    /// The text, or a part of it.
+    pub value: String,
+    /// What `y` copies here.
+    pub copy: Option<String>,
+}
+
+/// Cursor and choices of the pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    scroll: Scroll,
+    shows_empty: bool,
+}
+
+impl Detail {
+    /// The cursor.
+    #[must_use]
+    pub fn scroll(self) -> Scroll {
+        self.scroll
+    }
+
+    /// True when empty custom properties are shown.
+    #[must_use]
+    pub fn shows_empty(self) -> bool {
+        self.shows_empty
+    }
+
+    /// Shows or hides empty custom properties.
+    pub fn toggle_empty(&mut self) {
+        self.shows_empty = !self.shows_empty;
+    }
+
+    /// Back to the first line, for another coupon.
+    pub fn reset(&mut self) {
+        self.scroll.reset();
+    }
+
+    /// Moves the cursor by lines.
+    pub fn step(&mut self, by: isize, lines: usize, height: usize) {
+        self.scroll.step(by, lines, height);
+    }
+
+    /// Puts the cursor on the heading of the next section, or of the one before.
+    pub fn step_section(&mut self, forward: bool, lines: &[DetailLine], height: usize) {
+        let at = self.scroll.cursor();
+        let headings = lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Heading).map(|(i, _)| i);
+        let target = if forward {
+            headings.into_iter().find(|&i| i > at).unwrap_or(at)
+        } else {
+            headings.into_iter().take_while(|&i| i < at).last().unwrap_or(0)
+        };
+        self.scroll.select(target, lines.len(), height);
+    }
+}
+
+/// Makes the lines of a coupon.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    now: Timestamp,
+    zone: &'a TimeZone,
+    columns: usize,
+    lines: Vec<DetailLine>,
+}
+
+/// The lines of a row, wrapped to `columns`.
+#[must_use]
+pub fn lines(entry: &Entry, shows_empty: bool, now: Timestamp, zone: &TimeZone, columns: usize) -> Vec<DetailLine> {
+    let mut sheet = Sheet { now, zone, columns, lines: Vec::new() };
+    match entry {
+        Entry::Coupon(coupon) => sheet.coupon(entry, coupon, shows_empty),
+        Entry::Bad(bad) => sheet.bad(bad),
+    }
+    sheet.lines
+}
+
+impl Sheet<'_> {
+    fn coupon(&mut self, entry: &Entry, coupon: &Coupon, shows_empty: bool) {
+        self.wrapped(LineKind::Title, coupon.code.as_str(), Some(coupon.code.to_string()));
+        if coupon.code.was_altered() {
+            self.wrapped(LineKind::Aside, "the code holds hidden characters; they are left out", None);
+        }
+        let verdict = Verdict::of(entry, self.now, self.zone);
+        self.wrapped(LineKind::Verdict, &verdict.to_string(), Some(verdict.to_string()));
+        self.fields(coupon);
+        self.redemptions(coupon);
+        self.properties(coupon, shows_empty);
+    }
+
+    fn bad(&mut self, bad: &BadEntry) {
+        let code = bad.code.as_ref().map_or("(no code)", |code| code.as_str());
+        self.wrapped(LineKind::Title, code, bad.code.as_ref().map(ToString::to_string));
+        self.wrapped(LineKind::Verdict, &format!("Unreadable: {}", bad.problem), None);
+    }
+
+    fn fields(&mut self, coupon: &Coupon) {
+        self.heading("Coupon");
+        let mut field = |label: &str, value: Option<String>| {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                self.field(label, &value);
+            }
+        };
+        field("offer", coupon.description.as_ref().map(ToString::to_string));
+        field("discount", Some(coupon.discount.sentence()));
+        field("series", coupon.series_id.as_ref().map(ToString::to_string));
+        field("id", coupon.id.as_ref().map(ToString::to_string));
+        field("bill", coupon.transaction().map(ToString::to_string));
+        field("issued at", coupon.issued_at.as_ref().map(Store::display));
+        self.date("created", coupon.created());
+        self.date("valid till", coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref()));
+        let count = |count: Option<i64>| count.map_or("not stated".to_owned(), |count| count.to_string());
+        let left = match coupon.redemptions_left {
+            Some(left) if left < 0 => "unlimited".to_owned(),
+            left => count(left),
+        };
+        self.field("uses", &format!("{} used, {left} left", count(coupon.redemption_count)));
+    }
+
+    fn redemptions(&mut self, coupon: &Coupon) {
+        let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
+        self.heading(&format!("Redemptions ({})", coupon.redemptions.len()));
+        for redemption in &coupon.redemptions {
+            self.redemption(redemption);
+            if let Some(reversal) = coupon.reversal_of(redemption) {
+                self.reversal(reversal);
+            }
+        }
+        for reversal in lone {
+            self.taken_back(reversal);
+            self.reversal(reversal);
+        }
+        if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
+            self.wrapped(LineKind::Aside, "never redeemed", None);
+        }
+    }
+
+    fn redemption(&mut self, redemption: &Redemption) {
+        let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
+        let id = redemption.id.as_ref().map(|id| format!("id {id}"));
+        let value = event(redemption.redeemed_at.as_ref(), [bill.clone(), id]);
+        let copy = redemption.transaction_number.as_ref().map(ToString::to_string).unwrap_or(value.clone());
+        self.labelled(&self.when(redemption.when()), &value, copy);
+    }
+
+    fn taken_back(&mut self, reversal: &Reversal) {
+        let id = reversal.id.as_ref().map(|id| format!("id {id}"));
+        let value = event(reversal.redeemed_at.as_ref(), [id, None]);
+        self.labelled(&self.when(reversal.when()), &value, value.clone());
+    }
+
+    fn reversal(&mut self, reversal: &Reversal) {
+        let text = format!("  taken back {}", self.when(reversal.reversed_on.as_ref()));
+        self.wrapped(LineKind::Aside, &text, Some(text.trim().to_owned()));
+    }
+
+    fn properties(&mut self, coupon: &Coupon, shows_empty: bool) {
+        let all = &coupon.custom_properties;
+        let filled = all.iter().filter(|property| property.value.is_some()).count();
+        self.heading(&match all.len() - filled {
+            0 => format!("Custom properties ({filled})"),
+            empty => format!("Custom properties ({filled}, and {empty} empty)"),
+        });
+        for property in all {
+            match &property.value {
+                Some(value) => self.field(property.name.as_str().trim_end(), value.as_str()),
+                None if shows_empty => self.field(property.name.as_str().trim_end(), "(empty)"),
+                None => {}
+            }
+        }
+        if all.is_empty() {
+            self.wrapped(LineKind::Aside, "none", None);
+        }
+    }
+
+    fn when(&self, stamp: Option<&Stamp>) -> String {
+        stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
+    }
+
+    fn date(&mut self, label: &str, stamp: Option<&Stamp>) {
+        let Some(stamp) = stamp else { return };
+        let shown = calendar::stamp(stamp, self.zone);
+        self.field(label, &shown);
+        if shown != stamp.original().as_str() {
+            let original = format!("{:LABEL$} as sent: {}", "", stamp.original());
+            self.wrapped(LineKind::Aside, &original, Some(stamp.original().to_string()));
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.push(LineKind::Blank, "", "", None);
+        self.push(LineKind::Heading, "", text, None);
+    }
+
+    fn field(&mut self, label: &str, value: &str) {
+        self.labelled(label, value, value.to_owned());
+    }
+
+    fn labelled(&mut self, label: &str, value: &str, copy: String) {
+        let indent = label.chars().count().max(LABEL) + 1;
+        let room = self.columns.saturating_sub(indent).max(8);
+        for (i, part) in wrap(value, room).into_iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            self.push(LineKind::Field, &format!("{label:<width$}", width = indent), &part, Some(copy.clone()));
+        }
+    }
+
+    fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<String>) {
+        let indent = text.len() - text.trim_start().len();
+        for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
+            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.clone());
+        }
+    }
+
+    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<String>) {
+        self.lines.push(DetailLine { kind, label: label.to_owned(), value: value.to_owned(), copy });
+    }
+}
+
+fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {
+    let store = store.map(Store::display).filter(|store| !store.is_empty());
+    let known: Vec<String> = store.into_iter().chain(parts.into_iter().flatten()).collect();
+    if known.is_empty() { "no particulars".to_owned() } else { known.join("  ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Clean, CustomProperty, Id};
+
+    fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
+        let entry = Entry::Coupon(Box::new(coupon));
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let lines = lines(&entry, shows_empty, now, &TimeZone::UTC, columns);
+        lines.iter().map(|line| format!("{}{}\n", line.label, line.value)).collect()
+    }
+
+    fn reversed() -> Coupon {
+        let store = Some(Store { code: Some(Clean::new("st0")), name: Some(Clean::new("Till 0")) });
+        Coupon {
+            code: Clean::new("aB1"),
+            redemptions: Box::new([Redemption {
+                id: Some(Id::number("7")),
+                date: Some(Stamp::new("2026-11-20T13:04:00Z")),
+                transaction_number: Some(Clean::new("T1-0")),
+                redeemed_at: store,
+                ..Redemption::default()
+            }]),
+            reversed_redemptions: Box::new([Reversal {
+                id: Some(Id::number("7")),
+                reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
+                ..Reversal::default()
+            }]),
+            custom_properties: Box::new([
+                CustomProperty { name: Clean::new("image "), value: None },
+                CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
+            ]),
+            ..Coupon::default()
+        }
+    }
+
+    #[test]
+    fn a_reversal_stands_beside_what_it_reversed() {
+        let text = sheet(reversed(), false, 60);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains("bill T1-0")).unwrap();
+        assert!(lines[at].starts_with("20 Nov 2026 13:04"), "{text}");
+        assert_eq!(lines[at + 1], "  taken back 20 Nov 2026 13:11");
+    }
+
+    #[test]
+    fn empty_properties_stay_away_until_asked_for() {
+        assert!(!sheet(reversed(), false, 60).contains("(empty)"));
+        let shown = sheet(reversed(), true, 60);
+        assert!(shown.contains("image        (empty)") && shown.contains("Prop 7"), "{shown}");
+    }
+
+    #[test]
+    fn every_line_fits() {
+        let coupon = Coupon { description: Some(Clean::new(&"flat 250 off ".repeat(30))), ..reversed() };
+        for line in sheet(coupon, true, 40).lines() {
+            assert!(crate::domain::measure::width(line) <= 40, "{line}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Everything the browser wants done outside itself.
+
+use super::remote::{Slot, Ticket};
+use crate::domain::{Identifier, Query};
+
+/// One thing to do; the runtime does it, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the server; the answer comes back with the ticket.
+    Call(Ticket, Query),
+    /// Nobody waits for the call in this lane any more.
+    Abandon(Slot),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Remember a look-up that found someone.
+    Remember(Identifier),
+    /// Draw the screen anew from nothing.
+    Redraw,
+    /// Give the terminal back to the shell until `fg`.
+    Suspend,
+    /// Leave.
+    Quit,
+}

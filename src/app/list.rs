@@ -1,0 +1,605 @@
+//! The coupon list: which page is shown, which is asked for, which is fetched ahead.
+
+mod listing;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use listing::{Listing, Moved};
+
+use super::effect::Effect;
+use super::msg::Now;
+use super::remote::{Remote, Slot, Ticket, Tickets};
+use super::rows::LocalOrder;
+use super::scroll::Scroll;
+use crate::domain::{Answer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
+
+/// Pages kept for going back to without waiting.
+const PAGES_KEPT: usize = 8;
+
+/// What one step of the list may use and what it leaves to be done.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    /// When it happens.
+    pub now: Now,
+    /// The zone in which dates without an offset are read.
+    pub zone: &'a TimeZone,
+    /// How many rows the screen has.
+    pub height: usize,
+    /// For calls that begin.
+    pub tickets: &'a mut Tickets,
+    /// What is to be done.
+    pub effects: &'a mut Vec<Effect>,
+}
+
+/// What a page is asked for: the query, and where the cursor lands when it comes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// The request.
+    pub query: Query,
+    /// Where the cursor lands.
+    pub landing: Landing,
+}
+
+/// Where the cursor lands on a page that comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// On the first row.
+    First,
+    /// On the last row.
+    Last,
+    /// On the coupon it stood on, where that still exists.
+    Keep,
+}
+
+/// An answer and when it came.
+#[derive(Clone, Debug, PartialEq)]
+struct Fetched {
+    answer: Arc<Answer>,
+    as_of: Timestamp,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nobody waited for it.
+    Stale,
+    /// It is kept for later.
+    Kept,
+    /// It is on the screen.
+    Shown,
+    /// The call failed.
+    Failed,
+}
+
+/// The list pane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    who: Option<Identifier>,
+    filter: Filter,
+    /// Rows per page: what was asked for, or less where the server sends less.
+    stride: u64,
+    wanted_stride: u64,
+    page: Remote<Ask, Listing>,
+    ahead: Remote<Query, Fetched>,
+    all: Remote<Query, Fetched>,
+    kept: Vec<(Query, Fetched)>,
+    holder: usize,
+    scroll: Scroll,
+    marks: BTreeSet<Clean>,
+    order: LocalOrder,
+    words: String,
+}
+
+impl List {
+    /// An empty list that will ask for pages of `stride` rows, filtered so.
+    #[must_use]
+    pub fn new(stride: u64, filter: Filter) -> Self {
+        let stride = stride.clamp(1, Page::MOST);
+        Self {
+            who: None,
+            filter,
+            stride,
+            wanted_stride: stride,
+            page: Remote::default(),
+            ahead: Remote::default(),
+            all: Remote::default(),
+            kept: Vec::new(),
+            holder: 0,
+            scroll: Scroll::default(),
+            marks: BTreeSet::new(),
+            order: LocalOrder::Server,
+            words: String::new(),
+        }
+    }
+
+    /// The customer asked for.
+    #[must_use]
+    pub fn who(&self) -> Option<&Identifier> {
+        self.who.as_ref()
+    }
+
+    /// Status, order and code case that are wanted; what is shown may still answer older ones.
+    #[must_use]
+    pub fn filter(&self) -> Filter {
+        self.filter
+    }
+
+    /// Rows per page.
+    #[must_use]
+    pub fn stride(&self) -> u64 {
+        self.stride
+    }
+
+    /// What is on the screen, and the question it answers.
+    #[must_use]
+    pub fn shown(&self) -> Option<(&Ask, &Listing)> {
+        self.page.shown()
+    }
+
+    /// What the user waits for, and since when.
+    #[must_use]
+    pub fn asked(&self) -> Option<(&Query, std::time::Duration)> {
+        let page = self.page.asked().map(|(ask, since)| (&ask.query, since));
+        page.or_else(|| self.all.asked())
+    }
+
+    /// The ticket of the page the user waits for.
+    #[must_use]
+    pub fn awaited(&self) -> Option<Ticket> {
+        self.page.awaited().or_else(|| self.all.awaited())
+    }
+
+    /// Every ticket that is waited for, the one fetched ahead too.
+    pub fn open_tickets(&self) -> impl Iterator<Item = Ticket> {
+        [self.page.awaited(), self.ahead.awaited(), self.all.awaited()].into_iter().flatten()
+    }
+
+    /// True while page after page is loaded.
+    #[must_use]
+    pub fn is_gathering(&self) -> bool {
+        self.all.asked().is_some()
+    }
+
+    /// Why the last call failed.
+    #[must_use]
+    pub fn failure(&self) -> Option<&Failure> {
+        self.page.failed().map(|(_, failure)| failure).or_else(|| self.all.failed().map(|(_, failure)| failure))
+    }
+
+    /// The cursor.
+    #[must_use]
+    pub fn scroll(&self) -> Scroll {
+        self.scroll
+    }
+
+    /// The row under the cursor.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Entry> {
+        let (_, listing) = self.page.shown()?;
+        listing.row(self.scroll.cursor())
+    }
+
+    /// How many rows can be walked through.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.page.shown().map_or(0, |(_, listing)| listing.len())
+    }
+
+    /// True without a row to stand on.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The order of what is loaded.
+    #[must_use]
+    pub fn order(&self) -> LocalOrder {
+        self.order
+    }
+
+    /// The words that loaded rows are filtered by.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.words
+    }
+
+    /// The ids of marked coupons.
+    #[must_use]
+    pub fn marks(&self) -> &BTreeSet<Clean> {
+        &self.marks
+    }
+
+    /// True when the row is marked.
+    #[must_use]
+    pub fn is_marked(&self, entry: &Entry) -> bool {
+        entry.id().is_some_and(|id| self.marks.contains(id))
+    }
+
+    /// Other kinds the identifier could be, after the server did not know it.
+    #[must_use]
+    pub fn offers(&self) -> Vec<Kind> {
+        let unknown = self.failure().is_some_and(|failure| failure.kind == FailureKind::UnknownCustomer);
+        match &self.who {
+            Some(who) if unknown => who.other_kinds(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Looks a customer up: whatever belonged to another one goes at once.
+    pub fn look_up(&mut self, who: Identifier, turn: &mut Turn) {
+        if self.who.as_ref() != Some(&who) {
+            self.forget(turn);
+            self.who = Some(who);
+        }
+        self.kept.clear();
+        self.ask(0, Landing::Keep, turn);
+    }
+
+    /// Forgets the customer and all that was loaded.
+    pub fn forget(&mut self, turn: &mut Turn) {
+        for ticket in [self.page.forget(), self.ahead.forget(), self.all.forget()].into_iter().flatten() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        *self = Self::new(self.wanted_stride, self.filter);
+    }
+
+    /// Asks for the same page again, from the server.
+    pub fn reload(&mut self, turn: &mut Turn) {
+        self.kept.clear();
+        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
+        self.ask(offset, Landing::Keep, turn);
+    }
+
+    /// Asks for the first page with another status, order or code case.
+    pub fn set_filter(&mut self, filter: Filter, turn: &mut Turn) {
+        self.filter = filter;
+        self.ask(0, Landing::Keep, turn);
+    }
+
+    /// The offset of the page after the one shown, when there is one.
+    #[must_use]
+    pub fn next_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        listing.following(&ask.query)
+    }
+
+    /// The offset of the page before the one shown, when there is one.
+    #[must_use]
+    pub fn previous_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        let offset = ask.query.page.offset;
+        (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
+    }
+
+    /// The number of pages, by the server's total.
+    #[must_use]
+    pub fn page_count(&self) -> Option<u64> {
+        let (_, listing) = self.page.shown()?;
+        Some(listing.total()?.div_ceil(self.stride).max(1))
+    }
+
+    /// The number of the page shown, from 1.
+    #[must_use]
+    pub fn page_number(&self) -> Option<u64> {
+        let (ask, _) = self.page.shown()?;
+        Some(ask.query.page.offset / self.stride + 1)
+    }
+
+    /// Asks for the page that begins after `offset` rows.
+    pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
+        let Some(who) = self.who.clone() else { return };
+        let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
+        self.stop_waiting(&query, turn);
+        let ask = Ask { query, landing };
+        if let Some(fetched) = self.from_kept(&ask.query) {
+            let ticket = turn.tickets.next(Slot::Page);
+            self.page.start(ticket, ask, turn.now.mono);
+            self.show(ticket, fetched, turn);
+        } else if let Some(ticket) = self.promoted(&ask.query) {
+            self.page.start(ticket, ask, turn.now.mono);
+        } else {
+            let ticket = turn.tickets.next(Slot::Page);
+            turn.effects.push(Effect::Call(ticket, ask.query.clone()));
+            self.page.start(ticket, ask, turn.now.mono);
+        }
+    }
+
+    /// Loads page after page until the end.
+    pub fn load_all(&mut self, turn: &mut Turn) {
+        let Some(who) = self.who.clone() else { return };
+        if let Some(ticket) = self.page.cancel() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        let query = Query { who, filter: self.filter, page: Page { offset: 0, limit: self.stride } };
+        self.gather(query, turn);
+    }
+
+    /// Stops what the user waits for; true when there was something.
+    pub fn cancel(&mut self, turn: &mut Turn) -> bool {
+        let stopped = [self.page.cancel(), self.all.cancel()];
+        turn.effects.extend(stopped.iter().flatten().map(|ticket| Effect::Abandon(ticket.slot)));
+        stopped.iter().any(Option::is_some)
+    }
+
+    /// Takes the answer to one of the calls.
+    pub fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, turn: &mut Turn) -> Outcome {
+        let fetched = result.map(|answer| Fetched { answer, as_of: turn.now.wall });
+        if self.page.awaited() == Some(ticket) {
+            match fetched {
+                Ok(fetched) => self.show(ticket, fetched, turn),
+                Err(failure) => {
+                    self.page.settle(ticket, Err(failure));
+                    return Outcome::Failed;
+                }
+            }
+            Outcome::Shown
+        } else if self.all.awaited() == Some(ticket) {
+            self.gathered(ticket, fetched, turn)
+        } else if self.ahead.settle(ticket, fetched).is_some() {
+            self.keep_ahead();
+            Outcome::Kept
+        } else {
+            Outcome::Stale
+        }
+    }
+
+    /// Shows another customer of the same answer.
+    pub fn choose_holder(&mut self, holder: usize, turn: &mut Turn) {
+        self.holder = holder;
+        self.marks.clear();
+        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
+        self.ask(offset, Landing::First, turn);
+    }
+
+    /// Moves the cursor; past an edge it walks into the page beyond.
+    pub fn step(&mut self, rows: isize, turn: &mut Turn) {
+        let (len, at) = (self.len(), self.scroll.cursor());
+        let single = rows.abs() == 1;
+        if single
+            && rows > 0
+            && at + 1 >= len
+            && self.walks_pages()
+            && let Some(offset) = self.next_offset()
+        {
+            self.ask(offset, Landing::First, turn);
+        } else if single
+            && rows < 0
+            && at == 0
+            && self.walks_pages()
+            && let Some(offset) = self.previous_offset()
+        {
+            self.ask(offset, Landing::Last, turn);
+        } else {
+            self.scroll.step(rows, len, turn.height);
+        }
+    }
+
+    /// Selects a row by its number.
+    pub fn select(&mut self, row: usize, height: usize) {
+        self.scroll.select(row, self.len(), height);
+    }
+
+    /// Marks or unmarks the row under the cursor; false where it has no id to be known by.
+    pub fn toggle_mark(&mut self) -> bool {
+        let Some(id) = self.selected().and_then(Entry::id).cloned() else { return false };
+        if !self.marks.remove(&id) {
+            self.marks.insert(id);
+        }
+        true
+    }
+
+    /// The codes to copy: the marked ones that are loaded, in the order of the list, or the
+    /// selected one.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<&Entry> {
+        let Some((_, listing)) = self.page.shown() else { return Vec::new() };
+        if self.marks.is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        let shown = (0..listing.len()).filter_map(|row| listing.row(row)).filter(|entry| self.is_marked(entry));
+        let mut chosen: Vec<&Entry> = shown.collect();
+        for entry in self.marked_elsewhere() {
+            if !chosen.iter().any(|known| known.id() == entry.id()) {
+                chosen.push(entry);
+            }
+        }
+        chosen
+    }
+
+    /// Orders what is loaded.
+    pub fn set_order(&mut self, order: LocalOrder, turn: &mut Turn) {
+        self.order = order;
+        self.arrange(turn);
+    }
+
+    /// Filters what is loaded.
+    pub fn set_words(&mut self, words: &str, turn: &mut Turn) {
+        words.trim().clone_into(&mut self.words);
+        self.arrange(turn);
+    }
+
+    /// Counts again what depends on the time of day.
+    pub fn refresh(&mut self, turn: &mut Turn) {
+        let Some(listing) = self.page.shown_mut() else { return };
+        if listing.summary().next_change.is_some_and(|change| change <= turn.now.wall) {
+            listing.recount(turn.now.wall, turn.zone);
+            self.arrange(turn);
+        }
+    }
+
+    /// Keeps the cursor in view after the screen changed its size.
+    pub fn resize(&mut self, height: usize) {
+        self.scroll.select(self.scroll.cursor(), self.len(), height);
+    }
+
+    // While a local order or filter is on, the last row shown is not the last row of the page.
+    fn walks_pages(&self) -> bool {
+        self.order == LocalOrder::Server && self.words.is_empty()
+    }
+
+    fn arrange(&mut self, turn: &mut Turn) {
+        let id = self.selected().and_then(Entry::id).cloned();
+        let (order, words) = (self.order, self.words.clone());
+        let Some(listing) = self.page.shown_mut() else { return };
+        listing.arrange(order, &words, turn.now.wall, turn.zone);
+        let row = id.and_then(|id| listing.position(&id)).unwrap_or(0);
+        self.scroll.land(row, self.len(), turn.height);
+    }
+
+    fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {
+        if let Some(ticket) = self.all.forget() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        if let Some(ticket) = self.page.cancel() {
+            // a page that was fetched ahead and then asked for runs in the other lane
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        let other = self.ahead.asked().is_some_and(|(asked, _)| asked != query);
+        if other && let Some(ticket) = self.ahead.forget() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+    }
+
+    fn from_kept(&self, query: &Query) -> Option<Fetched> {
+        self.kept.iter().find(|(known, _)| known == query).map(|(_, fetched)| fetched.clone())
+    }
+
+    fn promoted(&mut self, query: &Query) -> Option<Ticket> {
+        let same = self.ahead.asked().is_some_and(|(asked, _)| asked == query);
+        if same { self.ahead.cancel() } else { None }
+    }
+
+    fn show(&mut self, ticket: Ticket, fetched: Fetched, turn: &mut Turn) {
+        let Some((ask, _)) = self.page.asked() else { return };
+        let ask = ask.clone();
+        let selected = self.selected().and_then(Entry::id).cloned();
+        let before = self.page_before(&ask.query);
+        let listing = Listing::of_page(&fetched, self.holder, before.as_deref(), turn);
+        self.learn_stride(&ask.query, &fetched.answer);
+        self.keep(ask.query.clone(), fetched);
+        if self.page.settle(ticket, Ok(listing)).is_none() {
+            return;
+        }
+        self.arrange_quietly(turn);
+        self.land(ask.landing, selected.as_ref(), turn);
+        self.fetch_ahead(turn);
+    }
+
+    fn arrange_quietly(&mut self, turn: &Turn) {
+        let (order, words) = (self.order, self.words.clone());
+        if let Some(listing) = self.page.shown_mut() {
+            listing.arrange(order, &words, turn.now.wall, turn.zone);
+        }
+    }
+
+    fn land(&mut self, landing: Landing, selected: Option<&Clean>, turn: &Turn) {
+        let len = self.len();
+        let kept = selected.and_then(|id| self.page.shown().and_then(|(_, listing)| listing.position(id)));
+        match (landing, kept) {
+            (Landing::Keep, Some(row)) => self.scroll.land(row, len, turn.height),
+            (Landing::First | Landing::Keep, _) => {
+                self.scroll.reset();
+                self.scroll.select(0, len, turn.height);
+            }
+            (Landing::Last, _) => self.scroll.select(len.saturating_sub(1), len, turn.height),
+        }
+    }
+
+    /// A server that sends fewer rows than asked for, though it has more, pages by its own number.
+    fn learn_stride(&mut self, query: &Query, answer: &Answer) {
+        let rows = answer.len() as u64;
+        let more = answer.pagination.total.is_some_and(|total| query.page.offset + rows < total);
+        if more && rows > 0 && rows < self.stride && query.page.offset == 0 {
+            self.stride = rows;
+        }
+    }
+
+    fn keep(&mut self, query: Query, fetched: Fetched) {
+        self.kept.retain(|(known, _)| *known != query);
+        self.kept.push((query, fetched));
+        if self.kept.len() > PAGES_KEPT {
+            self.kept.remove(0);
+        }
+    }
+
+    fn keep_ahead(&mut self) {
+        let ready = self.ahead.shown().map(|(query, fetched)| (query.clone(), fetched.clone()));
+        self.ahead.forget();
+        if let Some((query, fetched)) = ready {
+            self.keep(query, fetched);
+        }
+    }
+
+    fn fetch_ahead(&mut self, turn: &mut Turn) {
+        let Some((ask, listing)) = self.page.shown() else { return };
+        let Some(offset) = listing.following(&ask.query) else { return };
+        let page = Page { offset, limit: self.stride };
+        let query = Query { page, ..ask.query.clone() };
+        if self.from_kept(&query).is_some() {
+            return;
+        }
+        let ticket = turn.tickets.next(Slot::Ahead);
+        turn.effects.push(Effect::Call(ticket, query.clone()));
+        self.ahead.start(ticket, query, turn.now.mono);
+    }
+
+    fn page_before(&self, query: &Query) -> Option<Arc<Answer>> {
+        let offset = query.page.offset.checked_sub(query.page.limit)?;
+        let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
+        self.from_kept(&before).map(|fetched| fetched.answer)
+    }
+
+    fn gather(&mut self, query: Query, turn: &mut Turn) {
+        let ticket = turn.tickets.next(Slot::All);
+        turn.effects.push(Effect::Call(ticket, query.clone()));
+        self.all.start(ticket, query, turn.now.mono);
+    }
+
+    fn gathered(&mut self, ticket: Ticket, fetched: Result<Fetched, Failure>, turn: &mut Turn) -> Outcome {
+        if self.all.settle(ticket, fetched).is_none() {
+            return Outcome::Stale;
+        }
+        let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
+            return Outcome::Failed;
+        };
+        if self.all.failed().is_some() {
+            return Outcome::Failed;
+        }
+        let selected = self.selected().and_then(Entry::id).cloned();
+        let next = self.extend(&query, &fetched, turn);
+        self.arrange_quietly(turn);
+        self.land(Landing::Keep, selected.as_ref(), turn);
+        self.all.forget();
+        if let Some(offset) = next {
+            self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
+        }
+        Outcome::Shown
+    }
+
+    /// Adds a page to what is gathered; the offset to go on from.
+    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
+        let rows = fetched.answer.len() as u64;
+        if query.page.offset == 0 {
+            let ticket = turn.tickets.next(Slot::Page);
+            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep }, turn.now.mono);
+            self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
+        } else if let Some(listing) = self.page.shown_mut() {
+            let fresh = listing.extend(fetched, self.holder, turn);
+            if fresh == 0 {
+                return None;
+            }
+        }
+        let next = query.page.offset + rows;
+        let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
+        (!done).then_some(next)
+    }
+
+    fn marked_elsewhere(&self) -> impl Iterator<Item = &Entry> {
+        let pages = self.kept.iter().filter_map(|(_, fetched)| fetched.answer.customers.get(self.holder));
+        pages.flat_map(|holder| &holder.entries).filter(|entry| self.is_marked(entry))
+    }
+}

@@ -1,0 +1,175 @@
+//! What the list shows: the rows of one page or of everything, in the order they are shown.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Fetched, Turn};
+use crate::app::rows::{LocalOrder, Rows, Seen, Summary, matches};
+use crate::domain::{Answer, Clean, Customer, Entry, Notice, Query};
+
+/// Rows that are shown once although they came twice: the list moved while it was paged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved(pub usize);
+
+/// The rows on the screen and what is known of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listing {
+    rows: Rows,
+    /// Row numbers in the order shown; `None` is the server's order, all of them.
+    view: Option<Arc<[u32]>>,
+    summary: Summary,
+    as_of: Timestamp,
+    total: Option<u64>,
+    received: u64,
+    whole: bool,
+    seen: Seen,
+    moved: Moved,
+}
+
+impl Listing {
+    pub(super) fn of_page(fetched: &Fetched, holder: usize, before: Option<&Answer>, turn: &Turn) -> Self {
+        let mut seen = Seen::default();
+        if let Some(holder) = before.and_then(|answer| answer.customers.get(holder)) {
+            seen.add(&holder.entries);
+        }
+        let mut listing = Self {
+            rows: Rows::default(),
+            view: None,
+            summary: Summary::default(),
+            as_of: fetched.as_of,
+            total: None,
+            received: 0,
+            whole: false,
+            seen,
+            moved: Moved(0),
+        };
+        listing.extend(fetched, holder, turn);
+        listing
+    }
+
+    pub(super) fn start_whole(fetched: &Fetched, holder: usize, turn: &Turn) -> Self {
+        Self { whole: true, ..Self::of_page(fetched, holder, None, turn) }
+    }
+
+    /// Adds a page; how many of its rows are new.
+    pub(super) fn extend(&mut self, fetched: &Fetched, holder: usize, turn: &Turn) -> usize {
+        let entries = fetched.answer.customers.get(holder).map_or(&[][..], |holder| &holder.entries);
+        let kept = self.seen.add(entries);
+        let fresh = kept.as_ref().map_or(entries.len(), |kept| kept.len());
+        self.moved.0 += entries.len() - fresh;
+        self.received += fetched.answer.len() as u64;
+        self.total = fetched.answer.pagination.total.or(self.total);
+        let before = self.rows.len();
+        self.rows.push(Arc::clone(&fetched.answer), holder, kept);
+        let added = (before..self.rows.len()).filter_map(|row| self.rows.get(row));
+        self.summary = self.summary.and(Summary::of(added, turn.now.wall, turn.zone));
+        fresh
+    }
+
+    /// All rows, in the server's order.
+    #[must_use]
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// How many rows are shown.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.view.as_ref().map_or(self.rows.len(), |view| view.len())
+    }
+
+    /// True when no row is shown.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The row shown at this place.
+    #[must_use]
+    pub fn row(&self, place: usize) -> Option<&Entry> {
+        match &self.view {
+            Some(view) => self.rows.get(*view.get(place)? as usize),
+            None => self.rows.get(place),
+        }
+    }
+
+    /// Where the coupon with this id is shown.
+    #[must_use]
+    pub fn position(&self, id: &Clean) -> Option<usize> {
+        (0..self.len()).find(|&place| self.row(place).and_then(Entry::id) == Some(id))
+    }
+
+    /// Counts of what is loaded.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        self.summary
+    }
+
+    /// When it came.
+    #[must_use]
+    pub fn as_of(&self) -> Timestamp {
+        self.as_of
+    }
+
+    /// How many coupons there are in all, by the server's word.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// True when it grows from the first row to the last, rather than being one page.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Rows left out because they came twice.
+    #[must_use]
+    pub fn moved(&self) -> Moved {
+        self.moved
+    }
+
+    /// The customer.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Customer> {
+        self.rows.customer()
+    }
+
+    /// Every customer of the answer.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Arc<Answer>> {
+        self.rows.answer()
+    }
+
+    /// What the server wants known.
+    #[must_use]
+    pub fn warnings(&self) -> &[Notice] {
+        self.rows.answer().map_or(&[], |answer| &answer.warnings)
+    }
+
+    /// The offset after this page, when the server has more. A short page is not the end, an empty
+    /// one is.
+    #[must_use]
+    pub fn following(&self, query: &Query) -> Option<u64> {
+        let next = query.page.offset + self.received;
+        let more = self.received > 0 && self.total.is_none_or(|total| next < total);
+        (more && !self.whole).then_some(next)
+    }
+
+    pub(super) fn recount(&mut self, now: Timestamp, zone: &TimeZone) {
+        self.summary = Summary::of(self.rows.iter(), now, zone);
+    }
+
+    pub(super) fn arrange(&mut self, order: LocalOrder, words: &str, now: Timestamp, zone: &TimeZone) {
+        if order == LocalOrder::Server && words.is_empty() {
+            self.view = None;
+            return;
+        }
+        let fits = |&row: &u32| self.rows.get(row as usize).is_some_and(|entry| matches(entry, words));
+        let mut view: Vec<u32> = (0u32..).take(self.rows.len()).filter(fits).collect();
+        order.sort(&mut view, &self.rows, now, zone);
+        self.view = Some(Arc::from(view));
+    }
+}

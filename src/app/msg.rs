@@ -1,0 +1,72 @@
+//! Everything that can happen to the browser.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ratatui::layout::Size;
+use tui_input::InputRequest;
+
+use super::action::Action;
+use super::remote::Ticket;
+use crate::domain::{Answer, Failure};
+
+/// When something happens: an argument, since nothing below reads a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Time since the program started; never jumps. Timers run on it.
+    pub mono: Duration,
+    /// Time of day; dates are judged by it.
+    pub wall: Timestamp,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key that means an action here, or an entry chosen from the palette.
+    Act(Action),
+    /// A key for the text field that has the cursor.
+    Edit(InputRequest),
+    /// Text pasted into the terminal.
+    Paste(String),
+    /// A key that means nothing here.
+    Unbound,
+    /// The terminal's size, at the start and whenever it changes.
+    Resize(Size),
+    /// A call has ended.
+    Answered(Ticket, Result<Arc<Answer>, Failure>),
+    /// A call failed for the moment and is tried again after a pause.
+    Waiting(Ticket, Pause),
+    /// What became of a copy.
+    Copied(CopyReport),
+    /// The program is in the foreground again after a suspension.
+    Resumed,
+    /// The moment that [`App::next_wake`](super::App::next_wake) named has come.
+    Wake,
+}
+
+/// A wait before a call is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// How long.
+    pub delay: Duration,
+    /// Why: the failure of the last try.
+    pub failure: Failure,
+}
+
+/// What is known of a copy; never more than that is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyReport {
+    /// The system confirmed it.
+    Confirmed,
+    /// It is in tmux's buffer, and tmux sends it on.
+    InTmux,
+    /// It went to the terminal, which does not confirm.
+    Sent,
+    /// It went through a multiplexer whose defaults may drop it.
+    SentThroughMultiplexer,
+    /// No way to copy fits this terminal: the copy view shows it instead.
+    NoWay,
+    /// The way chosen failed, in words.
+    Failed(String),
+}

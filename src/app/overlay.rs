@@ -1,0 +1,120 @@
+//! What can lie over the screen: help, choosers, the palette, questions, the copy view.
+
+use super::action::Action;
+use super::field::Field;
+use super::scroll::Scroll;
+
+/// The thing in front.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// The keys that work.
+    Help(Scroll),
+    /// A list to choose one line from.
+    Chooser(Chooser),
+    /// Every action, found by words.
+    Palette(Palette),
+    /// A one-line question.
+    Prompt(Prompt),
+    /// Text alone on the screen, for copying by hand.
+    CopyView(String),
+}
+
+/// What is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// A status of the server, or all.
+    Status,
+    /// One of several customers in an answer.
+    Customer,
+    /// An order of what is loaded.
+    Order,
+    /// What of the coupon to copy.
+    CopyAs,
+}
+
+impl Choice {
+    /// The heading of the chooser.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Status => "Show which coupons? (the server filters)",
+            Self::Customer => "Several customers match. Which one?",
+            Self::Order => "Order what is loaded",
+            Self::CopyAs => "Copy what?",
+        }
+    }
+}
+
+/// A list to choose from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chooser {
+    /// What is chosen.
+    pub choice: Choice,
+    /// The lines.
+    pub options: Vec<String>,
+    /// The cursor.
+    pub scroll: Scroll,
+}
+
+/// The palette.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Palette {
+    /// The words.
+    pub field: Field,
+    /// The cursor.
+    pub scroll: Scroll,
+}
+
+impl Palette {
+    /// The actions whose name or sentence holds every word typed.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Action> {
+        let words = self.field.text().to_lowercase();
+        let fits = |action: &Action| {
+            let text = format!("{} {}", action.row().name, action.row().help).to_lowercase();
+            words.split_whitespace().all(|word| text.contains(word))
+        };
+        // moving keys are of no use from a palette
+        let useful = |action: &Action| {
+            !matches!(
+                action,
+                Action::Choose | Action::Accept | Action::NextMatch | Action::PreviousMatch | Action::Palette
+            )
+        };
+        Action::ALL.iter().copied().filter(useful).filter(fits).collect()
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Words that loaded rows are filtered by.
+    Words,
+    /// A page's number.
+    Page,
+}
+
+/// A one-line question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prompt {
+    /// What is asked for.
+    pub question: Question,
+    /// The answer so far.
+    pub field: Field,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_palette_finds_every_action_by_the_words_of_its_sentence() {
+        for action in Action::ALL {
+            let palette = Palette { field: Field::new(action.row().help), ..Palette::default() };
+            let moving = !Palette::default().entries().contains(action);
+            assert!(moving || palette.entries().contains(action), "{action:?}");
+        }
+        let found = Palette { field: Field::new("server SORTS"), ..Palette::default() }.entries();
+        assert_eq!(found, [Action::ToggleOrder]);
+    }
+}

@@ -1,0 +1,372 @@
+//! The rows that are loaded: one page, or page after page of everything.
+//!
+//! Pages stand behind `Arc`, so the copy of the state that is drawn costs next to nothing.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State};
+
+/// Coupons that end within this many seconds run out soon.
+const SOON: i64 = 7 * 24 * 60 * 60;
+
+/// One answer and where its rows stand among all.
+#[derive(Clone, Debug, PartialEq)]
+struct Chunk {
+    start: usize,
+    answer: Arc<Answer>,
+    holder: usize,
+    /// The rows shown, where some are left out because another page shows them.
+    kept: Option<Arc<[u32]>>,
+}
+
+impl Chunk {
+    fn entries(&self) -> &[Entry] {
+        self.answer.customers.get(self.holder).map_or(&[], |holder| &holder.entries)
+    }
+
+    fn len(&self) -> usize {
+        self.kept.as_ref().map_or(self.entries().len(), |kept| kept.len())
+    }
+
+    fn get(&self, index: usize) -> Option<&Entry> {
+        match &self.kept {
+            Some(kept) => self.entries().get(*kept.get(index)? as usize),
+            None => self.entries().get(index),
+        }
+    }
+}
+
+/// The ids that were seen, so that a row that comes twice is shown once.
+///
+/// Holds 64-bit hashes in order: at 100,000 rows a false match has a chance below one in a
+/// billion, and the copy that is drawn shares them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen(Arc<Vec<u64>>);
+
+impl Seen {
+    /// Adds the ids of a page; the numbers of its rows that are new, or `None` when all are. Rows
+    /// without an id are always new: nothing tells them apart.
+    pub fn add(&mut self, entries: &[Entry]) -> Option<Arc<[u32]>> {
+        let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(hash)).collect();
+        let mut fresh: Vec<u64> = Vec::with_capacity(hashes.len());
+        let mut kept: Vec<u32> = Vec::with_capacity(hashes.len());
+        for (row, hash) in (0u32..).zip(&hashes) {
+            let known = hash.is_some_and(|hash| self.0.binary_search(&hash).is_ok() || fresh.contains(&hash));
+            if !known {
+                fresh.extend(hash);
+                kept.push(row);
+            }
+        }
+        let all = Arc::make_mut(&mut self.0);
+        all.extend(fresh);
+        // nearly sorted already: one merge of two runs
+        all.sort();
+        (kept.len() < entries.len()).then(|| Arc::from(kept))
+    }
+}
+
+fn hash(id: &Clean) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Loaded rows of one customer, in the server's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    chunks: Arc<Vec<Chunk>>,
+    len: usize,
+}
+
+impl Rows {
+    /// The rows of customer `holder` in an answer.
+    #[must_use]
+    pub fn of(answer: Arc<Answer>, holder: usize) -> Self {
+        let mut rows = Self::default();
+        rows.push(answer, holder, None);
+        rows
+    }
+
+    /// Adds the rows of a further page; of these only the `kept` ones, when some are left out.
+    pub fn push(&mut self, answer: Arc<Answer>, holder: usize, kept: Option<Arc<[u32]>>) {
+        let chunk = Chunk { start: self.len, answer, holder, kept };
+        self.len += chunk.len();
+        Arc::make_mut(&mut self.chunks).push(chunk);
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// True without a row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// One row.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Entry> {
+        let at = self.chunks.partition_point(|chunk| chunk.start <= index).checked_sub(1)?;
+        let chunk = self.chunks.get(at)?;
+        chunk.get(index - chunk.start)
+    }
+
+    /// Every row, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.chunks.iter().flat_map(|chunk| (0..chunk.len()).filter_map(|index| chunk.get(index)))
+    }
+
+    /// The customer these rows belong to.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Customer> {
+        let chunk = self.chunks.last()?;
+        chunk.answer.customers.get(chunk.holder).map(|holder| &holder.customer)
+    }
+
+    /// The newest answer.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Arc<Answer>> {
+        self.chunks.last().map(|chunk| &chunk.answer)
+    }
+}
+
+/// What one glance should tell about the loaded rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Rows counted.
+    pub loaded: usize,
+    /// Can be used now.
+    pub redeemable: usize,
+    /// Were redeemed at least once.
+    pub redeemed: usize,
+    /// Past their date.
+    pub expired: usize,
+    /// Can be used now, and end within seven days.
+    pub soon: usize,
+    /// Are no coupon.
+    pub bad: usize,
+    /// When the first of these numbers will be wrong.
+    pub next_change: Option<Timestamp>,
+}
+
+impl Summary {
+    /// Counts `entries` as they are at `now`.
+    pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>, now: Timestamp, zone: &TimeZone) -> Self {
+        let mut summary = Self::default();
+        for entry in entries {
+            summary.loaded += 1;
+            match entry {
+                Entry::Coupon(coupon) => summary.count(coupon, now, zone),
+                Entry::Bad(_) => summary.bad += 1,
+            }
+        }
+        summary
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            loaded: self.loaded + other.loaded,
+            redeemable: self.redeemable + other.redeemable,
+            redeemed: self.redeemed + other.redeemed,
+            expired: self.expired + other.expired,
+            soon: self.soon + other.soon,
+            bad: self.bad + other.bad,
+            next_change: earliest(self.next_change, other.next_change),
+        }
+    }
+
+    fn count(&mut self, coupon: &Coupon, now: Timestamp, zone: &TimeZone) {
+        let state = State::of(coupon, now, zone);
+        self.redeemable += usize::from(state.redeemable == Some(true));
+        self.redeemed += usize::from(state.redeemed == Some(true));
+        self.expired += usize::from(state.expired == Some(true));
+        let Some(end) = state.expiry.map(|expiry| expiry.at.as_second()) else { return };
+        let left = end - now.as_second();
+        self.soon += usize::from(state.redeemable == Some(true) && left <= SOON);
+        if left >= 0 {
+            let change = if left > SOON { end - SOON } else { end + 1 };
+            self.next_change = earliest(self.next_change, Timestamp::from_second(change).ok());
+        }
+    }
+}
+
+fn earliest(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
+    a.into_iter().chain(b).min()
+}
+
+/// An order of what is loaded; the server only knows the creation date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LocalOrder {
+    /// As the server sent them.
+    #[default]
+    Server,
+    /// What ends first stands first; past dates last.
+    Expiry,
+    /// Highest value first.
+    Value,
+    /// Most used first.
+    Uses,
+    /// By code.
+    Code,
+}
+
+impl LocalOrder {
+    /// Every order.
+    pub const ALL: [Self; 5] = [Self::Server, Self::Expiry, Self::Value, Self::Uses, Self::Code];
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Server => "as the server sends them",
+            Self::Expiry => "by expiry",
+            Self::Value => "by value",
+            Self::Uses => "by uses",
+            Self::Code => "by code",
+        }
+    }
+
+    /// Sorts row numbers; equal rows keep the server's order.
+    pub fn sort(self, indices: &mut [u32], rows: &Rows, now: Timestamp, zone: &TimeZone) {
+        let coupon = |i: &u32| rows.get(*i as usize).and_then(Entry::coupon);
+        match self {
+            Self::Server => {}
+            Self::Expiry => indices.sort_by_cached_key(|i| expiry_rank(coupon(i), now, zone)),
+            Self::Value => indices.sort_by(|a, b| {
+                let value = |i| coupon(i).and_then(|c| c.discount.value.as_ref()?.value()).unwrap_or(f64::NEG_INFINITY);
+                value(b).total_cmp(&value(a))
+            }),
+            Self::Uses => {
+                indices.sort_by_key(|i| std::cmp::Reverse(coupon(i).and_then(|c| c.redemption_count).unwrap_or(-1)));
+            }
+            Self::Code => indices.sort_by(|a, b| {
+                let code = |i: &u32| rows.get(*i as usize).and_then(Entry::code);
+                code(a).cmp(&code(b))
+            }),
+        }
+    }
+}
+
+/// Still valid first, by what ends first; then what has ended, latest first; then unknown dates.
+fn expiry_rank(coupon: Option<&Coupon>, now: Timestamp, zone: &TimeZone) -> (u8, i64) {
+    let expiry = coupon.and_then(|coupon| State::of(coupon, now, zone).expiry);
+    match expiry {
+        Some(expiry) if expiry.is_past(now) => (1, -expiry.at.as_second()),
+        Some(expiry) => (0, expiry.at.as_second()),
+        None => (2, 0),
+    }
+}
+
+/// True when every word of `needle` stands somewhere in the row's code, offer, series or store.
+#[must_use]
+pub fn matches(entry: &Entry, needle: &str) -> bool {
+    let Some(coupon) = entry.coupon() else {
+        return needle.is_empty();
+    };
+    let store = coupon.issued_at.as_ref();
+    let texts = [
+        Some(&coupon.code),
+        coupon.description.as_ref(),
+        coupon.series_id.as_ref().map(|id| &id.text),
+        store.and_then(|store| store.name.as_ref()),
+        store.and_then(|store| store.code.as_ref()),
+    ];
+    needle.split_whitespace().all(|word| texts.iter().flatten().any(|text| contains_ignoring_case(text.as_str(), word)))
+}
+
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    if text.is_ascii() && word.is_ascii() {
+        let word = word.as_bytes();
+        return text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word));
+    }
+    text.to_lowercase().contains(&word.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Holder, Id, Stamp};
+
+    fn coupon(code: &str, valid_till: &str, left: i64) -> Entry {
+        Entry::Coupon(Box::new(Coupon {
+            code: Clean::new(code),
+            valid_till: Some(Stamp::new(valid_till)),
+            redemptions_left: Some(left),
+            redemption_count: Some(0),
+            ..Coupon::default()
+        }))
+    }
+
+    fn rows(entries: Vec<Entry>) -> Rows {
+        let holder = Holder { entries, ..Holder::default() };
+        Rows::of(Arc::new(Answer { customers: vec![holder], ..Answer::default() }), 0)
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn rows_of_several_pages_count_through() {
+        let mut all = rows(vec![coupon("a", "", 1), coupon("b", "", 1)]);
+        all.push(Arc::clone(rows(vec![coupon("c", "", 1)]).answer().unwrap()), 0, None);
+        let codes: Vec<_> = (0..4).map(|i| all.get(i).and_then(Entry::code).map(Clean::as_str)).collect();
+        assert_eq!(codes, [Some("a"), Some("b"), Some("c"), None]);
+        assert_eq!(all.iter().count(), all.len());
+    }
+
+    #[test]
+    fn a_row_that_comes_twice_is_kept_once() {
+        let page = |ids: [&str; 3]| {
+            ids.map(|id| Entry::Coupon(Box::new(Coupon { id: Some(Id::number(id)), ..Coupon::default() })))
+        };
+        let mut seen = Seen::default();
+        assert_eq!(seen.add(&page(["1", "2", "3"])), None);
+        assert_eq!(seen.add(&page(["3", "4", "4"])).as_deref(), Some(&[1][..]));
+        assert_eq!(seen.add(&page(["1", "2", "4"])).as_deref(), Some(&[][..]));
+        assert_eq!(seen.add(&[coupon("no id", "", 1), coupon("no id", "", 1)]), None);
+    }
+
+    #[test]
+    fn the_summary_says_when_it_will_be_wrong() {
+        let rows = rows(vec![
+            coupon("today", "2026-11-23T00:00:00Z", 1),
+            coupon("later", "2026-12-23T00:00:00Z", -1),
+            coupon("past", "2026-11-22T00:00:00Z", 1),
+            coupon("empty", "2026-11-25T00:00:00Z", 0),
+        ]);
+        let summary = Summary::of(rows.iter(), now(), &TimeZone::UTC);
+        assert_eq!((summary.redeemable, summary.expired, summary.soon), (2, 1, 1));
+        assert_eq!(summary.next_change, Some("2026-11-24T00:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn ordered_by_expiry_what_ends_first_stands_first_and_the_past_last() {
+        let rows = rows(vec![
+            coupon("past", "2026-11-20", 1),
+            coupon("odd", "soon", 1),
+            coupon("late", "2027-01-01", 1),
+            coupon("next", "2026-11-24", 1),
+        ]);
+        let mut order: Vec<u32> = (0..4).collect();
+        LocalOrder::Expiry.sort(&mut order, &rows, now(), &TimeZone::UTC);
+        assert_eq!(order, [3, 2, 0, 1]);
+    }
+
+    #[test]
+    fn a_filter_matches_words_in_any_of_the_texts() {
+        let entry = coupon("aB000001x", "", 1);
+        assert!(matches(&entry, "B0000 ab"));
+        assert!(!matches(&entry, "zz"));
+        assert!(matches(&entry, ""));
+    }
+}

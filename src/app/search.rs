@@ -1,0 +1,204 @@
+//! The search pane: one line that names a customer.
+
+use tui_input::InputRequest;
+
+use super::field::Field;
+use crate::domain::{Identifier, IdentifierError, Kind};
+
+/// The line, the kind and what was looked up before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Search {
+    field: Field,
+    /// The kind chosen by hand; `None` means that it is guessed.
+    chosen: Option<Kind>,
+    /// What the line holds was looked up: it is masked, and typing starts anew.
+    settled: bool,
+    recent: Vec<Identifier>,
+    /// Which of the recent look-ups was taken last.
+    recalled: Option<usize>,
+}
+
+/// Recent look-ups offered.
+const RECENT: usize = 10;
+
+impl Search {
+    /// A pane that offers earlier look-ups, newest first.
+    #[must_use]
+    pub fn new(recent: Vec<Identifier>) -> Self {
+        Self { recent, ..Self::default() }
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// True while what stands in the line was typed and not yet looked up: it is shown as typed.
+    #[must_use]
+    pub fn is_being_typed(&self) -> bool {
+        !self.settled && !self.field.text().is_empty()
+    }
+
+    /// The kind that a look-up would use, and whether that is a guess.
+    #[must_use]
+    pub fn kind(&self) -> Option<(Kind, bool)> {
+        let text = self.field.text();
+        if let Some((kind, _)) = Kind::stated(text) {
+            return Some((kind, false));
+        }
+        match self.chosen {
+            Some(kind) => Some((kind, false)),
+            None => (!text.trim().is_empty()).then(|| (Kind::guess(text), true)),
+        }
+    }
+
+    /// What the line names.
+    ///
+    /// # Errors
+    /// When the text cannot be of its kind.
+    pub fn identifier(&self) -> Result<Identifier, IdentifierError> {
+        let text = self.field.text();
+        match self.chosen {
+            Some(kind) if Kind::stated(text).is_none() => Identifier::new(kind, text),
+            _ => Identifier::parse(text),
+        }
+    }
+
+    /// Earlier look-ups, newest first.
+    #[must_use]
+    pub fn recent(&self) -> &[Identifier] {
+        &self.recent
+    }
+
+    /// Which of them stands in the line.
+    #[must_use]
+    pub fn recalled(&self) -> Option<usize> {
+        self.recalled
+    }
+
+    /// Carries out an editing key. What was looked up is replaced by the first letter typed.
+    pub fn edit(&mut self, request: InputRequest) {
+        if self.settled && matches!(request, InputRequest::InsertChar(_)) {
+            self.clear();
+        }
+        if self.field.edit(request) {
+            self.settled = false;
+            self.recalled = None;
+        }
+    }
+
+    /// Takes pasted text in place of what was looked up, or at the cursor.
+    pub fn paste(&mut self, text: &str) {
+        if self.settled {
+            self.clear();
+        }
+        self.field.paste(text);
+        self.recalled = None;
+    }
+
+    /// Changes the kind by hand, away from the guess.
+    pub fn cycle_kind(&mut self) {
+        let next = self.kind().map_or(Kind::Mobile, |(kind, _)| kind.next());
+        let bare = Kind::stated(self.field.text()).map(|(_, rest)| rest.to_owned());
+        if let Some(rest) = bare {
+            self.field = Field::new(&rest);
+        }
+        self.chosen = Some(next);
+    }
+
+    /// Takes an earlier look-up into the line: `steps` of 1 is older, -1 newer.
+    pub fn recall(&mut self, steps: isize) {
+        let at = match (self.recalled, steps > 0) {
+            (None, true) => Some(0),
+            (None, false) | (Some(0), false) => None,
+            (Some(at), _) => Some(at.saturating_add_signed(steps).min(self.recent.len().saturating_sub(1))),
+        };
+        let Some(identifier) = at.and_then(|at| self.recent.get(at)).cloned() else {
+            if self.recalled.take().is_some() {
+                self.clear();
+            }
+            return;
+        };
+        self.show(&identifier);
+        self.recalled = at;
+    }
+
+    /// Puts what is looked up into the line.
+    pub fn show(&mut self, identifier: &Identifier) {
+        self.field = Field::new(identifier.value());
+        self.chosen = Some(identifier.kind());
+        self.settled = true;
+        self.recalled = None;
+    }
+
+    /// Puts a look-up that found someone on top of the recent ones.
+    pub fn remember(&mut self, identifier: &Identifier) {
+        self.recent.retain(|known| known != identifier);
+        self.recent.insert(0, identifier.clone());
+        self.recent.truncate(RECENT);
+    }
+
+    /// Empties the line.
+    pub fn clear(&mut self) {
+        self.field.clear();
+        self.chosen = None;
+        self.settled = false;
+        self.recalled = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> Search {
+        let mut search = Search::default();
+        for c in text.chars() {
+            search.edit(InputRequest::InsertChar(c));
+        }
+        search
+    }
+
+    #[test]
+    fn the_kind_follows_the_text_until_it_is_chosen() {
+        let mut search = typed("9188600");
+        assert_eq!(search.kind(), Some((Kind::Id, true)));
+        search.cycle_kind();
+        assert_eq!(search.kind(), Some((Kind::Mobile, false)));
+        assert_eq!(search.identifier().unwrap().kind(), Kind::Mobile);
+    }
+
+    #[test]
+    fn a_stated_kind_shows_at_once_and_gives_way_to_the_key() {
+        let mut search = typed("ext:A-17");
+        assert_eq!(search.kind(), Some((Kind::ExternalId, false)));
+        search.cycle_kind();
+        assert_eq!((search.field().text(), search.kind()), ("A-17", Some((Kind::Id, false))));
+    }
+
+    #[test]
+    fn typing_after_a_look_up_starts_anew_and_moving_the_cursor_edits() {
+        let mut search = Search::default();
+        search.show(&Identifier::parse("918860000001").unwrap());
+        let mut moved = search.clone();
+        search.edit(InputRequest::InsertChar('a'));
+        assert_eq!((search.field().text(), search.is_being_typed()), ("a", true));
+        moved.edit(InputRequest::DeletePrevChar);
+        assert_eq!(moved.field().text(), "91886000000");
+    }
+
+    #[test]
+    fn earlier_look_ups_are_walked_through_and_left_again() {
+        let [a, b] = ["918860000001", "918860000002"].map(|text| Identifier::parse(text).unwrap());
+        let mut search = Search::new(vec![a, b]);
+        search.recall(1);
+        search.recall(1);
+        search.recall(1);
+        assert_eq!(search.field().text(), "918860000002");
+        search.recall(-1);
+        assert_eq!((search.field().text(), search.is_being_typed()), ("918860000001", false));
+        search.recall(-1);
+        assert_eq!(search.field().text(), "");
+    }
+}

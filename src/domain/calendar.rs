@@ -1,0 +1,108 @@
+//! Dates in the words of the screen: `12 Dec 2026`, `in 19 d`.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::stamp::Stamp;
+use super::validity::Expiry;
+
+/// From this many days on, years say more than days.
+const DAYS_IN_TWO_YEARS: i32 = 730;
+
+/// `12 Dec 2026`
+#[must_use]
+pub fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// `12 Dec 2026 14:03`
+#[must_use]
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%-d %b %Y %H:%M").to_string()
+}
+
+/// `14:03`
+#[must_use]
+pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
+}
+
+/// A date of the server in the configured zone; as it came when it cannot be read.
+#[must_use]
+pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {
+    match stamp.instant(zone) {
+        Some(at) if stamp.has_time() => moment(at, zone),
+        Some(at) => day(at.to_zoned(zone.clone()).date()),
+        None => stamp.original().to_string(),
+    }
+}
+
+/// The day a coupon ends. Where only the day is known it is the day the server wrote, whatever the
+/// zone; an exact moment falls on the day it has in `zone`.
+#[must_use]
+pub fn last_day(expiry: &Expiry, zone: &TimeZone) -> Date {
+    expiry.at.to_zoned(zone_of(expiry, zone)).date()
+}
+
+/// `in 19 d`, `today`, `40 d ago`: the days between now and the end.
+#[must_use]
+pub fn relative(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> String {
+    let zone = zone_of(expiry, zone);
+    let (end, today) = (expiry.at.to_zoned(zone.clone()).date(), now.to_zoned(zone).date());
+    let days = today.until(end).map_or(0, |span| span.get_days());
+    match days {
+        0 if expiry.is_past(now) => "ended".to_owned(),
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        -1 => "yesterday".to_owned(),
+        _ if days >= DAYS_IN_TWO_YEARS => format!("in {} y", days / 365),
+        _ if days > 0 => format!("in {days} d"),
+        _ if days <= -DAYS_IN_TWO_YEARS => format!("{} y ago", -days / 365),
+        _ => format!("{} d ago", -days),
+    }
+}
+
+fn zone_of(expiry: &Expiry, zone: &TimeZone) -> TimeZone {
+    if expiry.approximate { TimeZone::fixed(expiry.offset) } else { zone.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expiry(at: &str, offset: i8, approximate: bool) -> Expiry {
+        Expiry { at: at.parse().unwrap(), offset: jiff::tz::offset(offset), approximate }
+    }
+
+    #[test]
+    fn the_days_left_are_counted_on_the_calendar() {
+        let now = "2026-11-23T23:00:00Z".parse().unwrap();
+        let cases = [
+            ("2026-11-23T23:59:59Z", "today"),
+            ("2026-11-23T22:00:00Z", "ended"),
+            ("2026-11-24T23:59:59Z", "tomorrow"),
+            ("2026-12-12T23:59:59Z", "in 19 d"),
+            ("2026-11-22T23:59:59Z", "yesterday"),
+            ("2026-10-14T23:59:59Z", "40 d ago"),
+            ("2029-09-01T23:59:59Z", "in 2 y"),
+            ("2022-03-20T23:59:59Z", "4 y ago"),
+        ];
+        for (at, words) in cases {
+            assert_eq!(relative(&expiry(at, 0, true), now, &TimeZone::UTC), words, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_day_without_a_time_stays_the_day_the_server_wrote() {
+        let end = expiry("2029-09-01T18:29:59Z", 5, true);
+        assert_eq!(day(last_day(&end, &TimeZone::fixed(jiff::tz::offset(14)))), "1 Sep 2029");
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_shown_as_it_came() {
+        assert_eq!(stamp(&Stamp::new("31/10/2024"), &TimeZone::UTC), "31/10/2024");
+        assert_eq!(stamp(&Stamp::new("2024-10-31"), &TimeZone::UTC), "31 Oct 2024");
+        assert_eq!(stamp(&Stamp::new("2024-10-11T13:18:03Z"), &TimeZone::UTC), "11 Oct 2024 13:18");
+    }
+}

@@ -1,0 +1,158 @@
+//! The answer to the manager's question, in words and with its reasons.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::calendar;
+use super::coupon::{Coupon, Entry};
+use super::validity::{Expiry, State, StateWord};
+
+/// `Redeemable: 1 use left, until 31 Oct 2024 end of day (approximate)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The state.
+    pub word: StateWord,
+    /// Why.
+    pub reasons: String,
+}
+
+impl Verdict {
+    /// The verdict on a row.
+    #[must_use]
+    pub fn of(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Self {
+        match entry {
+            Entry::Coupon(coupon) => Self::of_coupon(coupon, now, zone),
+            Entry::Bad(bad) => Self { word: StateWord::Bad, reasons: bad.problem.to_string() },
+        }
+    }
+
+    fn of_coupon(coupon: &Coupon, now: Timestamp, zone: &TimeZone) -> Self {
+        let state = State::of(coupon, now, zone);
+        let word = state.word(coupon);
+        let left = uses_left(coupon);
+        let until = state.expiry.map(|expiry| end(&expiry, zone));
+        let used = times(coupon);
+        let reasons = match word {
+            StateWord::Redeemable | StateWord::UsedMoreLeft => {
+                [Some(left), used, until.map(|until| format!("until {until}"))]
+            }
+            StateWord::UsedUp => [Some(left), used, until.map(|until| format!("it would last until {until}"))],
+            StateWord::Expired => [until.map(|until| format!("ended {until}")), used, Some(format!("{left} then"))],
+            StateWord::Unknown | StateWord::Bad => [missing(coupon, &state), used, until],
+        };
+        Self { word, reasons: reasons.into_iter().flatten().collect::<Vec<_>>().join(", ") }
+    }
+
+    /// The state as the first word of the sentence.
+    #[must_use]
+    pub fn heading(&self) -> &'static str {
+        match self.word {
+            StateWord::Redeemable => "Redeemable",
+            StateWord::UsedMoreLeft => "Redeemable again",
+            StateWord::UsedUp => "Used up",
+            StateWord::Expired => "Expired",
+            StateWord::Unknown => "Unknown",
+            StateWord::Bad => "Unreadable",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.heading(), self.reasons)
+    }
+}
+
+fn uses_left(coupon: &Coupon) -> String {
+    match coupon.redemptions_left {
+        Some(0) => "no use left".to_owned(),
+        Some(1) => "1 use left".to_owned(),
+        Some(left) if left < 0 => "unlimited uses".to_owned(),
+        Some(left) => format!("{left} uses left"),
+        None => "uses left not stated".to_owned(),
+    }
+}
+
+fn times(coupon: &Coupon) -> Option<String> {
+    match coupon.redemption_count {
+        Some(1) => Some("used once".to_owned()),
+        Some(count) if count > 1 => Some(format!("used {count} times")),
+        // the samples contradict themselves: say both
+        Some(_) if !coupon.redemptions.is_empty() => Some("counted as unused, yet a redemption is listed".to_owned()),
+        Some(_) | None => None,
+    }
+}
+
+fn end(expiry: &Expiry, zone: &TimeZone) -> String {
+    if expiry.approximate {
+        format!("{} end of day (approximate)", calendar::day(calendar::last_day(expiry, zone)))
+    } else {
+        calendar::moment(expiry.at, zone)
+    }
+}
+
+fn missing(coupon: &Coupon, state: &State) -> Option<String> {
+    let date = match (state.expiry, &coupon.valid_till) {
+        (Some(_), _) => None,
+        (None, Some(odd)) => Some(format!("its end cannot be read ({})", odd.original())),
+        (None, None) => Some("the server states no end".to_owned()),
+    };
+    let uses = coupon.redemptions_left.is_none().then(|| "the server states no uses left".to_owned());
+    let parts: Vec<String> = [date, uses].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Redemption, Stamp};
+
+    fn verdict(valid_till: &str, count: i64, left: i64) -> String {
+        let coupon = Coupon {
+            valid_till: Some(Stamp::new(valid_till)),
+            redemption_count: Some(count),
+            redemptions_left: Some(left),
+            ..Coupon::default()
+        };
+        Verdict::of_coupon(&coupon, "2024-10-01T00:00:00Z".parse().unwrap(), &TimeZone::UTC).to_string()
+    }
+
+    #[test]
+    fn a_verdict_gives_its_reasons() {
+        assert_eq!(
+            verdict("2024-10-31T00:00:00Z", 0, 1),
+            "Redeemable: 1 use left, until 31 Oct 2024 end of day (approximate)"
+        );
+        assert_eq!(
+            verdict("2024-10-31T00:00:00Z", 6, -1),
+            "Redeemable again: unlimited uses, used 6 times, until 31 Oct 2024 end of day (approximate)"
+        );
+        assert_eq!(
+            verdict("2024-10-31T00:00:00Z", 1, 0),
+            "Used up: no use left, used once, it would last until 31 Oct 2024 end of day (approximate)"
+        );
+        assert_eq!(
+            verdict("2024-09-30T00:00:00Z", 0, 2),
+            "Expired: ended 30 Sep 2024 end of day (approximate), 2 uses left then"
+        );
+        assert_eq!(verdict("soon", 0, 2), "Unknown: its end cannot be read (soon)");
+    }
+
+    #[test]
+    fn a_contradiction_of_the_server_is_told() {
+        let coupon = Coupon {
+            valid_till_date_time: Some(Stamp::new("2024-10-31T18:00:00Z")),
+            redemption_count: Some(0),
+            redemptions_left: Some(1),
+            redemptions: Box::new([Redemption::default()]),
+            ..Coupon::default()
+        };
+        let verdict = Verdict::of_coupon(&coupon, "2024-10-01T00:00:00Z".parse().unwrap(), &TimeZone::UTC);
+        assert_eq!(
+            verdict.to_string(),
+            "Redeemable again: 1 use left, counted as unused, yet a redemption is listed, until 31 Oct 2024 18:00"
+        );
+    }
+}
