@@ -62,8 +62,6 @@ pub struct Preferences {
     pub zone: TimeZone,
     /// Personal data is hidden at first.
     pub mask: bool,
-    /// Only ASCII may be drawn.
-    pub ascii: bool,
     /// Rows per page, 1 to 100.
     pub page_size: u64,
     /// Status, order and code case to begin with.
@@ -85,7 +83,6 @@ impl Default for Preferences {
         Self {
             zone: TimeZone::UTC,
             mask: true,
-            ascii: false,
             page_size: crate::domain::Page::MOST,
             filter: Filter::default(),
             idle_lock: Some(Duration::from_secs(15 * 60)),
@@ -96,6 +93,9 @@ impl Default for Preferences {
         }
     }
 }
+
+/// Stands for a hidden character.
+const BULLET: char = '•';
 
 /// Everything the browser knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -262,16 +262,16 @@ impl App {
         self.masked
     }
 
-    /// The character that stands for hidden ones.
+    /// The character that stands for hidden ones, while personal data is hidden.
     #[must_use]
-    pub fn bullet(&self) -> char {
-        if self.preferences.ascii { '*' } else { '•' }
+    pub fn bullet(&self) -> Option<char> {
+        self.masked.then_some(BULLET)
     }
 
     /// An identifier as the screen may show it now.
     #[must_use]
     pub fn display(&self, who: &Identifier) -> String {
-        if self.masked { who.masked(self.bullet()) } else { who.value().to_owned() }
+        self.bullet().map_or_else(|| who.value().to_owned(), |bullet| who.masked(bullet))
     }
 
     /// The pause before the call the user waits for is tried again, and when it ends.
@@ -379,7 +379,7 @@ impl App {
     }
 
     fn customer_options(&self, answer: &Answer) -> Vec<String> {
-        let bullet = self.masked.then(|| self.bullet());
+        let bullet = self.bullet();
         let line = |holder: &crate::domain::Holder| {
             format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
         };

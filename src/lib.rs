@@ -4,3 +4,4 @@ pub mod app;
 pub mod domain;
 pub mod keymap;
 pub mod layout;
+pub mod ui;

@@ -5,7 +5,7 @@ use super::copying::CopyAs;
 use super::effect::Effect;
 use super::field::Field;
 use super::list::Landing;
-use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question};
+use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question, help_lines};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use super::search::Search;
@@ -243,7 +243,7 @@ impl App {
     fn step(&mut self, by: isize, effects: &mut Vec<Effect>) {
         let height = layout::rows_in_front(self.size);
         match &mut self.overlay {
-            Some(Overlay::Help(scroll)) => scroll.step(by, Action::ALL.len(), height),
+            Some(Overlay::Help(scroll)) => scroll.scroll_by(by, help_lines(&[]).len(), height),
             Some(Overlay::Chooser(chooser)) => chooser.scroll.step(by, chooser.options.len(), height),
             Some(Overlay::Palette(palette)) => {
                 let entries = palette.entries().len();

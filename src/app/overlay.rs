@@ -1,6 +1,6 @@
 //! What can lie over the screen: help, choosers, the palette, questions, the copy view.
 
-use super::action::Action;
+use super::action::{Action, Context};
 use super::field::Field;
 use super::scroll::Scroll;
 
@@ -43,6 +43,33 @@ impl Choice {
             Self::CopyAs => "Copy what?",
         }
     }
+}
+
+/// One line of the help screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelpLine {
+    /// Where the keys below work.
+    Heading(Context),
+    /// An action, its keys and its sentence.
+    Action(Action),
+    /// Space.
+    Blank,
+}
+
+/// The help screen: the keys that work where one is, then all others.
+#[must_use]
+pub fn help_lines(here: &[Context]) -> Vec<HelpLine> {
+    let others = Context::ALL.iter().filter(|context| !here.contains(context));
+    let mut lines = Vec::new();
+    for context in here.iter().chain(others) {
+        if !lines.is_empty() {
+            lines.push(HelpLine::Blank);
+        }
+        lines.push(HelpLine::Heading(*context));
+        let of_context = Action::ALL.iter().filter(|action| action.row().contexts.contains(context));
+        lines.extend(of_context.map(|action| HelpLine::Action(*action)));
+    }
+    lines
 }
 
 /// A list to choose from.

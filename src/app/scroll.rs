@@ -43,6 +43,13 @@ impl Scroll {
         self.select(self.cursor.saturating_add_signed(rows), len, height);
     }
 
+    /// Moves the view of a text that has no cursor: the top row is the selected one.
+    pub fn scroll_by(&mut self, rows: isize, len: usize, height: usize) {
+        let last_top = len.saturating_sub(height.max(1));
+        self.top = self.top.saturating_add_signed(rows).min(last_top);
+        self.cursor = self.top;
+    }
+
     /// Back to the first row.
     pub fn reset(&mut self) {
         *self = Self::default();

@@ -1,0 +1,101 @@
+//! Drawing: the state goes in, cells come out, and nothing is changed.
+//!
+//! [`render`] draws into a plain [`Buffer`] instead of a terminal's frame, so a test needs no
+//! terminal and the runtime can compare buffers and send the smallest update.
+//!
+//! | room | what it draws |
+//! | --- | --- |
+//! | [`theme`] | colours by meaning |
+//! | `pen` | text on one line, cut to its place |
+//! | `header`, `search`, `list` + [`columns`], `detail`, `message`, `footer` | one area each |
+//! | `front` | what lies over the screen |
+//! | `ascii` | the same screen for terminals without UTF-8 |
+
+mod ascii;
+pub mod columns;
+mod detail;
+mod footer;
+mod front;
+mod header;
+mod list;
+mod message;
+mod pen;
+mod search;
+pub mod theme;
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use theme::{Role, Theme, ThemeName};
+
+use crate::app::overlay::Overlay;
+use crate::app::{Action, App};
+use crate::keymap::Keymap;
+use crate::layout;
+use pen::Pen;
+
+/// How the screen looks, whatever it shows.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Colours.
+    pub theme: Theme,
+    /// Only ASCII may be sent.
+    pub ascii: bool,
+    /// The keys that work.
+    pub keymap: Arc<Keymap>,
+}
+
+impl Look {
+    /// The key of an action that works now, as the screen names it.
+    #[must_use]
+    pub fn key(&self, app: &App, action: Action) -> Option<String> {
+        let works = |chord: &&crate::keymap::Chord| {
+            self.keymap.action(**chord, app.contexts(), app.is_typing()) == Some(action)
+        };
+        self.keymap.chords(action).iter().find(works).map(crate::keymap::Chord::display)
+    }
+}
+
+/// Draws the whole screen; where the cursor stands, if it is shown.
+pub fn render(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
+    let cursor = if layout::too_small(app.size()) {
+        too_small(buffer, look);
+        None
+    } else {
+        screen(app, look, buffer)
+    };
+    if look.ascii {
+        ascii::only(buffer);
+    }
+    cursor
+}
+
+fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
+    if let Some(Overlay::CopyView(text)) = app.overlay() {
+        front::copy_view(text, look, buffer);
+        return None;
+    }
+    let areas = app.areas();
+    header::draw(app, look, areas.header, buffer);
+    let search_cursor = search::draw(app, look, areas.search, buffer);
+    list::rule(look, areas.rule, buffer);
+    list::customer(app, look, areas.customer, buffer);
+    list::title(app, look, areas.title, buffer);
+    list::rows(app, look, &areas, buffer);
+    list::divider(look, areas.divider, buffer);
+    detail::draw(app, look, areas.detail, buffer);
+    message::verdict(app, look, areas.verdict, buffer);
+    message::draw(app, look, areas.message, buffer);
+    footer::draw(app, look, areas.footer, buffer);
+    match app.overlay() {
+        Some(overlay) => front::draw(app, overlay, look, &areas, buffer),
+        None => search_cursor,
+    }
+}
+
+fn too_small(buffer: &mut Buffer, look: &Look) {
+    let area = Rect { height: buffer.area.height.min(1), ..buffer.area };
+    Pen::new(buffer, area).put("too small", look.theme.style(Role::Plain));
+}

@@ -1,0 +1,214 @@
+//! The columns of the coupon list: one row of the table each.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::theme::Role;
+use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
+
+/// What a cell may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct CellContext<'a> {
+    /// The row.
+    pub entry: &'a Entry,
+    /// The time of day.
+    pub now: Timestamp,
+    /// The zone times are shown in.
+    pub zone: &'a TimeZone,
+}
+
+/// A cell: its text and what it means.
+pub type Cell = (String, Role);
+
+/// One column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Columns of the screen it takes.
+    pub width: u16,
+    /// Columns it may take beyond that, where there is room.
+    pub grows: u16,
+    /// Numbers stand at the right edge.
+    pub right: bool,
+    /// Who stays longest on a narrow screen: the lowest number.
+    pub rank: u8,
+    /// Its cells.
+    pub cell: fn(&CellContext) -> Cell,
+}
+
+/// Every column, from left to right.
+pub const COLUMNS: [Column; 9] = [
+    Column { title: "state", width: 12, grows: 0, right: false, rank: 0, cell: state },
+    Column { title: "code", width: 10, grows: 10, right: false, rank: 1, cell: code },
+    Column { title: "discount", width: 8, grows: 2, right: true, rank: 4, cell: discount },
+    Column { title: "valid till", width: 18, grows: 0, right: false, rank: 2, cell: valid_till },
+    Column { title: "uses", width: 5, grows: 1, right: true, rank: 3, cell: uses },
+    Column { title: "offer", width: 8, grows: 24, right: false, rank: 5, cell: offer },
+    Column { title: "series", width: 8, grows: 0, right: true, rank: 8, cell: series },
+    Column { title: "issued at", width: 14, grows: 8, right: false, rank: 6, cell: issued_at },
+    Column { title: "created", width: 11, grows: 0, right: false, rank: 7, cell: created },
+];
+
+/// Columns between two columns.
+pub const GUTTER: u16 = 2;
+
+/// The columns that fit into `width`, with their widths. They depend on the width alone, so that
+/// nothing jumps while paging.
+#[must_use]
+pub fn fitting(width: u16) -> Vec<(&'static Column, u16)> {
+    let mut by_rank: Vec<&'static Column> = COLUMNS.iter().collect();
+    by_rank.sort_by_key(|column| column.rank);
+    let mut left = width;
+    let mut ranks = Vec::new();
+    for column in by_rank {
+        let wanted = narrowest(column, width) + if ranks.is_empty() { 0 } else { GUTTER };
+        if wanted > left {
+            break;
+        }
+        left -= wanted;
+        ranks.push(column.rank);
+    }
+    let shown: Vec<&'static Column> = COLUMNS.iter().filter(|column| ranks.contains(&column.rank)).collect();
+    grow(&shown, width, left)
+}
+
+/// On a very narrow screen the state is its symbol alone.
+fn narrowest(column: &Column, width: u16) -> u16 {
+    if column.rank == 0 && width < 30 { 1 } else { column.width }
+}
+
+fn grow(shown: &[&'static Column], width: u16, mut left: u16) -> Vec<(&'static Column, u16)> {
+    let mut widths: Vec<(&'static Column, u16)> =
+        shown.iter().map(|column| (*column, narrowest(column, width))).collect();
+    for title in ["code", "offer", "discount", "issued at", "uses"] {
+        if let Some((column, columns)) = widths.iter_mut().find(|(column, _)| column.title == title) {
+            let more = column.grows.min(left);
+            *columns += more;
+            left -= more;
+        }
+    }
+    widths
+}
+
+fn of_coupon(context: &CellContext, text: impl Fn(&Coupon) -> Option<String>) -> Cell {
+    let text = context.entry.coupon().and_then(text).unwrap_or_default();
+    (text, if is_over(context) { Role::Dim } else { Role::Plain })
+}
+
+fn word(context: &CellContext) -> StateWord {
+    StateWord::of(context.entry, context.now, context.zone)
+}
+
+fn is_over(context: &CellContext) -> bool {
+    matches!(word(context), StateWord::Expired | StateWord::UsedUp)
+}
+
+fn state(context: &CellContext) -> Cell {
+    let word = word(context);
+    (format!("{} {}", word.symbol(), word.label()), role_of(word))
+}
+
+/// What a state means for the eye.
+#[must_use]
+pub fn role_of(word: StateWord) -> Role {
+    match word {
+        StateWord::Redeemable | StateWord::UsedMoreLeft => Role::Good,
+        StateWord::UsedUp | StateWord::Expired => Role::Dim,
+        StateWord::Unknown => Role::Warn,
+        StateWord::Bad => Role::Bad,
+    }
+}
+
+fn code(context: &CellContext) -> Cell {
+    let text = context.entry.code().map(ToString::to_string).unwrap_or_default();
+    (text, if is_over(context) { Role::Dim } else { Role::Plain })
+}
+
+fn discount(context: &CellContext) -> Cell {
+    of_coupon(context, |coupon| Some(coupon.discount.short()))
+}
+
+fn valid_till(context: &CellContext) -> Cell {
+    let Some(coupon) = context.entry.coupon() else { return (String::new(), Role::Plain) };
+    let state = State::of(coupon, context.now, context.zone);
+    let Some(expiry) = state.expiry else {
+        let original = coupon.valid_till.as_ref().map(|stamp| stamp.original().to_string());
+        return (original.unwrap_or_else(|| "not stated".to_owned()), Role::Dim);
+    };
+    let relative = calendar::relative(&expiry, context.now, context.zone);
+    let text = format!("{:<8}  {relative}", short_day(&expiry, context));
+    let soon = state.redeemable == Some(true) && expiry.at.as_second() - context.now.as_second() <= 7 * 86_400;
+    let role = match state.redeemable {
+        Some(true) if soon => Role::Warn,
+        Some(true) => Role::Plain,
+        Some(false) | None => Role::Dim,
+    };
+    (text, role)
+}
+
+/// `12 Dec`, or `Sep 2029` where the year says more than the day.
+fn short_day(expiry: &Expiry, context: &CellContext) -> String {
+    const ELEVEN_MONTHS: i64 = 335 * 86_400;
+    let day = calendar::last_day(expiry, context.zone);
+    let near = (expiry.at.as_second() - context.now.as_second()).abs() < ELEVEN_MONTHS;
+    day.strftime(if near { "%-d %b" } else { "%b %Y" }).to_string()
+}
+
+fn uses(context: &CellContext) -> Cell {
+    of_coupon(context, |coupon| {
+        let number = |number: Option<i64>| number.map_or("?".to_owned(), |number| number.to_string());
+        let left = match coupon.redemptions_left {
+            Some(left) if left < 0 => "∞".to_owned(),
+            left => number(left),
+        };
+        Some(format!("{}/{left}", number(coupon.redemption_count)))
+    })
+}
+
+fn offer(context: &CellContext) -> Cell {
+    match context.entry {
+        Entry::Bad(bad) => (bad.problem.to_string(), Role::Bad),
+        Entry::Coupon(_) => of_coupon(context, |coupon| coupon.description.as_ref().map(ToString::to_string)),
+    }
+}
+
+fn series(context: &CellContext) -> Cell {
+    of_coupon(context, |coupon| coupon.series_id.as_ref().map(ToString::to_string))
+}
+
+fn issued_at(context: &CellContext) -> Cell {
+    of_coupon(context, |coupon| coupon.issued_at.as_ref().map(crate::domain::Store::display))
+}
+
+fn created(context: &CellContext) -> Cell {
+    of_coupon(context, |coupon| {
+        let stamp = coupon.created()?;
+        let at = stamp.instant(context.zone)?;
+        Some(calendar::day(at.to_zoned(context.zone.clone()).date()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_always_fit_and_the_important_ones_stay_longest() {
+        for width in 0..300 {
+            let shown = fitting(width);
+            let gutters = GUTTER * u16::try_from(shown.len().saturating_sub(1)).unwrap();
+            let taken: u16 = shown.iter().map(|(_, columns)| columns).sum::<u16>() + gutters;
+            assert!(taken <= width, "{width}");
+            let mut ranks: Vec<u8> = shown.iter().map(|(column, _)| column.rank).collect();
+            ranks.sort_unstable();
+            assert!(ranks.iter().copied().eq(0..u8::try_from(ranks.len()).unwrap()), "{width}: {ranks:?}");
+        }
+    }
+
+    #[test]
+    fn eighty_columns_show_everything_up_to_the_offer() {
+        let titles: Vec<&str> = fitting(78).iter().map(|(column, _)| column.title).collect();
+        assert_eq!(titles, ["state", "code", "discount", "valid till", "uses", "offer"]);
+    }
+}

@@ -1,0 +1,181 @@
+//! What lies over the screen: help, choosers, the palette, questions, the copy view.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::pen::{Pen, lines};
+use super::{Look, Role};
+use crate::app::overlay::{Chooser, HelpLine, Overlay, Palette, Prompt, Question, help_lines};
+use crate::app::scroll::Scroll;
+use crate::app::{Action, App, Context};
+use crate::domain::measure;
+use crate::keymap::Chord;
+use crate::layout::{self, Areas, Pane};
+
+/// Columns that help and palette want.
+const COLUMNS: u16 = 84;
+
+pub(super) fn draw(app: &App, overlay: &Overlay, look: &Look, areas: &Areas, buffer: &mut Buffer) -> Option<Position> {
+    match overlay {
+        Overlay::Help(scroll) => {
+            help(app, *scroll, look, buffer);
+            None
+        }
+        Overlay::Chooser(list) => {
+            chooser(app, list, look, buffer);
+            None
+        }
+        Overlay::Palette(open) => Some(palette(app, open, look, buffer)),
+        Overlay::Prompt(open) => Some(prompt(app, open, look, areas.footer, buffer)),
+        // drawn instead of the screen, not over it
+        Overlay::CopyView(_) => None,
+    }
+}
+
+/// The text alone: no frame, no margin, nothing else to select by accident.
+pub(super) fn copy_view(text: &str, look: &Look, buffer: &mut Buffer) {
+    let columns = usize::from(buffer.area.width);
+    let mut places = lines(buffer.area);
+    for line in text.lines() {
+        let mut rest = line;
+        loop {
+            let Some(place) = places.next() else { return };
+            let part = measure::head(rest, columns);
+            Pen::new(buffer, place).put(part, look.theme.style(Role::Plain));
+            rest = rest.get(part.len()..).unwrap_or_default();
+            if rest.is_empty() || part.is_empty() {
+                break;
+            }
+        }
+    }
+}
+
+/// Clears a place and frames it with a rule above and below; what is inside.
+fn sheet(app: &App, title: &str, columns: u16, rows: usize, look: &Look, buffer: &mut Buffer) -> Rect {
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(app.size().height.saturating_sub(1));
+    let place = layout::in_front(app.size(), columns, rows.max(3)).intersection(buffer.area);
+    for line in lines(place) {
+        Pen::new(buffer, line).fill(" ", look.theme.style(Role::Plain));
+    }
+    reset(place, buffer);
+    let mut all = lines(place);
+    let rule = look.theme.style(Role::Rule);
+    if let Some(top) = all.next() {
+        Pen::new(buffer, top).put("── ", rule).put(title, look.theme.style(Role::Strong)).gap(1).fill("─", rule);
+    }
+    if let Some(bottom) = all.last() {
+        Pen::new(buffer, bottom).fill("─", rule);
+    }
+    Rect {
+        x: place.x + 1,
+        y: place.y + 1,
+        width: place.width.saturating_sub(2),
+        height: place.height.saturating_sub(2),
+    }
+}
+
+/// Styles of what lies behind must not shine through.
+fn reset(place: Rect, buffer: &mut Buffer) {
+    for y in place.y..place.bottom() {
+        for x in place.x..place.right() {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.reset();
+            }
+        }
+    }
+}
+
+fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
+    let here = here(app);
+    let all = help_lines(here);
+    let inside = sheet(app, "Keys", COLUMNS, all.len(), look, buffer);
+    let top = scroll.top().min(all.len().saturating_sub(usize::from(inside.height)));
+    for (place, line) in lines(inside).zip(all.iter().skip(top)) {
+        let mut pen = Pen::new(buffer, place);
+        match line {
+            HelpLine::Heading(context) => {
+                let note = if here.contains(context) { "" } else { " (elsewhere)" };
+                pen.put(&format!("{}{note}", context.heading()), look.theme.style(Role::Strong));
+            }
+            HelpLine::Action(action) => action_line(&mut pen, *action, look, Role::Plain),
+            HelpLine::Blank => {}
+        }
+    }
+}
+
+/// The contexts behind the help screen.
+fn here(app: &App) -> &'static [Context] {
+    match app.focus() {
+        Pane::Search => &[Context::Search, Context::Everywhere],
+        Pane::List => &[Context::List, Context::Everywhere],
+        Pane::Detail => &[Context::Detail, Context::Everywhere],
+    }
+}
+
+fn action_line(pen: &mut Pen, action: Action, look: &Look, role: Role) {
+    let keys: Vec<String> = look.keymap.chords(action).iter().map(Chord::display).collect();
+    let columns = if pen.room() > 60 { 16 } else { 10 };
+    pen.cell(&keys.join(" "), columns, false, look.theme.style(Role::Key)).gap(1);
+    pen.put(action.row().help, look.theme.style(role));
+}
+
+fn chooser(app: &App, list: &Chooser, look: &Look, buffer: &mut Buffer) {
+    let widest = list.options.iter().map(|option| measure::width(option)).max().unwrap_or(0);
+    let columns = widest.max(measure::width(list.choice.title()) + 4) + 8;
+    let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+    let inside = sheet(app, list.choice.title(), columns, list.options.len(), look, buffer);
+    let shown = visible(list.scroll, list.options.len(), inside);
+    for (place, at) in lines(inside).zip(shown) {
+        let Some(option) = list.options.get(at) else { break };
+        let selected = at == list.scroll.cursor();
+        let mut pen = Pen::new(buffer, place);
+        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        pen.put(option, look.theme.selected(Role::Plain, selected));
+    }
+}
+
+/// The rows in view when a list has less room than its cursor was told of.
+fn visible(scroll: Scroll, len: usize, inside: Rect) -> std::ops::Range<usize> {
+    let mut view = scroll;
+    view.select(scroll.cursor(), len, usize::from(inside.height));
+    view.top()..len
+}
+
+fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Position {
+    let entries = open.entries();
+    let inside = sheet(app, "What do you want to do?", COLUMNS, Action::ALL.len(), look, buffer);
+    let field = Rect { height: inside.height.min(1), ..inside };
+    let cursor = text_field(": ", open.field.text(), open.field.cursor_column(), look, field, buffer);
+    let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    for (place, at) in lines(below).zip(visible(open.scroll, entries.len(), below)) {
+        let Some(&action) = entries.get(at) else { break };
+        let mut pen = Pen::new(buffer, place);
+        let selected = at == open.scroll.cursor();
+        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        let role = if app.allowed(action).is_ok() { Role::Plain } else { Role::Dim };
+        action_line(&mut pen, action, look, role);
+    }
+    cursor
+}
+
+fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
+    let question = match open.question {
+        Question::Words => "Show what matches: ".to_owned(),
+        Question::Page => format!("Page (1 to {}): ", app.list().page_count().unwrap_or(1)),
+    };
+    reset(area, buffer);
+    let mut pen = Pen::new(buffer, area);
+    if area.width >= 60 {
+        pen.right("Enter keeps, Esc goes back", look.theme.style(Role::Dim));
+    }
+    text_field(&question, open.field.text(), open.field.cursor_column(), look, area, buffer)
+}
+
+fn text_field(label: &str, text: &str, column: usize, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
+    let mut pen = Pen::new(buffer, area);
+    pen.put(label, look.theme.style(Role::Strong));
+    let x = pen.x();
+    pen.put(text, look.theme.style(Role::Plain));
+    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    Position::new(x.saturating_add(column).min(area.right().saturating_sub(1)), area.y)
+}

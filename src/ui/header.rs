@@ -1,0 +1,48 @@
+//! The first line: where the answers come from, what is going on, as of when.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::pen::Pen;
+use super::{Look, Role};
+use crate::app::{Action, App, ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
+use crate::domain::calendar;
+
+const SPINNER: [&str; 4] = ["-", "\\", "|", "/"];
+
+pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let mut pen = Pen::new(buffer, area);
+    if area.width >= 60
+        && let Some(key) = look.key(app, Action::Help)
+    {
+        pen.right(&format!("{key} help"), theme.style(Role::Dim)).right_gap(3);
+    }
+    if let Some((_, listing)) = app.list().shown() {
+        let time = calendar::clock(listing.as_of(), app.zone());
+        pen.right(&format!("as of {time}"), theme.style(Role::Dim)).right_gap(3);
+    }
+    if let Some(waiting) = waiting(app) {
+        pen.right(&waiting, theme.style(Role::Strong)).right_gap(2);
+    }
+    pen.put("couponscope", theme.style(Role::Strong)).gap(3);
+    pen.put(&app.preferences().place, theme.style(Role::Dim)).gap(2);
+    if let Some(label) = &app.preferences().label {
+        pen.put(&format!(" {label} "), theme.style(Role::Label));
+    }
+}
+
+/// A spinner for waits that are felt, the seconds for waits that are long.
+fn waiting(app: &App) -> Option<String> {
+    let (_, since) = app.list().asked()?;
+    let waited = app.now().mono.saturating_sub(since);
+    if waited < SPINNER_AFTER {
+        return None;
+    }
+    let turn = (waited.as_millis() / SPINNER_STEP.as_millis()) % SPINNER.len() as u128;
+    let sign = usize::try_from(turn).ok().and_then(|turn| SPINNER.get(turn)).unwrap_or(&"-");
+    if waited < ELAPSED_AFTER {
+        return Some((*sign).to_owned());
+    }
+    Some(format!("{sign} {} s", waited.as_secs()))
+}

@@ -1,0 +1,60 @@
+//! The two lines above the keys: the verdict on the selected row, and messages.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::columns::role_of;
+use super::pen::Pen;
+use super::{Look, Role};
+use crate::app::App;
+use crate::app::toast::Tone;
+use crate::domain::Verdict;
+use crate::layout;
+
+pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let Some(entry) = app.list().selected() else { return };
+    let verdict = Verdict::of(entry, app.wall(), app.zone());
+    let style = look.theme.style(role_of(verdict.word));
+    Pen::new(buffer, area).put(&verdict.to_string(), style);
+}
+
+/// What is going on, most urgent first; a rule on a wide screen while there is nothing.
+pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let mut pen = Pen::new(buffer, area);
+    if let Some((text, role)) = message(app) {
+        pen.put(&text, theme.style(role));
+    } else if layout::is_wide(app.size()) {
+        pen.fill("─", theme.style(Role::Rule));
+    }
+}
+
+fn message(app: &App) -> Option<(String, Role)> {
+    if let Some(toast) = app.toast() {
+        let (sign, role) = match toast.tone {
+            Tone::Good => ("✓ ", Role::Good),
+            Tone::Plain => ("", Role::Plain),
+            Tone::Bad => ("✗ ", Role::Bad),
+        };
+        return Some((format!("{sign}{}", toast.text), role));
+    }
+    if let Some((pause, until)) = app.pause() {
+        let left = until.saturating_sub(app.now().mono).as_secs_f64().ceil();
+        let why = pause.failure.kind.sentence();
+        return Some((format!("{why}; trying again in {left:.0} s (Esc stops)"), Role::Warn));
+    }
+    if let Some(notice) = app.merge_notice() {
+        return Some((format!("This customer was merged into the one shown ({})", notice.message), Role::Warn));
+    }
+    let (_, listing) = app.list().shown()?;
+    if listing.moved().0 > 0 {
+        let rows = listing.moved().0;
+        return Some((
+            format!("The list moved while it was paged: {rows} rows came twice and are shown once"),
+            Role::Warn,
+        ));
+    }
+    let notice = listing.warnings().first()?;
+    let masked = crate::domain::mask::running_text(notice.message.as_str(), '•');
+    Some((format!("The server warns: {masked}"), Role::Warn))
+}
