@@ -195,14 +195,17 @@ mod tests {
 
     #[test]
     fn nothing_happens_to_a_coupon_before_it_exists_or_after_now() {
-        for row in 0..250 {
-            let making = Making::new(250, row, made());
-            let uses = making.recipe.uses.used + making.recipe.uses.reversed;
-            let mut times = vec![making.created];
-            times.extend((0..uses).map(|nth| making.time_of_use(nth)));
-            times.push(made());
-            assert!(times.is_sorted(), "row {row}: {times:?}");
-            assert!(making.created < making.latest, "row {row}");
+        let midnight_in_the_stores = dates::end_of(dates::day_of(made())) + 1;
+        for now in [made(), midnight_in_the_stores, midnight_in_the_stores - 1, made() + 3_000 * DAY] {
+            for row in 0..250 {
+                let making = Making::new(250, row, now);
+                let uses = making.recipe.uses.used + making.recipe.uses.reversed;
+                let mut times = vec![making.created];
+                times.extend((0..uses).map(|nth| making.time_of_use(nth)));
+                times.push(now);
+                assert!(times.is_sorted(), "row {row}: {times:?}");
+                assert!(making.created < making.latest, "row {row}");
+            }
         }
     }
 
