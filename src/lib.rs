@@ -4,4 +4,5 @@ pub mod app;
 pub mod domain;
 pub mod keymap;
 pub mod layout;
+pub mod sandbox;
 pub mod ui;
