@@ -1,3 +1,4 @@
 //! couponscope: look up a loyalty customer's coupons from a terminal.
 
+pub mod cli;
 pub mod domain;
