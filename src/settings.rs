@@ -1,7 +1,7 @@
 //! Arguments and environment become [`Settings`].
 //!
 //! Arguments stand over the environment, the environment over the defaults. Each source is read
-//! into a [`Layer`], layers are laid over each other, and only the result is judged; a
+//! into a layer, layers are laid over each other, and only the result is judged; a
 //! configuration file is one more layer below the environment.
 //!
 //! The environment is read through a [`Lookup`], in this room only. Secrets come from the

@@ -58,8 +58,9 @@ Output:
   table   for people; on a terminal cut to its width, with personal data masked unless --no-mask
   json    one document: customers with their coupons, pagination, warnings
   ndjson  one coupon a line, with customerId and lookup; with --all printed page by page
-  csv     one coupon a row with a header row; lists inside a coupon are JSON in one cell;
-          text that a spreadsheet would run as a formula gets a leading '
+  csv     one coupon a row; columns are named by their JSON path (issuedAt.code, state.expired),
+          lists inside a coupon are JSON in one cell; text that a spreadsheet would run as a
+          formula gets a leading '
 
 Examples:
   couponscope list 918860000001
@@ -172,13 +173,13 @@ pub(super) struct Query {
 /// Understood on either side of a subcommand.
 #[derive(Debug, Args)]
 pub(super) struct Globals {
-    /// The server, such as https://eu.api.capillarytech.com; plain http only on this machine
+    #[arg(help = "The server, such as https://eu.api.capillarytech.com; plain http only on this machine")]
     #[arg(long, global = true, value_name = "URL", help_heading = "Global options")]
     pub(super) base_url: Option<String>,
     /// Use the built-in sandbox: no account, no network
     #[arg(long, global = true, help_heading = "Global options")]
     pub(super) demo: bool,
-    /// Colours; auto obeys NO_COLOR and uses none in a pipe [default: auto]
+    #[arg(help = "Colours; auto obeys NO_COLOR and uses none in a pipe [default: auto]")]
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Global options", value_parser = Choice(COLORS))]
     pub(super) color: Option<Color>,
     /// Symbols in ASCII only
