@@ -5,7 +5,7 @@
 //! pages as they like. So each step either brings a new id or is the last: no server can make a
 //! loop. Knows neither network nor output.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{Answer, Clean, Customer, Entry, Holder, Page};
 
@@ -27,7 +27,11 @@ pub(super) struct Walk {
     received: u64,
     total: Option<u64>,
     customers: Vec<Customer>,
-    seen: HashSet<(usize, Clean)>,
+    /// Every id that came, with the customer it came for first.
+    seen: HashMap<Clean, usize>,
+    /// The ids that came for a further customer too: rows worth printing, but no progress. A server
+    /// that ignores the offset and renames its customers would otherwise make a loop.
+    shared: HashSet<(Clean, usize)>,
     /// The rows without an id on the last page: with nothing to tell them apart, a page that
     /// repeats exactly these is a page that came again.
     nameless: Vec<Entry>,
@@ -58,7 +62,8 @@ impl Walk {
             received: 0,
             total: None,
             customers: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
+            shared: HashSet::new(),
             nameless: Vec::new(),
             left_out: 0,
             ended: Ending::Plain,
@@ -110,11 +115,17 @@ impl Walk {
     fn only_new(&mut self, mut holder: Holder) -> Batch {
         let customer = self.place_of(&holder.customer);
         let before = holder.entries.len();
-        let seen = &mut self.seen;
-        holder.entries.retain(|entry| entry.id().is_none_or(|id| seen.insert((customer, id.clone()))));
+        holder.entries.retain(|entry| entry.id().is_none_or(|id| self.is_new(id, customer)));
         let dropped = before - holder.entries.len();
         self.left_out += u64::try_from(dropped).unwrap_or(u64::MAX);
         Batch { customer, holder }
+    }
+
+    fn is_new(&mut self, id: &Clean, customer: usize) -> bool {
+        match self.seen.get(id) {
+            None => self.seen.insert(id.clone(), customer).is_none(),
+            Some(&first) => first != customer && self.shared.insert((id.clone(), customer)),
+        }
     }
 
     fn place_of(&mut self, customer: &Customer) -> usize {

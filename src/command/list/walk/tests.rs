@@ -135,6 +135,17 @@ fn customers_keep_their_place_from_page_to_page() {
 }
 
 #[test]
+fn a_server_that_renames_its_customer_makes_no_loop() {
+    let renamed = |offset: u64| {
+        let firstname = Some(Clean::new(&offset.to_string()));
+        let customer = Customer { firstname, ..Customer::default() };
+        let holder = Holder { customer, entries: vec![coupon(1), coupon(2)] };
+        Answer { customers: vec![holder], ..Answer::default() }
+    };
+    assert_eq!(walked(0, renamed).0, [0, 2]);
+}
+
+#[test]
 fn one_page_is_one_page_and_says_that_there_are_more() {
     let mut walk = Walk::new(Page::first(3), false);
     let rows = walk.take(page(Some(250), 0..3));
