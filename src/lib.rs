@@ -3,4 +3,5 @@
 pub mod cli;
 pub mod command;
 pub mod domain;
+pub mod sandbox;
 pub mod settings;
