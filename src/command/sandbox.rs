@@ -2,8 +2,11 @@
 
 use std::io;
 
-use super::{Console, Exit};
-use crate::cli::Sandbox;
+use jiff::Timestamp;
+
+use super::{Console, Exit, Moment};
+use crate::cli;
+use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, PASSWORD, Sandbox, SandboxSettings, USERNAME};
 
 /// The address of a running sandbox and the ways in.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +42,35 @@ impl Welcome<'_> {
 }
 
 /// Serves until Ctrl-C, which is its ordinary end.
-pub fn run(_request: &Sandbox, console: &mut Console<'_>) -> Exit {
-    console.say("this version has no sandbox yet");
-    Exit::Usage
+pub fn run(request: &cli::Sandbox, console: &mut Console<'_>) -> Exit {
+    match serve(request, Moment::read().now, console) {
+        Ok(()) => Exit::Done,
+        Err(error) => {
+            console.say(format_args!("the sandbox cannot start: {error}"));
+            Exit::Usage
+        }
+    }
+}
+
+fn serve(request: &cli::Sandbox, now: Timestamp, console: &mut Console<'_>) -> io::Result<()> {
+    let faults = Faults { latency: request.latency, fail_every: request.fail_every, ..Faults::default() };
+    let settings = SandboxSettings { port: request.port, faults, ..SandboxSettings::new(now) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let sandbox = Sandbox::start(settings).await?;
+        let welcome = Welcome {
+            base_url: &sandbox.base_url(),
+            username: USERNAME,
+            password: PASSWORD,
+            client_key: CLIENT_KEY,
+            client_secret: CLIENT_SECRET,
+        };
+        welcome.print(console)?;
+        tokio::select! {
+            () = sandbox.run() => Ok(()),
+            stopped = tokio::signal::ctrl_c() => stopped,
+        }
+    })
 }
 
 #[cfg(test)]
