@@ -1,0 +1,36 @@
+//! The client of the one read-only endpoint: a [`Query`](crate::domain::Query) in, an
+//! [`Answer`](crate::domain::Answer) or a [`Failure`](crate::domain::Failure) out.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | `address` | the base URL and what is refused as one; the vendor's clusters |
+//! | `auth` | the two kinds of credentials |
+//! | `client` | one call with its retries, its time budget and its place among four |
+//! | `connect` | the HTTP client underneath: TLS, roots, proxies, timeouts |
+//! | [`decode`] | bytes to domain, pure; the only place where server text is cleaned |
+//! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
+//! | `fault` | transport errors in plain words, without any URL |
+//! | `request` | the address of one look-up, percent-encoded |
+//! | `retry` | when and how long to wait before trying again |
+//! | `token` | the OAuth token, fetched once for all who wait for it |
+//! | `verdict` | what an HTTP answer means: rows or which failure |
+//!
+//! No error, `Debug` text or message made here holds a secret, a customer's number or a URL.
+
+mod address;
+mod auth;
+mod client;
+mod connect;
+pub mod decode;
+mod exchange;
+mod fault;
+mod request;
+mod retry;
+mod settings;
+mod token;
+mod verdict;
+
+pub use address::{BaseUrl, BaseUrlError, CLUSTERS};
+pub use auth::{Credentials, CredentialsError};
+pub use client::{Client, Wait};
+pub use settings::{ClientSettings, Timeouts};

@@ -1,0 +1,190 @@
+//! One call: its place among four, its retries, its time budget, its token.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use secrecy::SecretString;
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::auth::{self, Credentials};
+use super::exchange::{self, Reply};
+use super::retry::{Patience, Pause};
+use super::settings::ClientSettings;
+use super::token::{self, Grant, Token, Tokens};
+use super::{connect, fault, request, verdict};
+use crate::domain::{Answer, Failure, Query};
+
+/// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: ClientSettings,
+    http: OnceCell<reqwest::Client>,
+    tokens: Tokens,
+    places: Semaphore,
+}
+
+/// A wait before another attempt, told when it begins so that a screen can count it down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// How long it lasts.
+    pub delay: Duration,
+    /// The attempt that failed, from 1.
+    pub attempt: u32,
+    /// Why it failed.
+    pub failure: Failure,
+}
+
+/// What shows the server who asks.
+type Proof = (HeaderName, HeaderValue);
+
+impl Client {
+    /// Makes a client and nothing else: root certificates are read and connections made at the
+    /// first call, inside its task.
+    #[must_use]
+    pub fn new(settings: ClientSettings) -> Self {
+        let places = Semaphore::new(connect::MOST_CALLS);
+        Self { inner: Arc::new(Inner { settings, http: OnceCell::new(), tokens: Tokens::default(), places }) }
+    }
+
+    /// What it was made from.
+    #[must_use]
+    pub fn settings(&self) -> &ClientSettings {
+        &self.inner.settings
+    }
+
+    /// Asks for one page of coupons. Dropping the future cancels whatever it is doing.
+    ///
+    /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins.
+    /// The time budget counts the work and our own pauses, not what the server asks us to wait and
+    /// not the wait for a place among the four calls.
+    ///
+    /// # Errors
+    /// The last failure, with all that is known of it.
+    pub async fn coupons(&self, query: &Query, on_wait: &(dyn Fn(Wait) + Send + Sync)) -> Result<Answer, Failure> {
+        let timeouts = &self.inner.settings.timeouts;
+        let mut patience = Patience::new(timeouts.pause);
+        let mut left = timeouts.total;
+        let mut renewed = false;
+        for attempt in 1.. {
+            let failure = match self.timed(&mut left, self.inner.attempt(query, &mut renewed)).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let Some(pause) = patience.after(&failure).filter(|pause| pause.fits(left)) else { return Err(failure) };
+            on_wait(Wait { delay: pause.delay, attempt, failure });
+            sleep(pause.delay).await;
+            left = left.saturating_sub(pause.counted());
+        }
+        // not reached: patience ends first
+        Err(fault::out_of_time(timeouts))
+    }
+
+    /// Runs one attempt in its place among the four, for as long as the budget lasts.
+    async fn timed<T>(
+        &self,
+        left: &mut Duration,
+        attempt: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let _place = self.inner.places.acquire().await.map_err(|_| connect::setup("the client is closed"))?;
+        let began = Instant::now();
+        let outcome = timeout(*left, attempt).await;
+        *left = left.saturating_sub(began.elapsed());
+        outcome.unwrap_or_else(|_| Err(fault::out_of_time(&self.inner.settings.timeouts)))
+    }
+}
+
+impl Pause {
+    /// The part of it that the time budget pays for.
+    fn counted(self) -> Duration {
+        if self.asked_for { Duration::ZERO } else { self.delay }
+    }
+
+    fn fits(self, left: Duration) -> bool {
+        self.counted() < left
+    }
+}
+
+impl Inner {
+    /// One attempt, with one silent renewal of the token in the whole call.
+    async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
+        let http = self.http().await?;
+        let reply = match &self.settings.credentials {
+            Credentials::Basic { username, md5 } => {
+                let header = auth::basic_header(username, md5);
+                let header = header.ok_or_else(|| connect::setup("user and password cannot be sent"))?;
+                self.look_up(http, query, (AUTHORIZATION, header)).await?
+            }
+            Credentials::OAuth { key, secret } => {
+                let token = self.token(http, key, secret, None).await?;
+                let reply = self.look_up(http, query, token.proof()).await?;
+                if reply.status == 401 && !*renewed {
+                    *renewed = true;
+                    let fresh = self.token(http, key, secret, Some(token.number)).await?;
+                    self.look_up(http, query, fresh.proof()).await?
+                } else {
+                    reply
+                }
+            }
+        };
+        verdict::coupons(&reply)
+    }
+
+    async fn look_up(&self, http: &reqwest::Client, query: &Query, (name, value): Proof) -> Result<Reply, Failure> {
+        let request = http.get(request::coupons(&self.settings, query)).header(name, value);
+        exchange::send(request, &self.settings.timeouts).await
+    }
+
+    async fn token(
+        &self,
+        http: &reqwest::Client,
+        key: &SecretString,
+        secret: &SecretString,
+        refused: Option<u64>,
+    ) -> Result<Token, Failure> {
+        self.tokens.get(refused, async || self.generate(http, key, secret).await).await
+    }
+
+    async fn generate(
+        &self,
+        http: &reqwest::Client,
+        key: &SecretString,
+        secret: &SecretString,
+    ) -> Result<Grant, Failure> {
+        let request = http.post(self.settings.base_url.at(token::PATH)).body(token::request_body(key, secret));
+        let reply = exchange::send(request, &self.settings.timeouts).await?;
+        token::grant(&reply)
+    }
+
+    /// The HTTP client, built at the first call. Reading the system's roots blocks, so it is done
+    /// beside the runtime's threads; without TLS the detour would cost more than the building.
+    async fn http(&self) -> Result<&reqwest::Client, Failure> {
+        let build = async || {
+            if !self.settings.base_url.is_https() {
+                return connect::build(&self.settings);
+            }
+            let settings = self.settings.clone();
+            let built = tokio::task::spawn_blocking(move || connect::build(&settings)).await;
+            built.unwrap_or_else(|_| Err(connect::setup("the HTTP client does not start")))
+        };
+        self.http.get_or_try_init(build).await
+    }
+}
+
+impl Token {
+    fn proof(&self) -> Proof {
+        (HeaderName::from_static(token::HEADER), self.header.clone())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("settings", &self.inner.settings).finish_non_exhaustive()
+    }
+}

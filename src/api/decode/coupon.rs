@@ -1,0 +1,144 @@
+//! One entry of the list: a coupon, or a bad row that says what is wrong with it.
+
+use serde_json::value::RawValue;
+
+use super::reader::{Problem, Reader, count, each_field, own_id};
+use crate::domain::{BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Redemption, Reversal, Store};
+
+/// Reads one element of `coupons`.
+pub(super) fn entry<'a>(reader: &mut Reader<'a>, raw: &'a RawValue) -> Entry {
+    let mut draft = Draft::default();
+    let is_object = each_field(raw, |name, value| {
+        if let Err(problem) = draft.set(reader, name, value) {
+            draft.problem.get_or_insert(problem);
+        }
+    });
+    draft.finish(is_object)
+}
+
+/// A bad row without a code.
+pub(super) fn bad(problem: &str) -> Entry {
+    Entry::Bad(BadEntry { problem: Clean::new(problem), code: None })
+}
+
+/// A coupon in the making. The page's table and its samples name two fields differently; with both
+/// there, the samples' name wins whichever comes first.
+#[derive(Default)]
+struct Draft {
+    coupon: Box<Coupon>,
+    code: Option<Clean>,
+    coupon_id: Option<Id>,
+    issued: Option<Store>,
+    problem: Option<Problem>,
+}
+
+impl Draft {
+    fn set<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<(), Problem> {
+        let coupon = &mut *self.coupon;
+        match name {
+            "code" => self.code = Reader::own_text(name, raw)?,
+            "id" => coupon.id = own_id(name, raw)?,
+            "couponId" => self.coupon_id = own_id(name, raw)?,
+            "seriesId" => coupon.series_id = reader.shared_id(name, raw)?,
+            "description" => coupon.description = reader.text(name, raw)?,
+            "validTill" => coupon.valid_till = reader.stamp(name, raw)?,
+            "validTillDateTime" => coupon.valid_till_date_time = reader.stamp(name, raw)?,
+            "discountType" => coupon.discount.kind = reader.text(name, raw)?.map(|word| DiscountKind::new(&word)),
+            "discountValue" => coupon.discount.value = reader.number(name, raw)?,
+            "discountUpto" => coupon.discount.up_to = reader.number(name, raw)?,
+            "redemptionCount" => coupon.redemption_count = count(name, raw)?,
+            "redemptionsLeft" => coupon.redemptions_left = count(name, raw)?,
+            "createdDate" => coupon.created_date = reader.stamp(name, raw)?,
+            "createdDateISO" => coupon.created_date_iso = reader.stamp(name, raw)?,
+            "transactionNumber" => coupon.transaction_number = reader.text(name, raw)?,
+            "issuedAt" => coupon.issued_at = reader.store(name, raw)?,
+            "issued" => self.issued = reader.store(name, raw)?,
+            "customProperty" | "customProperties" => coupon.custom_properties = properties(reader, name, raw)?,
+            "redemptions" => coupon.redemptions = reader.list(name, raw, redemption)?,
+            "reversedRedemptions" => coupon.reversed_redemptions = reader.list(name, raw, reversal)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(mut self, is_object: bool) -> Entry {
+        if !is_object {
+            return bad("this entry is no object");
+        }
+        if let Some(Problem(problem)) = self.problem {
+            return Entry::Bad(BadEntry { problem: Clean::new(&problem), code: self.code });
+        }
+        if self.coupon.id.is_none() {
+            self.coupon.id = self.coupon_id;
+        }
+        if self.coupon.issued_at.is_none() {
+            self.coupon.issued_at = self.issued;
+        }
+        if self.code.is_none() && self.coupon.id.is_none() {
+            return bad("this entry has neither id nor code");
+        }
+        self.coupon.code = self.code.unwrap_or_default();
+        Entry::Coupon(self.coupon)
+    }
+}
+
+/// A property without a name tells nothing and is left out.
+fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Box<[CustomProperty]>, Problem> {
+    let pairs = reader.list(name, raw, property)?;
+    let named = |pair: Property| Some(CustomProperty { name: pair.name?, value: pair.value });
+    Ok(pairs.into_iter().filter_map(named).collect())
+}
+
+#[derive(Default)]
+struct Property {
+    name: Option<Clean>,
+    value: Option<Clean>,
+}
+
+fn property<'a>(
+    reader: &mut Reader<'a>,
+    property: &mut Property,
+    name: &str,
+    raw: &'a RawValue,
+) -> Result<(), Problem> {
+    match name {
+        "name" => property.name = reader.text(name, raw)?,
+        "value" => property.value = reader.text(name, raw)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn redemption<'a>(
+    reader: &mut Reader<'a>,
+    redemption: &mut Redemption,
+    name: &str,
+    raw: &'a RawValue,
+) -> Result<(), Problem> {
+    match name {
+        "id" => redemption.id = own_id(name, raw)?,
+        "date" => redemption.date = reader.stamp(name, raw)?,
+        "dateISO" => redemption.date_iso = reader.stamp(name, raw)?,
+        "transactionNumber" => redemption.transaction_number = Reader::own_text(name, raw)?,
+        "redeemedAt" => redemption.redeemed_at = reader.store(name, raw)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn reversal<'a>(
+    reader: &mut Reader<'a>,
+    reversal: &mut Reversal,
+    name: &str,
+    raw: &'a RawValue,
+) -> Result<(), Problem> {
+    match name {
+        "id" => reversal.id = own_id(name, raw)?,
+        "date" => reversal.date = reader.stamp(name, raw)?,
+        "dateISO" => reversal.date_iso = reader.stamp(name, raw)?,
+        "reversedOn" => reversal.reversed_on = reader.stamp(name, raw)?,
+        "redeemedAt" => reversal.redeemed_at = reader.store(name, raw)?,
+        _ => {}
+    }
+    Ok(())
+}

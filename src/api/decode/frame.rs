@@ -1,0 +1,174 @@
+//! The frame around the coupons: envelope, entity, customers, in one walk over the body.
+
+use serde::de::{DeserializeSeed as _, MapAccess, SeqAccess};
+use serde_json::value::RawValue;
+
+use super::loose::{Level, Loose};
+use super::reader::{Name, Reader, Value, each_field, own_id, whole};
+use super::{Decoded, coupon, not_json, notice, unreadable};
+use crate::domain::{Customer, Entry, Failure, Holder, Pagination};
+
+/// Reads a whole body.
+pub(super) fn decode(text: &str) -> Result<Decoded, Failure> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut reader = Reader::new();
+    let decoded = Loose::new(Envelope(&mut reader)).deserialize(&mut json).map_err(|error| not_json(&error))?;
+    json.end().map_err(|error| not_json(&error))?;
+    decoded.ok_or_else(|| unreadable("the answer is no JSON object"))
+}
+
+struct Envelope<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Level<'de> for Envelope<'_, 'de> {
+    type Out = Option<Decoded>;
+
+    fn other(self) -> Self::Out {
+        None
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
+        let mut decoded = Decoded::default();
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            match &*name.0 {
+                "entity" => match map.next_value_seed(Loose::new(Entity(&mut *self.0)))? {
+                    Some((customers, pagination)) => {
+                        decoded.customers = Some(customers);
+                        decoded.pagination = pagination;
+                    }
+                    None => decoded.customers = None,
+                },
+                "warnings" => decoded.warnings = notice::all(map.next_value()?),
+                "errors" => decoded.errors = notice::all(map.next_value()?),
+                _ => skip(&mut map)?,
+            }
+        }
+        Ok(Some(decoded))
+    }
+}
+
+struct Entity<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Level<'de> for Entity<'_, 'de> {
+    type Out = Option<(Vec<Holder>, Pagination)>;
+
+    fn other(self) -> Self::Out {
+        None
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
+        let (mut customers, mut page) = (Vec::new(), Pagination::default());
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            match &*name.0 {
+                "customers" => customers = map.next_value_seed(Loose::new(Customers(&mut *self.0)))?,
+                "pagination" => page = pagination(map.next_value()?),
+                _ => skip(&mut map)?,
+            }
+        }
+        Ok(Some((customers, page)))
+    }
+}
+
+struct Customers<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Level<'de> for Customers<'_, 'de> {
+    type Out = Vec<Holder>;
+
+    fn other(self) -> Self::Out {
+        Vec::new()
+    }
+
+    fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
+        let mut holders = Vec::new();
+        while let Some(holder) = seq.next_element_seed(Loose::new(OneHolder(&mut *self.0)))? {
+            holders.push(holder);
+        }
+        Ok(holders)
+    }
+
+    /// One customer without the list around it.
+    fn object<A: MapAccess<'de>>(self, map: A) -> Result<Self::Out, A::Error> {
+        Ok(vec![OneHolder(self.0).object(map)?])
+    }
+}
+
+struct OneHolder<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Level<'de> for OneHolder<'_, 'de> {
+    type Out = Holder;
+
+    /// A customer that is no object is told by one bad row.
+    fn other(self) -> Self::Out {
+        Holder { customer: Customer::default(), entries: vec![coupon::bad("this customer is no object")] }
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
+        let mut holder = Holder::default();
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            if name.0 == "coupons" {
+                holder.entries = map.next_value_seed(Loose::new(Coupons(&mut *self.0)))?;
+            } else {
+                set(&mut holder.customer, &name.0, map.next_value()?);
+            }
+        }
+        Ok(holder)
+    }
+}
+
+/// A field of a customer that cannot be read is a field that is not there: the rows count.
+fn set(customer: &mut Customer, name: &str, raw: &RawValue) {
+    let text = || Reader::own_text(name, raw).ok().flatten();
+    match name {
+        "firstname" => customer.firstname = text(),
+        "lastname" => customer.lastname = text(),
+        "email" => customer.email = text(),
+        "mobile" => customer.mobile = text(),
+        "externalId" => customer.external_id = text(),
+        "id" => customer.id = own_id(name, raw).ok().flatten(),
+        _ => {}
+    }
+}
+
+struct Coupons<'r, 'de>(&'r mut Reader<'de>);
+
+impl<'de> Level<'de> for Coupons<'_, 'de> {
+    type Out = Vec<Entry>;
+
+    fn other(self) -> Self::Out {
+        Vec::new()
+    }
+
+    fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(raw) = seq.next_element::<&'de RawValue>()? {
+            entries.push(coupon::entry(self.0, raw));
+        }
+        Ok(entries)
+    }
+}
+
+/// Limit and offset come as strings, the total as a number; what is negative or absurd is unknown.
+fn pagination(raw: &RawValue) -> Pagination {
+    let mut page = Pagination::default();
+    each_field(raw, |name, value| {
+        let number = match Value::of(value) {
+            Value::Text(text) => whole(&text),
+            Value::Bare(lexeme) => whole(lexeme),
+            Value::Nothing | Value::List | Value::Object | Value::Broken => None,
+        };
+        let number = number.and_then(|number| u64::try_from(number).ok()).filter(|number| *number <= MOST);
+        match name {
+            "limit" => page.limit = number,
+            "offset" => page.offset = number,
+            "total" => page.total = number,
+            _ => {}
+        }
+    });
+    page
+}
+
+/// No customer holds more coupons than this; a larger figure is a server's nonsense.
+const MOST: u64 = 1_000_000_000;
+
+fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<serde::de::IgnoredAny>().map(|_| ())
+}

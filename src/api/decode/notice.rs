@@ -1,0 +1,51 @@
+//! The elements of `errors` and `warnings`: `{"status": false, "code": 8015, "message": "…"}`.
+
+use serde_json::value::RawValue;
+
+use super::reader::{Value, each_field, whole};
+use crate::domain::{Clean, FailureKind, Notice};
+
+/// Reads the list. A single element without its list, or a bare text, is taken for one.
+pub(in crate::api) fn all(raw: &RawValue) -> Vec<Notice> {
+    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
+        Ok(items) => items.into_iter().filter_map(one).collect(),
+        Err(_) => one(raw).into_iter().collect(),
+    }
+}
+
+fn one(raw: &RawValue) -> Option<Notice> {
+    let mut notice = Notice { code: None, message: Clean::default() };
+    match Value::of(raw) {
+        Value::Object => {
+            if !has_fields(raw, &mut notice) {
+                return None;
+            }
+        }
+        Value::Text(text) => notice.message = Clean::new(&text),
+        Value::Bare(_) | Value::Nothing => return None,
+        Value::List | Value::Broken => {}
+    }
+    Some(notice)
+}
+
+/// False for `{}`, which says nothing.
+fn has_fields(raw: &RawValue, notice: &mut Notice) -> bool {
+    let mut any = false;
+    each_field(raw, |name, value| {
+        any = true;
+        match (name, Value::of(value)) {
+            ("code", Value::Text(text)) => notice.code = whole(&text),
+            ("code", Value::Bare(lexeme)) => notice.code = whole(lexeme),
+            ("message", Value::Text(text)) => notice.message = Clean::new(&text),
+            ("message", Value::Bare(lexeme)) => notice.message = Clean::new(lexeme),
+            _ => {}
+        }
+    });
+    any
+}
+
+/// Of several errors, the first whose code has a meaning of its own, else the first.
+pub(in crate::api) fn first_telling(errors: &[Notice]) -> Option<&Notice> {
+    let known = |notice: &&Notice| notice.code.and_then(FailureKind::of_code).is_some();
+    errors.iter().find(known).or_else(|| errors.first())
+}

@@ -1,0 +1,262 @@
+//! Single values: what a slice of JSON is, and what a field makes of it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::Deserializer as _;
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::cache::Cache;
+use crate::domain::{Clean, Id, Number, Stamp, Store};
+
+/// A JSON value by its first byte; nothing is converted.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::api) enum Value<'a> {
+    /// null or `""`.
+    Nothing,
+    Text(Cow<'a, str>),
+    /// A number's or a boolean's lexeme.
+    Bare(&'a str),
+    List,
+    Object,
+    /// A string with half a surrogate pair: the only thing the parser's walk lets through.
+    Broken,
+}
+
+impl<'a> Value<'a> {
+    pub(in crate::api) fn of(raw: &'a RawValue) -> Self {
+        let text = raw.get();
+        match text.as_bytes().first() {
+            Some(b'"') => Self::string(text),
+            Some(b'[') => Self::List,
+            Some(b'{') => Self::Object,
+            Some(b'n') | None => Self::Nothing,
+            Some(_) => Self::Bare(text),
+        }
+    }
+
+    fn string(quoted: &'a str) -> Self {
+        let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
+        if inner.is_empty() {
+            Self::Nothing
+        } else if inner.contains('\\') {
+            serde_json::from_str(quoted).map_or(Self::Broken, |text: String| Self::Text(Cow::Owned(text)))
+        } else {
+            Self::Text(Cow::Borrowed(inner))
+        }
+    }
+}
+
+/// `[]`, `{}`, `""` or null: servers write any of them for an empty list or object.
+fn is_empty(raw: &RawValue) -> bool {
+    let text = raw.get();
+    let inside = |open, close| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    matches!(text, "null" | "\"\"")
+        || inside('[', ']').or_else(|| inside('{', '}')).is_some_and(|t| t.trim().is_empty())
+}
+
+/// What is wrong with a field, in words: `redemptions.date is a list, not a text`.
+#[derive(Debug)]
+pub(super) struct Problem(pub(super) String);
+
+impl Problem {
+    fn new(field: &str, value: &Value<'_>, wanted: &str) -> Self {
+        let is = match value {
+            Value::Nothing => "empty",
+            Value::Text(_) => "a text",
+            Value::Bare(_) => "a bare value",
+            Value::List => "a list",
+            Value::Object => "an object",
+            Value::Broken => return Self(format!("{field} holds half a character")),
+        };
+        Self(format!("{field} is {is}, not {wanted}"))
+    }
+
+    /// The same problem one level up.
+    fn within(self, parent: &str) -> Self {
+        Self(format!("{parent}.{}", self.0))
+    }
+}
+
+/// Calls `each` for every field of an object. A name that comes twice is handed on twice: the last
+/// one wins where fields are assigned. False when `raw` is no object.
+pub(in crate::api) fn each_field<'a>(raw: &'a RawValue, each: impl FnMut(&str, &'a RawValue)) -> bool {
+    serde_json::Deserializer::from_str(raw.get()).deserialize_map(Fields(each)).is_ok()
+}
+
+struct Fields<F>(F);
+
+impl<'de, F: FnMut(&str, &'de RawValue)> Visitor<'de> for Fields<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            (self.0)(&name.0, map.next_value()?);
+        }
+        Ok(())
+    }
+}
+
+/// A field's name, borrowed from the body unless it has escapes.
+#[derive(Deserialize)]
+pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
+
+/// Turns values into domain types and shares what repeats.
+pub(super) struct Reader<'a> {
+    texts: Cache<'a, Clean>,
+    stamps: Cache<'a, Stamp>,
+    numbers: Cache<'a, Option<Number>>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new() -> Self {
+        Self { texts: Cache::new(), stamps: Cache::new(), numbers: Cache::new() }
+    }
+
+    /// A text; numbers and booleans are taken as they are written.
+    pub(super) fn text(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Clean>, Problem> {
+        let text = scalar(field, raw, "a text")?;
+        Ok(text.map(|text| self.texts.get(text, Clean::new)))
+    }
+
+    /// A text that is different in every row, so that keeping it in the table would only drive
+    /// others out.
+    pub(super) fn own_text(field: &str, raw: &'a RawValue) -> Result<Option<Clean>, Problem> {
+        Ok(scalar(field, raw, "a text")?.map(|text| Clean::new(&text)))
+    }
+
+    pub(super) fn stamp(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Stamp>, Problem> {
+        let text = scalar(field, raw, "a date")?;
+        Ok(text.map(|text| self.stamps.get(text, Stamp::new)))
+    }
+
+    /// A quantity. A text that is no number is no quantity, and costs no row.
+    pub(super) fn number(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Number>, Problem> {
+        let text = scalar(field, raw, "a number")?;
+        Ok(text.and_then(|text| self.numbers.get(text, |text| Number::parse(text.trim()))))
+    }
+
+    /// An id that repeats over rows: a series.
+    pub(super) fn shared_id(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Id>, Problem> {
+        let quoted = raw.get().starts_with('"');
+        Ok(self.text(field, raw)?.map(|text| Id { text, quoted }))
+    }
+
+    pub(super) fn store(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Store>, Problem> {
+        if is_empty(raw) {
+            return Ok(None);
+        }
+        let mut store = Store::default();
+        let all = object(field, raw, |name, value| {
+            match name {
+                "code" => store.code = self.text(name, value)?,
+                "name" => store.name = self.text(name, value)?,
+                _ => {}
+            }
+            Ok(())
+        });
+        all.map(|()| Some(store).filter(|store| *store != Store::default()))
+    }
+
+    /// A list of objects, each read by `item`, which names its own fields.
+    pub(super) fn list<T>(
+        &mut self,
+        field: &str,
+        raw: &'a RawValue,
+        item: impl Fn(&mut Self, &mut T, &str, &'a RawValue) -> Result<(), Problem>,
+    ) -> Result<Box<[T]>, Problem>
+    where
+        T: Default,
+    {
+        if is_empty(raw) {
+            return Ok(Box::default());
+        }
+        let items: Vec<&'a RawValue> =
+            serde_json::from_str(raw.get()).map_err(|_| Problem::new(field, &Value::of(raw), "a list"))?;
+        let read = |raw| {
+            let mut one = T::default();
+            object(field, raw, |name, value| item(self, &mut one, name, value)).map(|()| one)
+        };
+        items.into_iter().map(read).collect()
+    }
+}
+
+/// An id of its own: a coupon's, a redemption's.
+pub(super) fn own_id(field: &str, raw: &RawValue) -> Result<Option<Id>, Problem> {
+    let quoted = raw.get().starts_with('"');
+    let text = scalar(field, raw, "an id")?;
+    Ok(text.map(|text| if quoted { Id::quoted(&text) } else { Id::number(&text) }))
+}
+
+/// How often: a whole number as number or text.
+pub(super) fn count(field: &str, raw: &RawValue) -> Result<Option<i64>, Problem> {
+    let text = scalar(field, raw, "a number")?;
+    Ok(text.and_then(|text| whole(&text)))
+}
+
+/// Most counts are plain digits, which need no [`Number`] to be made and thrown away.
+pub(super) fn whole(text: &str) -> Option<i64> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| Number::parse(text)?.whole())
+}
+
+/// Walks the fields of an object that must be one; the first problem inside is told.
+fn object<'a>(
+    field: &str,
+    raw: &'a RawValue,
+    mut each: impl FnMut(&str, &'a RawValue) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut problem = None;
+    let whole = each_field(raw, |name, value| {
+        if let Err(found) = each(name, value) {
+            problem.get_or_insert(found);
+        }
+    });
+    match problem {
+        Some(problem) => Err(problem.within(field)),
+        None if whole => Ok(()),
+        None => Err(Problem::new(field, &Value::of(raw), "an object")),
+    }
+}
+
+fn scalar<'a>(field: &str, raw: &'a RawValue, wanted: &str) -> Result<Option<Cow<'a, str>>, Problem> {
+    match Value::of(raw) {
+        Value::Nothing => Ok(None),
+        Value::Text(text) => Ok(Some(text)),
+        Value::Bare(lexeme) => Ok(Some(Cow::Borrowed(lexeme))),
+        other @ (Value::List | Value::Object | Value::Broken) => Err(Problem::new(field, &other, wanted)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(text: &str) -> &RawValue {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn a_value_is_known_by_its_first_byte() {
+        assert_eq!(Value::of(raw("null")), Value::Nothing);
+        assert_eq!(Value::of(raw(r#""""#)), Value::Nothing);
+        assert_eq!(Value::of(raw(r#""a\"b""#)), Value::Text("a\"b".into()));
+        assert_eq!(Value::of(raw("1e400")), Value::Bare("1e400"));
+        assert_eq!(Value::of(raw(r#""\ud800""#)), Value::Broken);
+    }
+
+    #[test]
+    fn counts_come_as_numbers_or_texts_and_nonsense_is_no_count() {
+        let cases = [("3", Some(3)), ("\"-1\"", Some(-1)), ("2.0", Some(2)), ("\"many\"", None), ("1e400", None)];
+        for (text, expected) in cases {
+            assert_eq!(count("n", raw(text)).unwrap(), expected, "{text}");
+        }
+        assert_eq!(count("redemptionsLeft", raw("[1]")).unwrap_err().0, "redemptionsLeft is a list, not a number");
+    }
+}

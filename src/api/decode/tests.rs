@@ -1,0 +1,255 @@
+//! The vendor's samples, and everything that is not like them.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{Coupon, DiscountKind, Entry};
+
+const VALID: &str = include_str!("../../../tests/fixtures/vendor-valid.json");
+const INVALID: &str = include_str!("../../../tests/fixtures/vendor-invalid.json");
+
+fn decoded(body: &str) -> Decoded {
+    page(body.as_bytes()).unwrap()
+}
+
+fn message(body: &[u8]) -> String {
+    let failure = page(body).unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Unreadable);
+    failure.message.unwrap().to_string()
+}
+
+/// The entries of a page that holds just these.
+fn entries(coupons: &str) -> Vec<Entry> {
+    let body = format!(r#"{{"entity":{{"customers":[{{"coupons":[{coupons}]}}]}},"errors":[]}}"#);
+    decoded(&body).customers.unwrap().remove(0).entries
+}
+
+fn coupon(fields: &str) -> Coupon {
+    let body = format!(r#"{{"code":"C","id":1,{fields}}}"#);
+    entries(&body).remove(0).coupon().unwrap_or_else(|| panic!("{fields}")).clone()
+}
+
+fn problem(entry: &str) -> String {
+    match entries(entry).remove(0) {
+        Entry::Bad(bad) => bad.problem.to_string(),
+        Entry::Coupon(_) => panic!("{entry} is a coupon"),
+    }
+}
+
+#[test]
+fn the_vendors_valid_sample_is_read_whole() {
+    let page = decoded(VALID);
+    assert_eq!(page.pagination, Pagination { limit: Some(100), offset: Some(0), total: Some(7) });
+    assert!(page.warnings.is_empty() && page.errors.is_empty());
+    let customers = page.customers.unwrap();
+    let holder = &customers[0];
+    assert_eq!(holder.customer.firstname.as_ref().unwrap().as_str(), "autofn_917003222195");
+    assert_eq!(holder.customer.id.as_ref().unwrap().to_string(), "345635529");
+    assert_eq!(holder.entries.len(), 7);
+    let last = holder.entries[6].coupon().unwrap();
+    assert_eq!(last.code.as_str(), "w2jjud9yrguaprdur52o");
+    assert_eq!(last.discount.kind, Some(DiscountKind::Absolute));
+    assert_eq!(last.discount.value.as_ref().unwrap().as_str(), "10.0");
+    assert_eq!((last.redemption_count, last.redemptions_left), (Some(0), Some(1)));
+    assert_eq!(last.issued_at.as_ref().unwrap().display(), "MarvelAuto_Store (store123)");
+    let filled: Vec<_> = last.custom_properties.iter().filter(|property| property.value.is_some()).collect();
+    assert_eq!((last.custom_properties.len(), filled.len()), (6, 3));
+}
+
+#[test]
+fn the_vendors_invalid_sample_is_told_with_line_and_column() {
+    let message = message(INVALID.as_bytes());
+    assert!(message.starts_with("not JSON: expected `,` or `}`") && message.contains("line 40 column 19"), "{message}");
+}
+
+#[test]
+fn numbers_come_as_numbers_or_texts_and_keep_their_lexeme() {
+    let c = coupon(
+        r#""seriesId":"0012","discountValue":"7.50","discountUpto":1e400,"redemptionCount":"2","redemptionsLeft":-1.0"#,
+    );
+    let series = c.series_id.unwrap();
+    assert_eq!((series.text.as_str(), series.quoted), ("0012", true));
+    assert_eq!(c.discount.value.unwrap().as_str(), "7.50");
+    assert_eq!(c.discount.up_to.unwrap().as_str(), "1e400");
+    assert_eq!((c.redemption_count, c.redemptions_left), (Some(2), Some(-1)));
+}
+
+#[test]
+fn an_id_larger_than_a_machine_number_is_kept_as_it_came() {
+    let rows = entries(r#"{"code":"A","id":184467440737095516150},{"code":"B","id":"007"}"#);
+    let id = |at: usize| rows[at].coupon().unwrap().id.clone().unwrap();
+    assert_eq!((id(0).text.as_str(), id(0).quoted), ("184467440737095516150", false));
+    assert_eq!((id(1).text.as_str(), id(1).quoted), ("007", true));
+}
+
+#[test]
+fn absent_null_and_empty_are_all_nothing() {
+    let nothing = coupon(r#""x":0"#);
+    let null = r#""description":null,"issuedAt":null,"redemptions":null,"customProperty":null,"redemptionsLeft":null"#;
+    let empty = r#""description":"","issuedAt":{},"redemptions":"","customProperty":[ ],"redemptionsLeft":"""#;
+    assert_eq!(coupon(null), nothing);
+    assert_eq!(coupon(empty), nothing);
+    assert_eq!(coupon(r#""issuedAt":[],"redemptions":{}"#), nothing);
+}
+
+#[test]
+fn both_names_of_a_field_are_taken_and_the_samples_name_wins() {
+    let of = |fields: &str| {
+        let c = entries(&format!("{{{fields}}}")).remove(0);
+        let c = c.coupon().unwrap().clone();
+        (c.id.map(|id| id.to_string()).unwrap_or_default(), c.issued_at.map(|at| at.display()).unwrap_or_default())
+    };
+    assert_eq!(of(r#""couponId":5,"issued":{"code":"s"}"#), ("5".into(), "s".into()));
+    assert_eq!(of(r#""id":6,"couponId":5,"issuedAt":{"code":"t"},"issued":{"code":"s"}"#), ("6".into(), "t".into()));
+    assert_eq!(of(r#""couponId":5,"id":6"#).0, "6");
+    assert_eq!(coupon(r#""customProperties":[{"name":"a ","value":1}]"#).custom_properties[0].name.as_str(), "a ");
+}
+
+#[test]
+fn a_name_that_comes_twice_costs_nothing_and_the_last_one_wins() {
+    assert_eq!(coupon(r#""description":"a","description":"b""#).description.unwrap().as_str(), "b");
+    let twice = r#"{"entity":null,"errors":[{"code":1}],"errors":[],"entity":{"customers":[{"id":1,"id":2}]}}"#;
+    let page = decoded(twice);
+    assert!(page.errors.is_empty());
+    assert_eq!(page.customers.unwrap()[0].customer.id.as_ref().unwrap().to_string(), "2");
+}
+
+#[test]
+fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
+    let rows = entries(r#"{"code":"A","id":1},{"code":"B","description":["x"]},7,{"code":"C","id":3}"#);
+    let codes: Vec<_> = rows.iter().map(|row| row.code().map(ToString::to_string)).collect();
+    assert_eq!(codes, [Some("A".into()), Some("B".into()), None, Some("C".into())]);
+    let cases = [
+        (r#"{"id":1,"description":["x"]}"#, "description is a list, not a text"),
+        (r#"{"id":1,"validTill":{"d":1}}"#, "validTill is an object, not a date"),
+        (r#"{"id":1,"redemptionsLeft":[1]}"#, "redemptionsLeft is a list, not a number"),
+        (r#"{"id":1,"issuedAt":"here"}"#, "issuedAt is a text, not an object"),
+        (r#"{"id":1,"redemptions":5}"#, "redemptions is a bare value, not a list"),
+        (r#"{"id":1,"redemptions":[{"date":[2]}]}"#, "redemptions.date is a list, not a date"),
+        (r#"{"id":1,"redemptions":[3]}"#, "redemptions is a bare value, not an object"),
+        (r#"{"id":1,"description":"\ud800"}"#, "description holds half a character"),
+        (r#"{"description":"x","id":null,"code":""}"#, "this entry has neither id nor code"),
+        ("1e400", "this entry is no object"),
+        ("[]", "this entry is no object"),
+    ];
+    for (entry, expected) in cases {
+        assert_eq!(problem(entry), expected, "{entry}");
+    }
+}
+
+#[test]
+fn redemptions_and_reversals_are_read_with_their_stores() {
+    let c = coupon(
+        r#""redemptions":[{"id":9,"date":"2022-03-10T14:48:09+05:30","transactionNumber":"","redeemedAt":{"code":"s","name":"S"}}],
+           "reversedRedemptions":[{"id":"9","dateISO":"2022-03-10T14:48:09Z","reversedOn":"2022-03-11","redeemedAt":null}]"#,
+    );
+    let redemption = &c.redemptions[0];
+    assert_eq!(redemption.transaction_number, None);
+    assert_eq!(redemption.redeemed_at.as_ref().unwrap().display(), "S (s)");
+    assert!(redemption.when().unwrap().has_time());
+    assert_eq!(c.reversal_of(redemption).unwrap().reversed_on.as_ref().unwrap().original().as_str(), "2022-03-11");
+}
+
+#[test]
+fn text_from_outside_is_cleaned() {
+    let c = coupon(r#""description":"a\u001b[31mb\u202ec","issuedAt":{"name":"x\ty"}"#);
+    assert_eq!(c.description.unwrap().as_str(), "a[31mbc");
+    assert_eq!(c.issued_at.unwrap().name.unwrap().as_str(), "x y");
+}
+
+#[test]
+fn what_is_repeated_is_held_once() {
+    let rows = entries(r#"{"id":1,"description":"Same words"},{"id":2,"description":"Same words"}"#);
+    let words = |at: usize| rows[at].coupon().unwrap().description.as_ref().unwrap().as_str().as_ptr();
+    assert_eq!(words(0), words(1));
+}
+
+#[test]
+fn pagination_takes_texts_and_numbers_and_no_nonsense() {
+    let of = |fields: &str| decoded(&format!(r#"{{"entity":{{"pagination":{fields}}}}}"#)).pagination;
+    let page = of(r#"{"limit":20,"offset":"40","total":"250"}"#);
+    assert_eq!(page, Pagination { limit: Some(20), offset: Some(40), total: Some(250) });
+    assert_eq!(of(r#"{"limit":"x","offset":-1,"total":1e400}"#), Pagination::default());
+    assert_eq!(of(r#"{"total":99999999999999999999}"#), Pagination::default());
+    assert_eq!(of(r#"{"total":9999999999}"#), Pagination::default());
+    assert_eq!(of("[]"), Pagination::default());
+}
+
+#[test]
+fn customers_come_none_or_several_or_broken() {
+    let of = |customers: &str| decoded(&format!(r#"{{"entity":{{"customers":{customers}}}}}"#)).customers.unwrap();
+    assert!(of("[]").is_empty() && of("null").is_empty() && of("3").is_empty());
+    assert_eq!(of(r#"[{"id":1,"coupons":[]},{"id":2,"coupons":null}]"#).len(), 2);
+    assert_eq!(of(r#"{"id":1}"#).len(), 1);
+    let broken = of(r#"["x",{"firstname":["a"],"lastname":"B","coupons":[{"id":1}]}]"#);
+    assert!(matches!(&broken[0].entries[..], [Entry::Bad(_)]));
+    assert_eq!((broken[1].customer.name(), broken[1].entries.len()), ("B".to_owned(), 1));
+}
+
+#[test]
+fn an_entity_that_is_missing_or_no_object_is_none() {
+    for body in ["{}", r#"{"entity":null}"#, r#"{"entity":[]}"#, r#"{"entity":"x"}"#, r#"{"entity":5}"#] {
+        assert_eq!(decoded(body).customers, None, "{body}");
+    }
+}
+
+#[test]
+fn errors_and_warnings_are_read_in_every_shape() {
+    let of = |errors: &str| {
+        let page = decoded(&format!(r#"{{"errors":{errors}}}"#));
+        page.errors.into_iter().map(|error| (error.code, error.message.to_string())).collect::<Vec<_>>()
+    };
+    assert!(of("[]").is_empty() && of("null").is_empty() && of("{}").is_empty() && of("false").is_empty());
+    assert!(of("[null,{}]").is_empty());
+    let expected = vec![(Some(8015), "no".to_owned())];
+    assert_eq!(of(r#"[{"status":false,"code":8015,"message":"no"}]"#), expected);
+    assert_eq!(of(r#"[{"code":"8015","message":"no","x":[1]}]"#), expected);
+    assert_eq!(of(r#"{"code":8015,"message":"no"}"#), expected);
+    assert_eq!(of(r#"["no"]"#), [(None, "no".to_owned())]);
+    let merged = decoded(r#"{"warnings":[{"code":8069,"message":"merged"}]}"#);
+    assert!(merged.warnings[0].is_merge());
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped_and_stray_bytes_are_replaced() {
+    assert!(page(b"\xef\xbb\xbf {\"entity\":{}}").unwrap().customers.is_some());
+    let body = b"{\"entity\":{\"customers\":[{\"firstname\":\"a\xffb\"}]}}";
+    let customers = page(body).unwrap().customers.unwrap();
+    assert_eq!(customers[0].customer.name(), "a\u{fffd}b");
+}
+
+#[test]
+fn what_is_no_json_object_is_told() {
+    assert_eq!(message(b""), "the answer is empty");
+    assert_eq!(message(b"\xef\xbb\xbf \n"), "the answer is empty");
+    for body in ["[]", "3", "\"x\"", "null", "true"] {
+        assert_eq!(message(body.as_bytes()), "the answer is no JSON object", "{body}");
+    }
+    assert!(message(b"{\"entity\":{\"customers\":[{\"coupons\":[{\"id\":1}").contains("EOF"));
+    assert!(message(b"{} x").contains("trailing characters at line 1 column 4"));
+    assert!(message(b"Service 917003222195").contains("line 1 column 1"));
+}
+
+#[test]
+fn depth_takes_no_stack() {
+    let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
+    let lists = deep("[", "]");
+    assert_eq!(message(lists.as_bytes()), "the answer is no JSON object");
+    assert_eq!(decoded(&format!(r#"{{"x":{lists},"entity":{lists},"errors":{lists}}}"#)).customers, None);
+    assert_eq!(problem(&format!(r#"{{"id":1,"redemptions":[{lists}]}}"#)), "redemptions is a list, not an object");
+    let objects = format!("{}1{}", r#"{"redemptions":"#.repeat(10_000), "}".repeat(10_000));
+    assert_eq!(problem(&objects), "redemptions is an object, not a list");
+    assert!(message("[{\"a\":".repeat(10_000).as_bytes()).contains("EOF"));
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_sample_never_panics(at in 0..VALID.len(), byte in any::<u8>(), cut in any::<bool>()) {
+        let mut body = VALID.as_bytes().to_vec();
+        body[at] = byte;
+        if cut {
+            body.truncate(at);
+        }
+        let _ = page(&body);
+    }
+}

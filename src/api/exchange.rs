@@ -1,0 +1,103 @@
+//! One request on the wire: its headers and its body, read with a cap.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response};
+
+use super::settings::Timeouts;
+use super::{fault, retry};
+use crate::domain::{Clean, Failure, FailureKind};
+
+/// The most of a body that is read, after decompression: 16 MiB. A page of 100 coupons has 60 KB.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+const REQUEST_ID: &str = "x-cap-requestid";
+
+/// An HTTP answer, whatever it says.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    /// True when the content type names HTML.
+    pub(super) says_html: bool,
+    pub(super) request_id: Option<Clean>,
+    pub(super) server_time: Option<SystemTime>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    /// A failure of `kind` with all that the headers tell.
+    pub(super) fn failure(&self, kind: FailureKind) -> Failure {
+        self.told(Failure::new(kind))
+    }
+
+    /// Adds what the headers tell.
+    pub(super) fn told(&self, failure: Failure) -> Failure {
+        let mut failure = failure.with_status(self.status);
+        failure.request_id.clone_from(&self.request_id);
+        failure.retry_after = self.retry_after;
+        failure
+    }
+
+    /// The server's clock.
+    pub(super) fn timestamp(&self) -> Option<Timestamp> {
+        self.server_time.and_then(|time| Timestamp::try_from(time).ok())
+    }
+}
+
+/// The body may be personal data or a token.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Reply(HTTP {}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+/// Sends a request and reads its answer.
+///
+/// # Errors
+/// When the transport fails or the body is larger than the cap. Every HTTP status is an answer.
+pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts) -> Result<Reply, Failure> {
+    let mut response = request.send().await.map_err(|error| fault::failure(&error, timeouts))?;
+    let mut reply = head(&response);
+    // a redirect's body says nothing that the status does not
+    if !response.status().is_redirection() {
+        let read = body(&mut response, timeouts).await;
+        reply.body = read.map_err(|failure| reply.told(failure))?;
+    }
+    Ok(reply)
+}
+
+fn head(response: &Response) -> Reply {
+    let headers = response.headers();
+    let server_time = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
+    Reply {
+        status: response.status().as_u16(),
+        says_html: text(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
+        request_id: text(headers, REQUEST_ID).map(Clean::new).filter(|id| !id.is_blank()),
+        server_time,
+        retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, server_time)),
+        body: Vec::new(),
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Counts what comes out of the decompressor, so that a small bomb is caught as a large body is.
+async fn body(response: &mut Response, timeouts: &Timeouts) -> Result<Vec<u8>, Failure> {
+    let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced > MOST_BYTES {
+        return Err(Failure::new(FailureKind::TooLarge));
+    }
+    // what a server announces is not trusted with memory before it comes
+    let mut body = Vec::with_capacity(announced.min(256 * 1024));
+    while let Some(chunk) = response.chunk().await.map_err(|error| fault::failure(&error, timeouts))? {
+        if body.len() + chunk.len() > MOST_BYTES {
+            return Err(Failure::new(FailureKind::TooLarge));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,123 @@
+//! What an HTTP answer means: rows, or which failure.
+//!
+//! A gateway stands in front of the API, so the content type is looked at before the body is
+//! parsed; and "not found" comes with HTTP 200, so a non-empty `errors` fails at any status.
+
+use super::decode::{self, Decoded};
+use super::exchange::Reply;
+use crate::domain::{Answer, Failure, FailureKind, Notice};
+
+/// Characters of a web page or a plain text that are quoted.
+const QUOTED: usize = 80;
+
+/// The answer in a reply of the coupons endpoint.
+///
+/// # Errors
+/// Whatever the reply says went wrong, with its status, request id and `Retry-After`.
+pub(super) fn coupons(reply: &Reply) -> Result<Answer, Failure> {
+    not_json_at_all(reply)?;
+    let decoded = decode::page(&reply.body).map_err(|failure| unreadable(reply, failure))?;
+    if let Some(error) = decode::first_telling(&decoded.errors) {
+        return Err(vendor_failure(reply, error));
+    }
+    if let Some(kind) = FailureKind::of_status(reply.status) {
+        return Err(reply.failure(kind));
+    }
+    answer(reply, decoded)
+}
+
+fn answer(reply: &Reply, decoded: Decoded) -> Result<Answer, Failure> {
+    let Some(customers) = decoded.customers else {
+        return Err(reply.failure(FailureKind::Unreadable).with_message("the answer has no entity"));
+    };
+    Ok(Answer {
+        customers,
+        pagination: decoded.pagination,
+        warnings: decoded.warnings,
+        request_id: reply.request_id.clone(),
+        server_time: reply.timestamp(),
+    })
+}
+
+/// Redirects and web pages: told apart before anything is parsed.
+pub(super) fn not_json_at_all(reply: &Reply) -> Result<(), Failure> {
+    if (300..=399).contains(&reply.status) {
+        return Err(reply.failure(FailureKind::Redirected));
+    }
+    if !reply.says_html && !begins_like_html(&reply.body) {
+        return Ok(());
+    }
+    // a gateway's own refusal means what its status says; any other page is not the API
+    let kind =
+        FailureKind::of_status(reply.status).filter(|kind| *kind != FailureKind::Rejected || reply.status >= 500);
+    let failure = reply.failure(kind.unwrap_or(FailureKind::NotTheApi));
+    Err(failure.with_message(&page_words(&String::from_utf8_lossy(&reply.body))))
+}
+
+fn begins_like_html(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    body.trim_ascii_start().first() == Some(&b'<')
+}
+
+/// Text that is no JSON: at a failing status the status says more than the parser.
+pub(super) fn unreadable(reply: &Reply, failure: Failure) -> Failure {
+    match FailureKind::of_status(reply.status) {
+        Some(kind) => reply.failure(kind).with_message(&cut(&String::from_utf8_lossy(&reply.body))),
+        None => reply.told(failure),
+    }
+}
+
+/// 401 and 403 mean themselves; then the code is more exact than the status.
+fn vendor_failure(reply: &Reply, error: &Notice) -> Failure {
+    let by_status = FailureKind::of_status(reply.status);
+    let by_code = error.code.and_then(FailureKind::of_code);
+    let kind = if matches!(reply.status, 401 | 403) { by_status } else { by_code.or(by_status) };
+    let mut failure = reply.failure(kind.unwrap_or(FailureKind::Rejected)).with_message(error.message.as_str());
+    failure.code = error.code;
+    failure
+}
+
+/// The title of a web page, else its first visible words.
+fn page_words(html: &str) -> String {
+    let title = between(html, "<title", "</title").map(without_tags).unwrap_or_default();
+    let words = if title.trim().is_empty() { without_tags(html) } else { title };
+    cut(&words)
+}
+
+/// What stands between the end of the tag `open` and `close`, in whatever letters they are.
+fn between<'a>(html: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    // lower-casing ASCII moves no byte, so offsets hold for the original
+    let lower = html.to_ascii_lowercase();
+    let start = lower.find(open)?;
+    let end = start + lower.get(start..)?.find(close)?;
+    html.get(start..end)?.split_once('>').map(|(_, inside)| inside)
+}
+
+/// The text outside of tags, styles and scripts; enough of it to quote.
+fn without_tags(html: &str) -> String {
+    let mut out = String::new();
+    let mut hidden = false;
+    for piece in html.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let tag = tag.trim_start().to_ascii_lowercase();
+        hidden = tag.starts_with("script") || tag.starts_with("style") || (hidden && !tag.starts_with('/'));
+        if !hidden {
+            out.push_str(text);
+            out.push(' ');
+        }
+        if out.len() > 16 * QUOTED {
+            break;
+        }
+    }
+    out
+}
+
+/// One line, at most 80 characters; cleaned and masked where the failure is made.
+fn cut(text: &str) -> String {
+    let head: String = text.chars().take(16 * QUOTED).collect();
+    let line = head.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(QUOTED).collect()
+}
+
+#[cfg(test)]
+mod tests;

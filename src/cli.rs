@@ -1,0 +1,289 @@
+//! The command line: words and options in, a typed [`Invocation`] out.
+//!
+//! Knows the domain's types and clap; reads no environment, file or terminal. What is wrong with a
+//! line is told as a [`clap::Error`], which knows its exit code and stream.
+
+mod choice;
+mod first_word;
+mod grammar;
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::domain::{Filter, Identifier, IdentifierError, Kind, Page};
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Also in a pipe, also with `NO_COLOR`.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// How `list` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    /// Aligned columns for people.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line and coupon.
+    Ndjson,
+    /// RFC 4180.
+    Csv,
+}
+
+/// What is understood on either side of a subcommand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Globals {
+    /// The server, as written; may be no URL at all.
+    pub base_url: Option<String>,
+    /// Use the built-in sandbox.
+    pub demo: bool,
+    /// When to use colours.
+    pub color: Color,
+    /// Symbols in ASCII only.
+    pub ascii: bool,
+    /// Personal data in full.
+    pub no_mask: bool,
+}
+
+/// The customer, or where to read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Named on the command line.
+    Given(Identifier),
+    /// One line of stdin, taken as this kind or guessed.
+    Stdin(Option<Kind>),
+}
+
+/// What is asked about the customer, with the gaps that settings fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// Status, order and code case.
+    pub filter: Filter,
+    /// Rows of a page, when stated.
+    pub limit: Option<u64>,
+    /// Rows to skip.
+    pub offset: u64,
+}
+
+impl Request {
+    /// The page asked for, `page_size` long unless stated otherwise.
+    #[must_use]
+    pub fn page(&self, page_size: u64) -> Page {
+        Page { offset: self.offset, ..Page::first(self.limit.unwrap_or(page_size)) }
+    }
+}
+
+/// `couponscope [CUSTOMER]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Browse {
+    /// Look this one up at once.
+    pub who: Option<Who>,
+    /// What the list starts with.
+    pub request: Request,
+}
+
+/// `couponscope list CUSTOMER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// The customer.
+    pub who: Who,
+    /// What is asked.
+    pub request: Request,
+    /// Every page, from the request's offset on.
+    pub all: bool,
+    /// The format.
+    pub output: Output,
+}
+
+/// `couponscope sandbox`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sandbox {
+    /// 0 takes a free one.
+    pub port: u16,
+    /// Wait this long before each answer.
+    pub latency: Duration,
+    /// Let every n-th call fail; at least 1.
+    pub fail_every: Option<u64>,
+}
+
+/// What the program is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Open the browser.
+    Browse(Browse),
+    /// Print coupons.
+    List(List),
+    /// Serve the sandbox.
+    Sandbox(Sandbox),
+}
+
+/// A whole command line, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invocation {
+    /// What holds for every task.
+    pub globals: Globals,
+    /// The task.
+    pub task: Task,
+}
+
+/// The grammar as clap knows it: for help, completions and the man page.
+#[must_use]
+pub fn command() -> clap::Command {
+    grammar::Grammar::command()
+}
+
+/// Understands a command line; the first argument is the program's own name.
+///
+/// # Errors
+/// A usage error (exit code 2), or the text of `--help` or `--version` (exit code 0).
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let words = args.get(1..).unwrap_or_default();
+    if let Some(refusal) = first_word::refusal(words, &command()) {
+        return Err(command().error(ErrorKind::InvalidSubcommand, refusal));
+    }
+    let matches = command().try_get_matches_from(&args).map_err(without_customers)?;
+    let grammar = grammar::Grammar::from_arg_matches(&matches)?;
+    let subcommand = matches.subcommand_name();
+    understand(grammar).map_err(|wrong| complain(subcommand, &wrong))
+}
+
+/// What is wrong with a line that clap itself accepts.
+struct Wrong(ErrorKind, String);
+
+impl Wrong {
+    fn clash(text: &str) -> Self {
+        Self(ErrorKind::ArgumentConflict, text.to_owned())
+    }
+}
+
+/// Puts the complaint under the usage of the subcommand it belongs to.
+fn complain(subcommand: Option<&str>, Wrong(kind, text): &Wrong) -> clap::Error {
+    let mut command = command();
+    command.build();
+    match subcommand.and_then(|name| command.find_subcommand_mut(name)) {
+        Some(subcommand) => subcommand.error(*kind, text),
+        None => command.error(*kind, text),
+    }
+}
+
+/// clap repeats a word too many in its message; that word is most likely a customer.
+fn without_customers(error: clap::Error) -> clap::Error {
+    let word_too_many = error.kind() == ErrorKind::UnknownArgument
+        && error.get(ContextKind::InvalidArg).is_some_and(|word| !word.to_string().starts_with('-'));
+    if word_too_many {
+        return command()
+            .error(ErrorKind::TooManyValues, "a word too many; name one customer, in one word or in quotes");
+    }
+    error
+}
+
+fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
+    let globals = globals(grammar.globals)?;
+    let behind = |name: &str| Wrong::clash(&format!("the customer and options of the list stand behind '{name}'"));
+    let in_front = is_given(&grammar.who, &grammar.query);
+    let task = match grammar.subcommand {
+        Some(grammar::Sub::List(_)) if in_front => return Err(behind("list")),
+        Some(grammar::Sub::Sandbox(_)) if in_front => {
+            return Err(Wrong::clash("'sandbox' takes no customer and no options of the list"));
+        }
+        Some(grammar::Sub::List(list)) => Task::List(self::list(list)?),
+        Some(grammar::Sub::Sandbox(_)) if globals.demo || globals.base_url.is_some() => {
+            return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
+        }
+        Some(grammar::Sub::Sandbox(options)) => Task::Sandbox(sandbox(&options)),
+        None => Task::Browse(browse(grammar.who, &grammar.query)?),
+    };
+    Ok(Invocation { globals, task })
+}
+
+fn is_given(who: &grammar::Who, query: &grammar::Query) -> bool {
+    let names = [&who.customer, &who.mobile, &who.email, &who.external_id, &who.id];
+    let rows = [query.limit, query.offset];
+    names.into_iter().any(Option::is_some)
+        || rows.into_iter().any(|rows| rows.is_some())
+        || query.status.is_some()
+        || query.sort.is_some()
+        || query.code_case.is_some()
+}
+
+fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
+    if raw.demo && raw.base_url.is_some() {
+        return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --base-url"));
+    }
+    let grammar::Globals { base_url, demo, color, ascii, no_mask } = raw;
+    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask })
+}
+
+fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
+    let who = who(raw)?;
+    if who.is_none() && query.offset.is_some() {
+        return Err(Wrong::clash("--offset needs a CUSTOMER to skip coupons of"));
+    }
+    Ok(Browse { who, request: request(query) })
+}
+
+fn list(raw: grammar::List) -> Result<List, Wrong> {
+    let Some(who) = who(raw.who)? else {
+        let text = "name the customer: CUSTOMER, --mobile, --email, --external-id or --id";
+        return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
+    };
+    Ok(List { who, request: request(&raw.query), all: raw.all, output: raw.output })
+}
+
+fn sandbox(raw: &grammar::Sandbox) -> Sandbox {
+    Sandbox { port: raw.port, latency: Duration::from_millis(raw.latency), fail_every: raw.fail_every }
+}
+
+fn request(raw: &grammar::Query) -> Request {
+    let filter = Filter {
+        status: raw.status,
+        order: raw.sort.unwrap_or_default(),
+        code_case: raw.code_case.unwrap_or_default(),
+    };
+    Request { filter, limit: raw.limit, offset: raw.offset.unwrap_or(0) }
+}
+
+fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {
+    let named = [
+        (None, raw.customer),
+        (Some(Kind::Mobile), raw.mobile),
+        (Some(Kind::Email), raw.email),
+        (Some(Kind::ExternalId), raw.external_id),
+        (Some(Kind::Id), raw.id),
+    ];
+    // clap has seen to it that at most one of them is there
+    let Some((kind, text)) = named.into_iter().find_map(|(kind, text)| Some((kind, text?))) else { return Ok(None) };
+    if text == "-" {
+        return Ok(Some(Who::Stdin(kind)));
+    }
+    match identifier(kind, &text) {
+        Ok(identifier) => Ok(Some(Who::Given(identifier))),
+        Err(error) => Err(Wrong(ErrorKind::ValueValidation, format!("{error} (a kind can be stated: ext:…)"))),
+    }
+}
+
+/// Takes `text` as the given kind, or by stated or guessed kind.
+///
+/// # Errors
+/// When the text cannot be of that kind.
+pub fn identifier(kind: Option<Kind>, text: &str) -> Result<Identifier, IdentifierError> {
+    match kind {
+        Some(kind) => Identifier::new(kind, text),
+        None => Identifier::parse(text),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! The command line as clap reads it: raw words and options, with their help texts.
+//!
+//! Customers stay plain strings here: clap repeats a refused value in its message, and a customer's
+//! number must not stand in an error. [`super`] turns this into domain types.
+
+use clap::{Args, Parser, Subcommand};
+
+use super::choice::Choice;
+use super::{Color, Output};
+use crate::domain::{CodeCase, SortOrder, Status};
+
+const STATUSES: &[(&str, Status)] = &[
+    ("redeemable", Status::Redeemable),
+    ("active", Status::Active),
+    ("redeemed", Status::Redeemed),
+    ("unredeemed", Status::Unredeemed),
+    ("expired", Status::Expired),
+    ("active-redeemed", Status::ActiveRedeemed),
+    ("active-unredeemed", Status::ActiveUnredeemed),
+    ("expired-redeemed", Status::ExpiredRedeemed),
+    ("expired-unredeemed", Status::ExpiredUnredeemed),
+];
+const ORDERS: &[(&str, SortOrder)] = &[("desc", SortOrder::Descending), ("asc", SortOrder::Ascending)];
+const CODE_CASES: &[(&str, CodeCase)] =
+    &[("as-is", CodeCase::AsIs), ("upper", CodeCase::Upper), ("lower", CodeCase::Lower)];
+const OUTPUTS: &[(&str, Output)] =
+    &[("table", Output::Table), ("json", Output::Json), ("ndjson", Output::Ndjson), ("csv", Output::Csv)];
+const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)];
+
+const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
+       couponscope list CUSTOMER [OPTIONS]
+       couponscope sandbox [OPTIONS]";
+
+const AFTER: &str = "\
+Examples:
+  couponscope --demo                                 try it: no account, no network
+  couponscope 918860000001                           open the browser on a customer
+  couponscope list ext:A-17 --status redeemable      print what can be used now
+  couponscope list ann@example.com --all --output csv > coupons.csv
+
+Environment:
+  COUPONSCOPE_BASE_URL                               the server, like --base-url
+  COUPONSCOPE_USERNAME with COUPONSCOPE_PASSWORD     Basic login
+    or with COUPONSCOPE_PASSWORD_MD5                 the same, with the MD5 of the password
+  COUPONSCOPE_CLIENT_KEY, COUPONSCOPE_CLIENT_SECRET  OAuth login
+
+Exit codes:
+  0    done, also when the customer has no coupons
+  2    wrong usage or settings, or the output cannot be written
+  3    the server knows no such customer
+  4    credentials refused, or no access
+  5    no connection, broken off, no secure connection, or no answer in time
+  6    the server failed, or answered nonsense
+  130  cancelled";
+
+const AFTER_LIST: &str = "\
+Output:
+  table   for people; on a terminal cut to its width, with personal data masked unless --no-mask
+  json    one document: customers with their coupons, pagination, warnings
+  ndjson  one coupon a line, with customerId and lookup; with --all printed page by page
+  csv     one coupon a row; columns are named by their JSON path (issuedAt.code, state.expired),
+          lists inside a coupon are JSON in one cell; text that a spreadsheet would run as a
+          formula gets a leading '
+
+Examples:
+  couponscope list 918860000001
+  couponscope list email:ann@example.com --status active-unredeemed --sort asc
+  couponscope list ext:A-17 --all --output ndjson | jq -r .code
+  echo 918860000001 | couponscope list - --demo
+
+Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
+6 the server failed; 130 cancelled. A note on stderr tells when there are no coupons.";
+
+const AFTER_SANDBOX: &str = "\
+Examples:
+  couponscope sandbox --port 8088
+  couponscope sandbox --latency 400 --fail-every 5    training for a bad day
+
+Ctrl-C ends it.";
+
+/// Look up a loyalty customer's coupons: see them, filter them, copy their codes.
+#[derive(Debug, Parser)]
+#[command(name = "couponscope", version, propagate_version = true, max_term_width = 100)]
+#[command(color = clap::ColorChoice::Never, override_usage = USAGE, after_help = AFTER)]
+pub(super) struct Grammar {
+    #[command(flatten)]
+    pub(super) who: Who,
+    #[command(flatten)]
+    pub(super) query: Query,
+    #[command(flatten)]
+    pub(super) globals: Globals,
+    #[command(subcommand)]
+    pub(super) subcommand: Option<Sub>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Sub {
+    /// Print a customer's coupons
+    #[command(override_usage = "couponscope list CUSTOMER [OPTIONS]", after_help = AFTER_LIST)]
+    List(List),
+    /// Serve the built-in sandbox on this machine and print its address and credentials
+    #[command(after_help = AFTER_SANDBOX)]
+    Sandbox(Sandbox),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) who: Who,
+    #[command(flatten)]
+    pub(super) query: Query,
+    /// Fetch every page, from --offset on; --limit is then the size of a page
+    #[arg(long)]
+    pub(super) all: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Choice(OUTPUTS))]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sandbox {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) port: u16,
+    /// Answer only after this many milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3_600_000))]
+    pub(super) latency: u64,
+    /// Let every N-th call fail
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) fail_every: Option<u64>,
+}
+
+/// Who is looked up: exactly one way of saying it.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct Who {
+    /// Mobile number with country code, e-mail address, mobile:…, email:…, ext:…, id:…, or -
+    /// for one line of stdin
+    pub(super) customer: Option<String>,
+    /// The customer by mobile number
+    #[arg(long, value_name = "NUMBER", help_heading = "Customer")]
+    pub(super) mobile: Option<String>,
+    /// The customer by e-mail address
+    #[arg(long, value_name = "ADDRESS", help_heading = "Customer")]
+    pub(super) email: Option<String>,
+    /// The customer by the brand's own id
+    #[arg(long, value_name = "TEXT", help_heading = "Customer")]
+    pub(super) external_id: Option<String>,
+    /// The customer by the vendor's id
+    #[arg(long, value_name = "NUMBER", help_heading = "Customer")]
+    pub(super) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Query {
+    /// Only coupons of this status, told by the server
+    #[arg(long, help_heading = "Coupons", value_parser = Choice(STATUSES))]
+    pub(super) status: Option<Status>,
+    /// By creation date: newest first (desc, the default) or oldest first
+    #[arg(long, value_name = "ORDER", help_heading = "Coupons", value_parser = Choice(ORDERS))]
+    pub(super) sort: Option<SortOrder>,
+    /// The letters of the codes [default: as-is]
+    #[arg(long, value_name = "CASE", help_heading = "Coupons", value_parser = Choice(CODE_CASES))]
+    pub(super) code_case: Option<CodeCase>,
+    /// Coupons on a page, 1 to 100 [default: 100]
+    #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub(super) limit: Option<u64>,
+    /// Coupons to skip
+    #[arg(long, value_name = "N", help_heading = "Coupons")]
+    pub(super) offset: Option<u64>,
+}
+
+/// Understood on either side of a subcommand.
+#[derive(Debug, Args)]
+pub(super) struct Globals {
+    #[arg(help = "The server, such as https://eu.api.capillarytech.com; plain http only on this machine")]
+    #[arg(long, global = true, value_name = "URL", help_heading = "Global options")]
+    pub(super) base_url: Option<String>,
+    /// Use the built-in sandbox: no account, no network
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(super) demo: bool,
+    #[arg(help = "Colours; auto obeys NO_COLOR and uses none in a pipe [default: auto]")]
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "Global options", value_parser = Choice(COLORS))]
+    pub(super) color: Option<Color>,
+    /// Symbols in ASCII only
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(super) ascii: bool,
+    /// Show mobile numbers and e-mail addresses in full
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(super) no_mask: bool,
+}

@@ -1,0 +1,188 @@
+//! Command lines in, invocations or complaints out.
+
+use super::*;
+use crate::domain::{CodeCase, SortOrder, Status};
+
+fn read(line: &str) -> Result<Invocation, clap::Error> {
+    parse(std::iter::once("couponscope").chain(line.split_whitespace()).map(OsString::from))
+}
+
+fn complaint(line: &str) -> String {
+    let error = read(line).unwrap_err();
+    assert_eq!(error.exit_code(), 2, "{line}");
+    error.to_string()
+}
+
+fn listed(line: &str) -> List {
+    match read(line).unwrap_or_else(|error| panic!("{line}: {error}")).task {
+        Task::List(list) => list,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+fn given(line: &str) -> (Kind, String) {
+    match listed(line).who {
+        Who::Given(identifier) => (identifier.kind(), identifier.value().to_owned()),
+        Who::Stdin(kind) => panic!("{line}: stdin {kind:?}"),
+    }
+}
+
+#[test]
+fn the_grammar_holds_together() {
+    command().debug_assert();
+}
+
+#[test]
+fn every_way_to_name_a_customer_is_understood() {
+    let cases = [
+        ("list 918860000001", (Kind::Mobile, "918860000001")),
+        ("list ann@example.com", (Kind::Email, "ann@example.com")),
+        ("list ext:A-17", (Kind::ExternalId, "A-17")),
+        ("list id:401031250", (Kind::Id, "401031250")),
+        ("list --mobile +91-9800000001", (Kind::Mobile, "919800000001")),
+        ("list --email=ann@example.com", (Kind::Email, "ann@example.com")),
+        ("list --external-id 918860000001", (Kind::ExternalId, "918860000001")),
+        ("list --id 401031250", (Kind::Id, "401031250")),
+        ("list -- lst", (Kind::ExternalId, "lst")),
+    ];
+    for (line, (kind, value)) in cases {
+        assert_eq!(given(line), (kind, value.to_owned()), "{line}");
+    }
+    let quoted = ["couponscope", "list", "+91 98000-00001"].map(OsString::from);
+    assert!(
+        matches!(parse(quoted).unwrap().task, Task::List(List { who: Who::Given(i), .. }) if i.value() == "919800000001")
+    );
+}
+
+#[test]
+fn a_dash_stands_for_stdin_with_or_without_a_kind() {
+    assert_eq!(listed("list -").who, Who::Stdin(None));
+    assert_eq!(listed("list --mobile -").who, Who::Stdin(Some(Kind::Mobile)));
+}
+
+#[test]
+fn the_options_of_the_list_become_a_request() {
+    let line =
+        "list X --status ACTIVE_UNREDEEMED --sort ASC --code-case upper --limit 7 --offset 14 --all --output ndjson";
+    let list = listed(line);
+    let filter =
+        Filter { status: Some(Status::ActiveUnredeemed), order: SortOrder::Ascending, code_case: CodeCase::Upper };
+    assert_eq!(list.request, Request { filter, limit: Some(7), offset: 14 });
+    assert_eq!(list.request.page(100), Page { offset: 14, limit: 7 });
+    assert_eq!((list.all, list.output), (true, Output::Ndjson));
+    assert_eq!(listed("list X").request.page(25), Page { offset: 0, limit: 25 });
+}
+
+#[test]
+fn all_nine_statuses_have_a_name_in_either_spelling() {
+    for status in Status::ALL {
+        for name in [status.param().to_owned(), status.param().to_lowercase().replace('_', "-")] {
+            assert_eq!(listed(&format!("list X --status {name}")).request.filter.status, Some(status), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_status_is_answered_with_the_right_one() {
+    let said = complaint("list X --status ACTIV");
+    assert!(said.contains("'active'") && said.contains("expired-unredeemed"), "{said}");
+    assert!(complaint("list X --status redeemd").contains("'redeemed'"));
+}
+
+#[test]
+fn out_of_range_and_wrong_words_are_usage_errors() {
+    for line in [
+        "list X --limit 101",
+        "list X --limit 0",
+        "list X --offset -1",
+        "list X --sort up",
+        "list X --output xml",
+        "list X --color sometimes",
+        "list X --password secret",
+        "sandbox --fail-every 0",
+        "sandbox --port 70000",
+        "list --id ann",
+    ] {
+        complaint(line);
+    }
+}
+
+#[test]
+fn exactly_one_customer_is_named() {
+    assert!(complaint("list").contains("name the customer"));
+    complaint("list 918860000001 --email ann@example.com");
+    complaint("list --mobile 918860000001 --id 5");
+    complaint("--mobile 918860000001 --id 5");
+    for line in ["list 918860000001 ann@example.com", "918860000001 ann@example.com"] {
+        let said = complaint(line);
+        assert!(!said.contains("ann") && !said.contains("8860"), "{said}");
+    }
+}
+
+#[test]
+fn a_refused_customer_is_not_repeated() {
+    let said = complaint("list --mobile ann.secret");
+    assert!(said.contains("digits") && !said.contains("secret"), "{said}");
+}
+
+#[test]
+fn global_options_stand_on_either_side() {
+    for line in ["--demo --ascii --no-mask --color never list X", "list X --demo --ascii --no-mask --color NEVER"] {
+        let globals = read(line).unwrap().globals;
+        let expected = Globals { base_url: None, demo: true, color: Color::Never, ascii: true, no_mask: true };
+        assert_eq!(globals, expected, "{line}");
+    }
+    assert_eq!(read("list X --base-url http://h").unwrap().globals.base_url.as_deref(), Some("http://h"));
+}
+
+#[test]
+fn what_makes_no_sense_together_is_refused() {
+    for line in [
+        "--demo --base-url http://127.0.0.1:1",
+        "--demo list X --base-url http://127.0.0.1:1",
+        "--base-url http://127.0.0.1:1 list X --demo",
+        "--status active list X",
+        "918860000001 list",
+        "918860000001 sandbox",
+        "sandbox --demo",
+        "sandbox --base-url http://127.0.0.1:1",
+        "--offset 5",
+        "--all",
+    ] {
+        complaint(line);
+    }
+}
+
+#[test]
+fn without_a_subcommand_the_browser_is_meant() {
+    let Task::Browse(browse) = read("--demo --status redeemable").unwrap().task else { panic!("browse") };
+    assert_eq!((browse.who, browse.request.filter.status), (None, Some(Status::Redeemable)));
+    let Task::Browse(browse) = read("918860000001 --offset 100").unwrap().task else { panic!("browse") };
+    assert!(browse.who.is_some());
+    assert_eq!(browse.request.offset, 100);
+}
+
+#[test]
+fn the_sandbox_takes_its_faults() {
+    let Task::Sandbox(sandbox) = read("sandbox --port 8088 --latency 250 --fail-every 3").unwrap().task else {
+        panic!("sandbox")
+    };
+    assert_eq!(sandbox, Sandbox { port: 8088, latency: Duration::from_millis(250), fail_every: Some(3) });
+}
+
+#[test]
+fn a_slip_in_a_subcommand_is_not_looked_up() {
+    assert!(complaint("lst 918860000001").contains("'list'"));
+    assert!(complaint("exprot --input F").contains("'export'"));
+}
+
+#[test]
+fn help_and_version_are_no_errors_and_tell_the_exit_codes() {
+    for line in ["--help", "--version", "list --help", "list --version", "sandbox --help", "help list"] {
+        assert_eq!(read(line).unwrap_err().exit_code(), 0, "{line}");
+    }
+    let help = read("--help").unwrap_err().to_string();
+    for part in ["Exit codes", "130", "--no-mask", "COUPONSCOPE_CLIENT_SECRET", "Examples", "--external-id"] {
+        assert!(help.contains(part), "{part}");
+    }
+}

@@ -1,0 +1,65 @@
+//! One file per subcommand: wiring between the command line, the settings and the rooms that work.
+//!
+//! May use everything. Reads the clock and the zone once per run and hands them on.
+
+pub mod browse;
+pub mod connect;
+pub mod console;
+pub mod customer;
+pub mod exit;
+pub mod list;
+pub mod sandbox;
+
+pub use console::Console;
+pub use exit::Exit;
+
+use std::future::Future;
+use std::io::IsTerminal;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::cli::{Invocation, Task};
+use crate::domain::{Answer, Failure, Query};
+use crate::settings::Lookup;
+
+/// Where pages of coupons come from: the API's client, or a script in tests.
+pub trait Source {
+    /// Fetches one page.
+    fn page(&self, query: &Query) -> impl Future<Output = Result<Answer, Failure>>;
+}
+
+/// Now, and the zone of those who read the output.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// The time by which coupons are expired or not.
+    pub now: Timestamp,
+    /// For dates without an offset, and for times shown to people.
+    pub zone: TimeZone,
+}
+
+impl Moment {
+    /// Reads the clock and the system's zone.
+    #[must_use]
+    pub fn read() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the one reading of a run; all else takes a Moment")]
+        let now = Timestamp::now();
+        Self { now, zone: TimeZone::system() }
+    }
+}
+
+/// Does what was asked on the process's own streams.
+#[must_use]
+pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
+    match &invocation.task {
+        Task::Browse(request) => {
+            let terminals =
+                browse::Terminals { stdin: std::io::stdin().is_terminal(), stdout: std::io::stdout().is_terminal() };
+            browse::run(request, &invocation.globals, env, terminals, &mut std::io::stderr())
+        }
+        Task::List(request) => {
+            console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
+        }
+        Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
+    }
+}

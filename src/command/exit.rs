@@ -1,0 +1,88 @@
+//! How the program ends: the exit codes that scripts rely on.
+
+use std::process::ExitCode;
+
+use crate::domain::FailureKind;
+
+/// The exit codes, by meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; also when there is no customer entry or no coupon in a good answer.
+    Done,
+    /// Wrong usage or settings, or the output cannot be written: to be mended on this machine.
+    Usage,
+    /// The server says that there is no such customer.
+    UnknownCustomer,
+    /// Credentials refused, or no access.
+    NoAccess,
+    /// No connection, broken off, no secure connection, no answer in time.
+    NoConnection,
+    /// The server failed or answered nonsense.
+    ServerFailed,
+    /// Ctrl-C, or left without choosing.
+    Cancelled,
+}
+
+impl Exit {
+    /// The number.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Usage => 2,
+            Self::UnknownCustomer => 3,
+            Self::NoAccess => 4,
+            Self::NoConnection => 5,
+            Self::ServerFailed => 6,
+            Self::Cancelled => 130,
+        }
+    }
+
+    /// What a failed call means for the exit code.
+    #[must_use]
+    pub fn of(kind: FailureKind) -> Self {
+        use FailureKind as K;
+        match kind {
+            K::UnknownCustomer => Self::UnknownCustomer,
+            K::CredentialsRefused | K::NoAccess => Self::NoAccess,
+            K::Unreachable | K::BrokenOff | K::TimedOut | K::Tls => Self::NoConnection,
+            K::Setup => Self::Usage,
+            K::BadIdentifier
+            | K::TooManyRequests
+            | K::Busy
+            | K::OutOfRange
+            | K::Rejected
+            | K::Redirected
+            | K::NotTheApi
+            | K::TooLarge
+            | K::Unreadable => Self::ServerFailed,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_has_the_exit_code_of_the_manual() {
+        use FailureKind as K;
+        for kind in K::ALL {
+            let code = match kind {
+                K::Setup => 2,
+                K::UnknownCustomer => 3,
+                K::CredentialsRefused | K::NoAccess => 4,
+                K::Unreachable | K::BrokenOff | K::TimedOut | K::Tls => 5,
+                _ => 6,
+            };
+            assert_eq!(Exit::of(kind).code(), code, "{kind:?}");
+        }
+        assert_eq!((Exit::Done.code(), Exit::Cancelled.code()), (0, 130));
+    }
+}

@@ -1,0 +1,232 @@
+//! `couponscope list`: prints a customer's coupons, one page or all.
+//!
+//! [`print()`] is the whole of it against any [`Source`]; [`run`] puts the settings, the customer, the
+//! client and Ctrl-C around it.
+
+mod csv;
+mod json;
+mod shape;
+mod table;
+#[cfg(test)]
+mod testing;
+mod walk;
+
+pub use table::Style;
+
+use std::future;
+use std::io::{self, Write};
+
+use self::walk::{Batch, Walk};
+use super::{Console, Exit, Moment, Source, connect, customer};
+use crate::cli::{Globals, List, Output};
+use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, Query, mask};
+use crate::settings::{Lookup, Settings, Target};
+
+/// What is to be printed, and how.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The customer.
+    pub who: Identifier,
+    /// Status, order and code case.
+    pub filter: Filter,
+    /// The page, or the first of all.
+    pub page: Page,
+    /// Every page.
+    pub all: bool,
+    /// The format.
+    pub output: Output,
+    /// How a table looks.
+    pub style: Style,
+    /// By which states are computed and times shown.
+    pub moment: Moment,
+}
+
+/// What is known when the last row is printed.
+struct Summary<'a> {
+    pagination: Pagination,
+    fetched: u64,
+    warnings: &'a [Notice],
+}
+
+/// A format.
+trait Printer {
+    /// Before the first row, once an answer is there: a look-up that fails prints nothing.
+    fn start(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Rows of one customer, in the order they came.
+    fn batch(&mut self, out: &mut dyn Write, batch: &Batch) -> io::Result<()>;
+
+    /// After the last row.
+    fn finish(&mut self, _out: &mut dyn Write, _summary: &Summary<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Does the command on the given streams.
+pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
+    let settings = match Settings::resolve(globals, env) {
+        Ok(settings) => settings,
+        Err(error) => return refuse(console, error),
+    };
+    let job = match job(request, &settings, console) {
+        Ok(job) => job,
+        Err(error) => return refuse(console, error),
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(console, error),
+    };
+    let exit = runtime.block_on(async {
+        tokio::select! {
+            exit = fetch(&settings.target, &job, console) => exit,
+            () = interrupted() => Exit::Cancelled,
+        }
+    });
+    // a name that is still being resolved must not hold the exit up
+    runtime.shutdown_background();
+    exit
+}
+
+fn refuse(console: &mut Console<'_>, error: impl std::fmt::Display) -> Exit {
+    console.say(error);
+    Exit::Usage
+}
+
+fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result<Job, customer::CustomerError> {
+    let looks = &settings.looks;
+    let on_terminal = console.width.is_some();
+    let style = Style {
+        ascii: looks.ascii,
+        colored: looks.colored(on_terminal),
+        bullet: (on_terminal && settings.mask).then(|| looks.bullet()),
+        width: console.width,
+    };
+    Ok(Job {
+        who: customer::resolve(&request.who, console.input)?,
+        filter: request.request.filter,
+        page: request.request.page(settings.page_size),
+        all: request.all,
+        output: request.output,
+        style,
+        moment: Moment::read(),
+    })
+}
+
+async fn fetch(target: &Target, job: &Job, console: &mut Console<'_>) -> Exit {
+    match connect::connect(target, &job.moment).await {
+        Ok(source) => print(&source, job, console).await,
+        Err(failure) => fail(&failure, console),
+    }
+}
+
+/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        future::pending::<()>().await;
+    }
+}
+
+/// Why the printing stopped early.
+enum Stop {
+    Failed(Failure),
+    Unwritable(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Unwritable(error)
+    }
+}
+
+/// Fetches from `source` and prints; says on stderr what went wrong or is worth knowing.
+pub async fn print(source: &impl Source, job: &Job, console: &mut Console<'_>) -> Exit {
+    match print_all(source, job, console).await {
+        Ok(()) => Exit::Done,
+        Err(Stop::Failed(failure)) => fail(&failure, console),
+        // whoever reads has seen enough
+        Err(Stop::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(Stop::Unwritable(error)) => {
+            console.say(format_args!("the output cannot be written: {error}"));
+            Exit::Usage
+        }
+    }
+}
+
+fn fail(failure: &Failure, console: &mut Console<'_>) -> Exit {
+    console.say(failure);
+    Exit::of(failure.kind)
+}
+
+async fn print_all(source: &impl Source, job: &Job, console: &mut Console<'_>) -> Result<(), Stop> {
+    let mut printer = printer(job);
+    let mut walk = Walk::new(job.page, job.all);
+    let mut warnings: Vec<Notice> = Vec::new();
+    let mut first: Option<Pagination> = None;
+    let mut fetched = 0_u64;
+    while let Some(page) = walk.next() {
+        let query = Query { who: job.who.clone(), filter: job.filter, page };
+        let answer = source.page(&query).await.map_err(Stop::Failed)?;
+        warn(&answer.warnings, &mut warnings, console);
+        if first.is_none() {
+            printer.start(console.out)?;
+        }
+        first = first.or(Some(answer.pagination));
+        for batch in walk.take(answer) {
+            fetched += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
+            printer.batch(console.out, &batch)?;
+        }
+        console.out.flush()?;
+    }
+    let pagination = pagination(first.unwrap_or_default(), job.page, walk.total());
+    printer.finish(console.out, &Summary { pagination, fetched, warnings: &warnings })?;
+    console.out.flush()?;
+    for note in notes(job, &walk, fetched) {
+        console.note(note);
+    }
+    Ok(())
+}
+
+fn printer(job: &Job) -> Box<dyn Printer> {
+    let moment = job.moment.clone();
+    match job.output {
+        Output::Table => Box::new(table::Table::new(job.style, moment)),
+        Output::Json => Box::new(json::Document::new(moment)),
+        Output::Ndjson => Box::new(json::Lines::new(job.who.lookup(), moment)),
+        Output::Csv => Box::new(csv::Rows::new(job.who.lookup(), moment)),
+    }
+}
+
+/// The server's account of the first page, with what was asked where it is silent.
+fn pagination(first: Pagination, asked: Page, total: Option<u64>) -> Pagination {
+    Pagination { limit: first.limit.or(Some(asked.limit)), offset: first.offset.or(Some(asked.offset)), total }
+}
+
+/// Tells each warning once, however many pages repeat it; stderr may be a log, so masked.
+fn warn(new: &[Notice], known: &mut Vec<Notice>, console: &mut Console<'_>) {
+    for notice in new {
+        if known.contains(notice) {
+            continue;
+        }
+        let code = notice.code.map(|code| format!(" {code}")).unwrap_or_default();
+        console.say(format_args!("warning{code}: {}", mask::running_text(notice.message.as_str(), '*')));
+        known.push(notice.clone());
+    }
+}
+
+fn notes(job: &Job, walk: &Walk, fetched: u64) -> Vec<String> {
+    if walk.customers() == 0 {
+        return vec!["the answer holds no customer".to_owned()];
+    }
+    let mut notes = walk.notes(fetched);
+    if fetched == 0 {
+        let status = job.filter.status.map(|status| format!(" that are {}", status.label())).unwrap_or_default();
+        let behind = if job.page.offset > 0 { format!(" from number {} on", job.page.offset) } else { String::new() };
+        notes.push(format!("no coupons{status}{behind}"));
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests;

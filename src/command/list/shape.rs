@@ -1,0 +1,282 @@
+//! The shape of printed JSON: the API's own names, every field always present.
+//!
+//! Absent is null, lists are `[]`, and numbers leave as the characters they came in: `1000.0`
+//! stays `1000.0`, an id beyond 2^63 keeps every digit, an id that came quoted leaves quoted.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::command::Moment;
+use crate::domain::{
+    Clean, Coupon, CustomProperty, Customer, DiscountKind, Entry, Expiry, Id, Notice, Number, Pagination, Redemption,
+    Reversal, Stamp, State, Store,
+};
+
+/// A number or text printed as it came.
+#[derive(Clone, Copy)]
+pub(super) enum Lexeme<'a> {
+    Absent,
+    Number(&'a str),
+    Text(&'a str),
+}
+
+impl<'a> Lexeme<'a> {
+    pub(super) fn id(id: Option<&'a Id>) -> Self {
+        match id {
+            None => Self::Absent,
+            // an id that is no JSON number would break the document, whatever it came as
+            Some(id) if id.quoted || Number::parse(id.text.as_str()).is_none() => Self::Text(id.text.as_str()),
+            Some(id) => Self::Number(id.text.as_str()),
+        }
+    }
+
+    fn number(number: Option<&'a Number>) -> Self {
+        number.map_or(Self::Absent, |number| Self::Number(number.as_str()))
+    }
+
+    /// The characters alone, for a cell.
+    pub(super) fn as_str(self) -> &'a str {
+        match self {
+            Self::Absent => "",
+            Self::Number(text) | Self::Text(text) => text,
+        }
+    }
+}
+
+impl Serialize for Lexeme<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent => serializer.serialize_none(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(text) => {
+                serde_json::from_str::<&RawValue>(text).map_err(serde::ser::Error::custom)?.serialize(serializer)
+            }
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct CustomerShape<'a> {
+    firstname: Option<&'a str>,
+    lastname: Option<&'a str>,
+    email: Option<&'a str>,
+    mobile: Option<&'a str>,
+    id: Lexeme<'a>,
+    #[serde(rename = "externalId")]
+    external_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct StoreShape<'a> {
+    pub(super) code: Option<&'a str>,
+    pub(super) name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PropertyShape<'a> {
+    name: &'a str,
+    value: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RedemptionShape<'a> {
+    id: Lexeme<'a>,
+    date: Option<&'a str>,
+    #[serde(rename = "dateISO")]
+    date_iso: Option<&'a str>,
+    transaction_number: Option<&'a str>,
+    redeemed_at: Option<StoreShape<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReversalShape<'a> {
+    id: Lexeme<'a>,
+    date: Option<&'a str>,
+    #[serde(rename = "dateISO")]
+    date_iso: Option<&'a str>,
+    reversed_on: Option<&'a str>,
+    redeemed_at: Option<StoreShape<'a>>,
+}
+
+/// What is computed, beside what the server sent.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StateShape {
+    pub(super) expired: Option<bool>,
+    pub(super) redeemed: Option<bool>,
+    pub(super) redeemable: Option<bool>,
+    pub(super) expires_at: Option<String>,
+    pub(super) expiry_approximate: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CouponShape<'a> {
+    pub(super) id: Lexeme<'a>,
+    pub(super) code: Option<&'a str>,
+    pub(super) series_id: Lexeme<'a>,
+    pub(super) description: Option<&'a str>,
+    pub(super) valid_till: Option<&'a str>,
+    pub(super) valid_till_date_time: Option<&'a str>,
+    pub(super) discount_type: Option<&'a str>,
+    pub(super) discount_value: Lexeme<'a>,
+    pub(super) discount_upto: Lexeme<'a>,
+    pub(super) redemption_count: Option<i64>,
+    pub(super) redemptions_left: Option<i64>,
+    pub(super) created_date: Option<&'a str>,
+    #[serde(rename = "createdDateISO")]
+    pub(super) created_date_iso: Option<&'a str>,
+    pub(super) transaction_number: Option<&'a str>,
+    pub(super) issued_at: Option<StoreShape<'a>>,
+    pub(super) custom_property: Vec<PropertyShape<'a>>,
+    pub(super) redemptions: Vec<RedemptionShape<'a>>,
+    pub(super) reversed_redemptions: Vec<ReversalShape<'a>>,
+    pub(super) state: StateShape,
+}
+
+/// A row: a coupon, or what is wrong with what stands in its place.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum EntryShape<'a> {
+    Coupon(Box<CouponShape<'a>>),
+    Bad { problem: &'a str },
+}
+
+#[derive(Serialize)]
+pub(super) struct PaginationShape {
+    limit: Option<u64>,
+    offset: Option<u64>,
+    total: Option<u64>,
+    fetched: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct NoticeShape<'a> {
+    code: Option<i64>,
+    message: &'a str,
+}
+
+fn text(text: Option<&Clean>) -> Option<&str> {
+    text.map(Clean::as_str)
+}
+
+fn date(stamp: Option<&Stamp>) -> Option<&str> {
+    stamp.map(|stamp| stamp.original().as_str())
+}
+
+/// RFC 3339 in the offset the server wrote the date in.
+fn rfc3339(at: Timestamp, offset: Offset) -> String {
+    at.display_with_offset(offset).to_string()
+}
+
+impl<'a> CustomerShape<'a> {
+    pub(super) fn of(customer: &'a Customer) -> Self {
+        Self {
+            firstname: text(customer.firstname.as_ref()),
+            lastname: text(customer.lastname.as_ref()),
+            email: text(customer.email.as_ref()),
+            mobile: text(customer.mobile.as_ref()),
+            id: Lexeme::id(customer.id.as_ref()),
+            external_id: text(customer.external_id.as_ref()),
+        }
+    }
+}
+
+impl<'a> StoreShape<'a> {
+    fn of(store: Option<&'a Store>) -> Option<Self> {
+        store.map(|store| Self { code: text(store.code.as_ref()), name: text(store.name.as_ref()) })
+    }
+}
+
+impl<'a> PropertyShape<'a> {
+    fn of(property: &'a CustomProperty) -> Self {
+        Self { name: property.name.as_str(), value: text(property.value.as_ref()) }
+    }
+}
+
+impl<'a> RedemptionShape<'a> {
+    fn of(redemption: &'a Redemption) -> Self {
+        Self {
+            id: Lexeme::id(redemption.id.as_ref()),
+            date: date(redemption.date.as_ref()),
+            date_iso: date(redemption.date_iso.as_ref()),
+            transaction_number: text(redemption.transaction_number.as_ref()),
+            redeemed_at: StoreShape::of(redemption.redeemed_at.as_ref()),
+        }
+    }
+}
+
+impl<'a> ReversalShape<'a> {
+    fn of(reversal: &'a Reversal) -> Self {
+        Self {
+            id: Lexeme::id(reversal.id.as_ref()),
+            date: date(reversal.date.as_ref()),
+            date_iso: date(reversal.date_iso.as_ref()),
+            reversed_on: date(reversal.reversed_on.as_ref()),
+            redeemed_at: StoreShape::of(reversal.redeemed_at.as_ref()),
+        }
+    }
+}
+
+impl StateShape {
+    fn of(state: State) -> Self {
+        Self {
+            expired: state.expired,
+            redeemed: state.redeemed,
+            redeemable: state.redeemable,
+            expires_at: state.expiry.map(|Expiry { at, offset, .. }| rfc3339(at, offset)),
+            expiry_approximate: state.expiry.map(|expiry| expiry.approximate),
+        }
+    }
+}
+
+impl<'a> CouponShape<'a> {
+    fn of(coupon: &'a Coupon, moment: &Moment) -> Self {
+        Self {
+            id: Lexeme::id(coupon.id.as_ref()),
+            code: Some(coupon.code.as_str()).filter(|code| !code.is_empty()),
+            series_id: Lexeme::id(coupon.series_id.as_ref()),
+            description: text(coupon.description.as_ref()),
+            valid_till: date(coupon.valid_till.as_ref()),
+            valid_till_date_time: date(coupon.valid_till_date_time.as_ref()),
+            discount_type: coupon.discount.kind.as_ref().map(DiscountKind::param),
+            discount_value: Lexeme::number(coupon.discount.value.as_ref()),
+            discount_upto: Lexeme::number(coupon.discount.up_to.as_ref()),
+            redemption_count: coupon.redemption_count,
+            redemptions_left: coupon.redemptions_left,
+            created_date: date(coupon.created_date.as_ref()),
+            created_date_iso: date(coupon.created_date_iso.as_ref()),
+            transaction_number: text(coupon.transaction_number.as_ref()),
+            issued_at: StoreShape::of(coupon.issued_at.as_ref()),
+            custom_property: coupon.custom_properties.iter().map(PropertyShape::of).collect(),
+            redemptions: coupon.redemptions.iter().map(RedemptionShape::of).collect(),
+            reversed_redemptions: coupon.reversed_redemptions.iter().map(ReversalShape::of).collect(),
+            state: StateShape::of(State::of(coupon, moment.now, &moment.zone)),
+        }
+    }
+}
+
+impl<'a> EntryShape<'a> {
+    pub(super) fn of(entry: &'a Entry, moment: &Moment) -> Self {
+        match entry {
+            Entry::Coupon(coupon) => Self::Coupon(Box::new(CouponShape::of(coupon, moment))),
+            Entry::Bad(bad) => Self::Bad { problem: bad.problem.as_str() },
+        }
+    }
+}
+
+impl PaginationShape {
+    pub(super) fn of(pagination: Pagination, fetched: u64) -> Self {
+        Self { limit: pagination.limit, offset: pagination.offset, total: pagination.total, fetched }
+    }
+}
+
+impl<'a> NoticeShape<'a> {
+    pub(super) fn of(notice: &'a Notice) -> Self {
+        Self { code: notice.code, message: notice.message.as_str() }
+    }
+}

@@ -1,0 +1,172 @@
+//! The command against a scripted source: what is printed, what is said, how it ends.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use super::testing::{awkward, moment, tom};
+use super::*;
+use crate::domain::{Answer, Clean, FailureKind, SortOrder, Status};
+
+/// Gives its answers in order and remembers what it was asked.
+struct Script {
+    answers: RefCell<VecDeque<Result<Answer, Failure>>>,
+    asked: RefCell<Vec<Query>>,
+}
+
+impl Script {
+    fn new(answers: impl IntoIterator<Item = Result<Answer, Failure>>) -> Self {
+        Self { answers: RefCell::new(answers.into_iter().collect()), asked: RefCell::default() }
+    }
+}
+
+impl Source for Script {
+    async fn page(&self, query: &Query) -> Result<Answer, Failure> {
+        self.asked.borrow_mut().push(query.clone());
+        self.answers.borrow_mut().pop_front().unwrap_or_else(|| panic!("asked once too often"))
+    }
+}
+
+fn job(output: Output) -> Job {
+    Job {
+        who: Identifier::parse("918860000001").unwrap(),
+        filter: Filter::default(),
+        page: Page::first(100),
+        all: false,
+        output,
+        style: Style::default(),
+        moment: moment(),
+    }
+}
+
+struct Ran {
+    exit: Exit,
+    out: String,
+    err: String,
+}
+
+fn print_to(source: &Script, job: &Job, out: &mut dyn Write) -> (Exit, String) {
+    let mut err = Vec::new();
+    let mut console = Console { input: &mut io::empty(), out, err: &mut err, width: None };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let exit = runtime.block_on(print(source, job, &mut console));
+    (exit, String::from_utf8(err).unwrap())
+}
+
+fn ran(source: &Script, job: &Job) -> Ran {
+    let mut out = Vec::new();
+    let (exit, err) = print_to(source, job, &mut out);
+    Ran { exit, out: String::from_utf8(out).unwrap(), err }
+}
+
+fn ran_once(answer: Answer, output: Output) -> Ran {
+    ran(&Script::new([Ok(answer)]), &job(output))
+}
+
+#[test]
+fn the_request_reaches_the_source_as_asked() {
+    let filter = Filter { status: Some(Status::Redeemable), order: SortOrder::Ascending, ..Filter::default() };
+    let page = Page { offset: 14, limit: 7 };
+    let script = Script::new([Ok(tom())]);
+    ran(&script, &Job { filter, page, ..job(Output::Json) });
+    let who = Identifier::parse("918860000001").unwrap();
+    assert_eq!(*script.asked.borrow(), [Query { who, filter, page }]);
+}
+
+#[test]
+fn every_format_prints_and_ends_well() {
+    for (output, part) in [
+        (Output::Table, "0015  1000.00"),
+        (Output::Json, "{\"customers\":[{\"firstname\":\"Tom\""),
+        (Output::Ndjson, "{\"customerId\":401031250,"),
+        (Output::Csv, "customerId,lookup,id,code,"),
+    ] {
+        let ran = ran_once(tom(), output);
+        assert_eq!(ran.exit, Exit::Done);
+        assert!(ran.out.contains(part), "{}", ran.out);
+        assert!(ran.out.ends_with('\n'));
+    }
+}
+
+#[test]
+fn warnings_go_to_stderr_once_and_masked() {
+    let mut answer = tom();
+    answer.pagination.total = Some(2);
+    answer.warnings[0].message = Clean::new("918860000001 was merged");
+    let mut second = answer.clone();
+    second.customers = awkward().customers;
+    second.customers[0].customer = answer.customers[0].customer.clone();
+    second.customers[0].entries.truncate(1);
+    let script = Script::new([Ok(answer), Ok(second)]);
+    let ran = ran(&script, &Job { all: true, ..job(Output::Json) });
+    assert_eq!(ran.err, "couponscope: warning 8069: 91********01 was merged\n");
+    assert!(ran.out.contains("\"warnings\":[{\"code\":8069,\"message\":\"918860000001 was merged\"}]"), "{}", ran.out);
+    assert!(ran.out.contains("\"total\":2,\"fetched\":2"), "{}", ran.out);
+}
+
+#[test]
+fn no_customer_and_no_coupon_are_notes_and_no_failures() {
+    let none = ran_once(Answer::default(), Output::Table);
+    assert_eq!((none.exit, none.out.as_str()), (Exit::Done, ""));
+    assert_eq!(none.err, "couponscope: note: the answer holds no customer\n");
+    let mut empty = tom();
+    empty.customers[0].entries.clear();
+    empty.warnings.clear();
+    let filter = Filter { status: Some(Status::Expired), ..Filter::default() };
+    let ran = ran(&Script::new([Ok(empty)]), &Job { filter, ..job(Output::Ndjson) });
+    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Done, ""));
+    assert_eq!(ran.err, "couponscope: note: no coupons that are expired\n");
+}
+
+#[test]
+fn a_failed_look_up_prints_nothing_and_names_nobody() {
+    for output in [Output::Table, Output::Json, Output::Ndjson, Output::Csv] {
+        let ran = ran(&Script::new([Err(Failure::new(FailureKind::UnknownCustomer))]), &job(output));
+        assert_eq!((ran.exit, ran.out.as_str()), (Exit::UnknownCustomer, ""));
+        assert!(ran.err.starts_with("couponscope: The server knows no such customer"), "{}", ran.err);
+        assert!(!ran.err.contains("8860"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn pages_are_printed_as_they_come_where_the_format_can_grow() {
+    for (output, is_there) in
+        [(Output::Ndjson, true), (Output::Csv, true), (Output::Json, false), (Output::Table, false)]
+    {
+        let script = Script::new([Ok(tom()), Err(Failure::new(FailureKind::BrokenOff))]);
+        let ran = ran(&script, &Job { all: true, ..job(output) });
+        assert_eq!(ran.exit, Exit::NoConnection);
+        assert_eq!(ran.out.contains("0015"), is_there, "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_server_that_ignores_the_offset_is_asked_twice_and_printed_once() {
+    let script = Script::new([Ok(tom()), Ok(tom())]);
+    let ran = ran(&script, &Job { all: true, ..job(Output::Ndjson) });
+    assert_eq!((ran.exit, ran.out.lines().count()), (Exit::Done, 1));
+    assert!(ran.err.contains("without a new coupon"), "{}", ran.err);
+}
+
+/// An output that fails with the given error.
+struct Shut(io::ErrorKind);
+
+impl Write for Shut {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(self.0.into())
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly_and_a_full_disk_does_not() {
+    for output in [Output::Table, Output::Json, Output::Ndjson, Output::Csv] {
+        let script = || Script::new([Ok(tom())]);
+        let (exit, err) = print_to(&script(), &job(output), &mut Shut(io::ErrorKind::BrokenPipe));
+        assert_eq!((exit, err.contains("cannot")), (Exit::Done, false), "{output:?}: {err}");
+        let (exit, err) = print_to(&script(), &job(output), &mut Shut(io::ErrorKind::StorageFull));
+        assert_eq!((exit, err.contains("cannot be written")), (Exit::Usage, true), "{output:?}: {err}");
+    }
+}

@@ -1,0 +1,181 @@
+//! From page to page, trusting nothing the server says about where it is.
+//!
+//! The walk advances by the rows received. It ends at an empty page, at a page without a new id,
+//! and where the announced total is reached; a short page is not the end, because servers cut
+//! pages as they like. So each step either brings a new id or is the last: no server can make a
+//! loop. Knows neither network nor output.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::{Answer, Clean, Customer, Entry, Holder, Page};
+
+/// The rows of one customer on one page, without those that were there before.
+#[derive(Debug, PartialEq)]
+pub(super) struct Batch {
+    /// The customer's place among all that came in this walk.
+    pub(super) customer: usize,
+    /// The customer with the new rows.
+    pub(super) holder: Holder,
+}
+
+/// A walk over one customer's list.
+#[derive(Debug)]
+pub(super) struct Walk {
+    start: u64,
+    next: Option<Page>,
+    all: bool,
+    received: u64,
+    total: Option<u64>,
+    customers: Vec<Customer>,
+    /// Every id that came, with the customer it came for first.
+    seen: HashMap<Clean, usize>,
+    /// The ids that came for a further customer too: rows worth printing, but no progress. A server
+    /// that ignores the offset and renames its customers would otherwise make a loop.
+    shared: HashSet<(Clean, usize)>,
+    /// The rows without an id on the last page: with nothing to tell them apart, a page that
+    /// repeats exactly these is a page that came again.
+    nameless: Vec<Entry>,
+    left_out: u64,
+    ended: Ending,
+}
+
+/// How a walk ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ending {
+    /// It has not, or one page was all that was wanted.
+    #[default]
+    Plain,
+    /// A page without a row.
+    Empty,
+    /// Rows, but none that was new.
+    NothingNew,
+    /// The announced total was reached.
+    Total,
+}
+
+impl Walk {
+    pub(super) fn new(page: Page, all: bool) -> Self {
+        Self {
+            start: page.offset,
+            next: Some(page),
+            all,
+            received: 0,
+            total: None,
+            customers: Vec::new(),
+            seen: HashMap::new(),
+            shared: HashSet::new(),
+            nameless: Vec::new(),
+            left_out: 0,
+            ended: Ending::Plain,
+        }
+    }
+
+    /// The page to fetch now, while the walk goes on.
+    pub(super) fn next(&self) -> Option<Page> {
+        self.next
+    }
+
+    /// The total by the server's last word.
+    pub(super) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Takes the answer to [`Walk::next`]; gives back what of it was not there before.
+    pub(super) fn take(&mut self, answer: Answer) -> Vec<Batch> {
+        let rows = u64::try_from(answer.len()).unwrap_or(u64::MAX);
+        self.received = self.received.saturating_add(rows);
+        self.total = answer.pagination.total.or(self.total);
+        let known = self.seen.len();
+        let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
+        let new_ids = self.seen.len() > known;
+        self.drop_repeated_nameless(&mut batches, new_ids);
+        self.ended = self.ending(rows, new_ids);
+        let goes_on = self.all && self.ended == Ending::Plain;
+        self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
+        batches
+    }
+
+    fn position(&self) -> u64 {
+        self.start.saturating_add(self.received)
+    }
+
+    /// A total that has been passed was wrong, so it ends nothing.
+    fn ending(&self, rows: u64, new_ids: bool) -> Ending {
+        if rows == 0 {
+            Ending::Empty
+        } else if !new_ids {
+            Ending::NothingNew
+        } else if self.total == Some(self.position()) {
+            Ending::Total
+        } else {
+            Ending::Plain
+        }
+    }
+
+    fn only_new(&mut self, mut holder: Holder) -> Batch {
+        let customer = self.place_of(&holder.customer);
+        let before = holder.entries.len();
+        holder.entries.retain(|entry| entry.id().is_none_or(|id| self.is_new(id, customer)));
+        let dropped = before - holder.entries.len();
+        self.left_out += u64::try_from(dropped).unwrap_or(u64::MAX);
+        Batch { customer, holder }
+    }
+
+    fn is_new(&mut self, id: &Clean, customer: usize) -> bool {
+        match self.seen.get(id) {
+            None => self.seen.insert(id.clone(), customer).is_none(),
+            Some(&first) => first != customer && self.shared.insert((id.clone(), customer)),
+        }
+    }
+
+    fn place_of(&mut self, customer: &Customer) -> usize {
+        let text = |customer: &Customer| customer.id.as_ref().map(|id| id.text.clone());
+        let same = |known: &Customer| match (text(known), text(customer)) {
+            (None, None) => known == customer,
+            (known, this) => known == this,
+        };
+        self.customers.iter().position(same).unwrap_or_else(|| {
+            self.customers.push(customer.clone());
+            self.customers.len() - 1
+        })
+    }
+
+    fn drop_repeated_nameless(&mut self, batches: &mut [Batch], new_ids: bool) {
+        let rows = batches.iter().flat_map(|batch| &batch.holder.entries);
+        let nameless: Vec<Entry> = rows.filter(|entry| entry.id().is_none()).cloned().collect();
+        if !new_ids && nameless == self.nameless {
+            for batch in batches {
+                batch.holder.entries.clear();
+            }
+        }
+        self.nameless = nameless;
+    }
+
+    /// What the user should know about how the walk went, of which `printed` rows came out.
+    pub(super) fn notes(&self, printed: u64) -> Vec<String> {
+        let nothing_new = self.all && self.ended == Ending::NothingNew;
+        let mut notes = Vec::new();
+        if self.left_out > 0 && !nothing_new {
+            notes.push(format!("the list moved or repeats itself: rows seen before left out: {}", self.left_out));
+        }
+        if nothing_new {
+            let of = self.total.map(|total| format!(" of {total}")).unwrap_or_default();
+            notes.push(format!("the server sent a page without a new coupon: stopped after {printed}{of}"));
+        } else if let Some(total) = self.total.filter(|&total| total > self.position() && printed > 0) {
+            notes.push(if self.all {
+                format!("the server announced {total} coupons and sent {printed}")
+            } else {
+                format!("{printed} of {total} coupons; --all prints every page")
+            });
+        }
+        notes
+    }
+
+    /// How many customers came.
+    pub(super) fn customers(&self) -> usize {
+        self.customers.len()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! Walks along servers that behave, and along liars.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{BadEntry, Coupon, Id, Pagination};
+
+fn coupon(id: u64) -> Entry {
+    Entry::Coupon(Box::new(Coupon { id: Some(Id::number(&id.to_string())), ..Coupon::default() }))
+}
+
+fn bad(problem: &str) -> Entry {
+    Entry::Bad(BadEntry { problem: Clean::new(problem), code: None })
+}
+
+fn of(customer: u64, entries: Vec<Entry>) -> Holder {
+    let customer = Customer { id: Some(Id::number(&customer.to_string())), ..Customer::default() };
+    Holder { customer, entries }
+}
+
+fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>) -> Answer {
+    let entries = ids.into_iter().map(coupon).collect();
+    let pagination = Pagination { total, ..Pagination::default() };
+    Answer { customers: vec![of(1, entries)], pagination, ..Answer::default() }
+}
+
+fn ids(batches: &[Batch]) -> Vec<String> {
+    let entries = batches.iter().flat_map(|batch| &batch.holder.entries);
+    entries.map(|entry| entry.id().map_or_else(|| "bad".into(), ToString::to_string)).collect()
+}
+
+/// Walks until the walk ends; gives back the offsets asked for and the ids that came out.
+fn walked(from: u64, server: impl Fn(u64) -> Answer) -> (Vec<u64>, Vec<String>, Vec<String>) {
+    let mut walk = Walk::new(Page { offset: from, limit: 3 }, true);
+    let (mut offsets, mut out) = (Vec::new(), Vec::new());
+    while let Some(page) = walk.next() {
+        offsets.push(page.offset);
+        assert!(offsets.len() < 100, "the walk does not end");
+        out.extend(ids(&walk.take(server(page.offset))));
+    }
+    let printed = out.len().try_into().unwrap();
+    (offsets, out, walk.notes(printed))
+}
+
+/// `count` coupons in pages of at most `cut`.
+fn honest(count: u64, cut: u64, total: Option<u64>) -> impl Fn(u64) -> Answer {
+    move |offset| page(total, offset..count.min(offset + cut))
+}
+
+#[test]
+fn a_walk_ends_where_the_total_is_reached() {
+    let (offsets, out, notes) = walked(0, honest(7, 3, Some(7)));
+    assert_eq!(offsets, [0, 3, 6]);
+    assert_eq!((out.len(), notes.len()), (7, 0));
+    assert_eq!(walked(6, honest(7, 3, Some(7))).0, [6]);
+}
+
+#[test]
+fn a_short_page_is_not_the_end() {
+    let (offsets, out, _) = walked(0, honest(5, 2, Some(5)));
+    assert_eq!((offsets, out.len()), (vec![0, 2, 4], 5));
+}
+
+#[test]
+fn without_a_total_an_empty_page_ends_it() {
+    let (offsets, out, notes) = walked(0, honest(6, 3, None));
+    assert_eq!((offsets, out.len()), (vec![0, 3, 6], 6));
+    assert!(notes.is_empty(), "{notes:?}");
+}
+
+#[test]
+fn a_server_that_ignores_the_offset_makes_no_loop_and_no_doubles() {
+    let (offsets, out, notes) = walked(0, |_| page(Some(250), 0..3));
+    assert_eq!((offsets, out.len()), (vec![0, 3], 3));
+    assert_eq!(notes, ["the server sent a page without a new coupon: stopped after 3 of 250"]);
+}
+
+#[test]
+fn a_total_too_large_ends_at_the_empty_page_and_is_told() {
+    let (offsets, out, notes) = walked(0, honest(4, 3, Some(u64::MAX)));
+    assert_eq!((offsets, out.len()), (vec![0, 3, 4], 4));
+    assert!(notes[0].contains("announced 18446744073709551615 coupons and sent 4"), "{notes:?}");
+}
+
+#[test]
+fn a_total_that_was_passed_is_not_believed() {
+    let (_, out, _) = walked(0, honest(8, 3, Some(2)));
+    assert_eq!(out.len(), 8);
+    let (_, out, _) = walked(0, honest(8, 3, Some(0)));
+    assert_eq!(out.len(), 8);
+}
+
+#[test]
+fn rows_that_moved_to_the_next_page_are_not_printed_twice() {
+    let (_, out, notes) = walked(0, |offset| match offset {
+        0 => page(None, [1, 2, 3]),
+        3 => page(None, [3, 4, 5]),
+        _ => page(None, []),
+    });
+    assert_eq!(out, ["1", "2", "3", "4", "5"]);
+    assert_eq!(notes, ["the list moved or repeats itself: rows seen before left out: 1"]);
+}
+
+#[test]
+fn rows_without_an_id_are_kept_but_cannot_keep_a_walk_going() {
+    let with_bad = |offset: u64| {
+        let mut answer = page(None, offset..(offset + 2).min(4));
+        if offset < 5 {
+            answer.customers[0].entries.push(bad("x"));
+        }
+        answer
+    };
+    let (offsets, out, _) = walked(0, with_bad);
+    assert_eq!((offsets, out), (vec![0, 3, 5], vec!["0".into(), "1".into(), "bad".into(), "3".into(), "bad".into()]));
+
+    let only_bad = |_| Answer { customers: vec![of(1, vec![bad("x"), bad("y")])], ..Answer::default() };
+    assert_eq!(walked(0, only_bad).1, ["bad", "bad"]);
+
+    let repeats = |_| Answer { customers: vec![of(1, vec![coupon(1), bad("y")])], ..Answer::default() };
+    assert_eq!(walked(0, repeats).1, ["1", "bad"]);
+}
+
+#[test]
+fn customers_keep_their_place_from_page_to_page() {
+    let mut walk = Walk::new(Page::first(3), true);
+    let two = |a: u64, b: u64| Answer {
+        customers: vec![of(7, vec![coupon(a)]), of(8, vec![coupon(b)])],
+        ..Answer::default()
+    };
+    assert_eq!(ids(&walk.take(two(1, 1))), ["1", "1"], "ids are unique per customer only");
+    let mut second = two(2, 3);
+    second.customers.reverse();
+    let places: Vec<usize> = walk.take(second).iter().map(|batch| batch.customer).collect();
+    assert_eq!((places, walk.customers()), (vec![1, 0], 2));
+}
+
+#[test]
+fn a_server_that_renames_its_customer_makes_no_loop() {
+    let renamed = |offset: u64| {
+        let firstname = Some(Clean::new(&offset.to_string()));
+        let customer = Customer { firstname, ..Customer::default() };
+        let holder = Holder { customer, entries: vec![coupon(1), coupon(2)] };
+        Answer { customers: vec![holder], ..Answer::default() }
+    };
+    assert_eq!(walked(0, renamed).0, [0, 2]);
+}
+
+#[test]
+fn one_page_is_one_page_and_says_that_there_are_more() {
+    let mut walk = Walk::new(Page::first(3), false);
+    let rows = walk.take(page(Some(250), 0..3));
+    assert_eq!((ids(&rows).len(), walk.next()), (3, None));
+    assert_eq!(walk.notes(3), ["3 of 250 coupons; --all prints every page"]);
+}
+
+#[test]
+fn offsets_at_the_edge_of_numbers_do_no_harm() {
+    let (offsets, _, _) = walked(u64::MAX - 1, |_| page(None, 0..3));
+    assert_eq!(offsets, [u64::MAX - 1, u64::MAX]);
+}
+
+proptest! {
+    /// Whatever a server sends, and whatever total it claims.
+    #[test]
+    fn every_walk_ends_and_prints_no_id_twice(
+        pages in prop::collection::vec((prop::collection::vec(0_u64..12, 0..5), prop::option::of(0_u64..40)), 1..30),
+    ) {
+        let answers = pages.iter().map(|(ids, total)| page(*total, ids.iter().copied()));
+        let mut endless = answers.cycle();
+        let mut walk = Walk::new(Page::first(5), true);
+        let mut out = Vec::new();
+        let mut steps = 0;
+        while walk.next().is_some() {
+            out.extend(ids(&walk.take(endless.next().unwrap())));
+            steps += 1;
+            prop_assert!(steps <= 13, "each step but the last brings one of twelve ids");
+        }
+        let unique: HashSet<&String> = out.iter().collect();
+        prop_assert_eq!(unique.len(), out.len());
+    }
+}

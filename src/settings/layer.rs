@@ -1,0 +1,200 @@
+//! One source of settings: each may say a part, the upper one wins.
+
+use secrecy::SecretString;
+
+use super::{Account, Globals, Login, Lookup, SettingsError, variable};
+
+const BASE_URL: &str = "COUPONSCOPE_BASE_URL";
+const USERNAME: &str = "COUPONSCOPE_USERNAME";
+const PASSWORD: &str = "COUPONSCOPE_PASSWORD";
+const PASSWORD_MD5: &str = "COUPONSCOPE_PASSWORD_MD5";
+const CLIENT_KEY: &str = "COUPONSCOPE_CLIENT_KEY";
+const CLIENT_SECRET: &str = "COUPONSCOPE_CLIENT_SECRET";
+
+/// What one source says of the server and the way in.
+#[derive(Default)]
+pub(super) struct Layer {
+    base_url: Option<String>,
+    username: Option<String>,
+    password: Option<SecretString>,
+    password_md5: Option<SecretString>,
+    client_key: Option<SecretString>,
+    client_secret: Option<SecretString>,
+}
+
+impl Layer {
+    pub(super) fn of_arguments(globals: &Globals) -> Self {
+        Self { base_url: globals.base_url.clone(), ..Self::default() }
+    }
+
+    pub(super) fn of_environment(env: Lookup<'_>) -> Self {
+        let secret = |name| variable(env, name).map(SecretString::from);
+        Self {
+            base_url: variable(env, BASE_URL),
+            username: variable(env, USERNAME),
+            password: secret(PASSWORD),
+            password_md5: secret(PASSWORD_MD5),
+            client_key: secret(CLIENT_KEY),
+            client_secret: secret(CLIENT_SECRET),
+        }
+    }
+
+    /// This layer with its gaps filled from `lower`. A layer that states one kind of login hides
+    /// the other kind below it: only within one layer are two kinds a contradiction.
+    pub(super) fn over(self, mut lower: Self) -> Self {
+        if self.basic().is_some() {
+            (lower.client_key, lower.client_secret) = (None, None);
+        }
+        if self.oauth().is_some() {
+            lower.username = None;
+        }
+        if self.oauth().is_some() || self.password.is_some() || self.password_md5.is_some() {
+            (lower.password, lower.password_md5) = (None, None);
+        }
+        Self {
+            base_url: self.base_url.or(lower.base_url),
+            username: self.username.or(lower.username),
+            password: self.password.or(lower.password),
+            password_md5: self.password_md5.or(lower.password_md5),
+            client_key: self.client_key.or(lower.client_key),
+            client_secret: self.client_secret.or(lower.client_secret),
+        }
+    }
+
+    /// A variable of the Basic login that is set.
+    fn basic(&self) -> Option<&'static str> {
+        let set = [
+            (USERNAME, self.username.is_some()),
+            (PASSWORD, self.password.is_some()),
+            (PASSWORD_MD5, self.password_md5.is_some()),
+        ];
+        set.into_iter().find_map(|(name, is_set)| is_set.then_some(name))
+    }
+
+    /// A variable of the OAuth login that is set.
+    fn oauth(&self) -> Option<&'static str> {
+        let set = [(CLIENT_KEY, self.client_key.is_some()), (CLIENT_SECRET, self.client_secret.is_some())];
+        set.into_iter().find_map(|(name, is_set)| is_set.then_some(name))
+    }
+
+    /// The whole account, if all layers together make one.
+    pub(super) fn account(self) -> Result<Account, SettingsError> {
+        if let (Some(basic), Some(oauth)) = (self.basic(), self.oauth()) {
+            return Err(SettingsError::TwoLogins { basic, oauth });
+        }
+        if self.password.is_some() && self.password_md5.is_some() {
+            return Err(SettingsError::PasswordTwice);
+        }
+        let missing = self.missing();
+        match (self.base_url.clone(), self.login()) {
+            (Some(base_url), Some(login)) => Ok(Account { base_url, login }),
+            _ => Err(SettingsError::Missing(missing)),
+        }
+    }
+
+    fn missing(&self) -> Vec<&'static str> {
+        let mut missing = Vec::new();
+        if self.base_url.is_none() {
+            missing.push("COUPONSCOPE_BASE_URL (or --base-url)");
+        }
+        if self.oauth().is_some() {
+            missing.extend(self.client_key.is_none().then_some(CLIENT_KEY));
+            missing.extend(self.client_secret.is_none().then_some(CLIENT_SECRET));
+        } else if self.basic().is_some() {
+            let no_password = self.password.is_none() && self.password_md5.is_none();
+            missing.extend(self.username.is_none().then_some(USERNAME));
+            missing.extend(no_password.then_some("COUPONSCOPE_PASSWORD or COUPONSCOPE_PASSWORD_MD5"));
+        } else {
+            missing.push(
+                "a login, which is COUPONSCOPE_USERNAME with COUPONSCOPE_PASSWORD (or COUPONSCOPE_PASSWORD_MD5), \
+                 or COUPONSCOPE_CLIENT_KEY with COUPONSCOPE_CLIENT_SECRET",
+            );
+        }
+        missing
+    }
+
+    fn login(self) -> Option<Login> {
+        if let (Some(key), Some(secret)) = (self.client_key, self.client_secret) {
+            return Some(Login::OAuth { key, secret });
+        }
+        let username = self.username?;
+        match (self.password, self.password_md5) {
+            (Some(password), _) => Some(Login::BasicPassword { username, password }),
+            (None, Some(md5)) => Some(Login::BasicMd5 { username, md5 }),
+            (None, None) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(set: &[(&str, &str)]) -> Layer {
+        let env = |name: &str| {
+            set.iter().find(|(n, _)| name.strip_prefix("COUPONSCOPE_") == Some(n)).map(|(_, value)| (*value).to_owned())
+        };
+        Layer::of_environment(&env)
+    }
+
+    fn refused(set: &[(&str, &str)]) -> String {
+        layer(set).account().map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn each_of_the_three_logins_is_made_of_its_own_variables() {
+        let url = ("BASE_URL", "https://h");
+        let login = |set: &[(&str, &str)]| layer(set).account().unwrap().login;
+        let md5 = "8a16a6b70505eb1f1ff7cdc0cd5559a7";
+        assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD", "p")]), Login::BasicPassword { .. }));
+        assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD_MD5", md5)]), Login::BasicMd5 { .. }));
+        assert!(matches!(login(&[url, ("CLIENT_KEY", "k"), ("CLIENT_SECRET", "s")]), Login::OAuth { .. }));
+    }
+
+    #[test]
+    fn contradictions_are_told() {
+        let twice = refused(&[("USERNAME", "u"), ("PASSWORD", "p"), ("PASSWORD_MD5", "m")]);
+        assert!(twice.contains("both set"), "{twice}");
+        let two = refused(&[("PASSWORD", "p"), ("CLIENT_KEY", "k")]);
+        assert_eq!(
+            two,
+            "two kinds of login are set: COUPONSCOPE_PASSWORD (Basic) and COUPONSCOPE_CLIENT_KEY (OAuth); unset one kind"
+        );
+    }
+
+    #[test]
+    fn exactly_what_is_missing_is_named_and_the_demo_is_offered() {
+        let end = ". Without an account, try --demo";
+        assert_eq!(
+            refused(&[("BASE_URL", "x"), ("USERNAME", "u")]),
+            format!("not set: COUPONSCOPE_PASSWORD or COUPONSCOPE_PASSWORD_MD5{end}")
+        );
+        assert_eq!(refused(&[("BASE_URL", "x"), ("PASSWORD_MD5", "m")]), format!("not set: COUPONSCOPE_USERNAME{end}"));
+        assert_eq!(
+            refused(&[("CLIENT_SECRET", "s")]),
+            format!("not set: COUPONSCOPE_BASE_URL (or --base-url); COUPONSCOPE_CLIENT_KEY{end}")
+        );
+        let nothing = refused(&[]);
+        for name in ["BASE_URL", "USERNAME", "PASSWORD_MD5", "CLIENT_SECRET", "--demo"] {
+            assert!(nothing.contains(name), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn an_empty_variable_is_an_unset_one() {
+        let said = refused(&[("BASE_URL", "x"), ("USERNAME", "u"), ("PASSWORD", ""), ("CLIENT_KEY", "")]);
+        assert!(said.starts_with("not set: COUPONSCOPE_PASSWORD or"), "{said}");
+    }
+
+    #[test]
+    fn an_upper_login_hides_the_other_kind_below_it() {
+        let lower = || layer(&[("BASE_URL", "x"), ("USERNAME", "u"), ("PASSWORD", "p")]);
+        let oauth = layer(&[("CLIENT_KEY", "k"), ("CLIENT_SECRET", "s")]).over(lower());
+        assert!(matches!(oauth.account().unwrap().login, Login::OAuth { .. }));
+        let md5 = layer(&[("PASSWORD_MD5", "m")]).over(lower());
+        assert!(matches!(md5.account().unwrap().login, Login::BasicMd5 { .. }));
+        let below =
+            layer(&[("USERNAME", "u"), ("PASSWORD", "p")]).over(layer(&[("BASE_URL", "x"), ("CLIENT_KEY", "k")]));
+        assert!(matches!(below.account().unwrap().login, Login::BasicPassword { .. }));
+    }
+}

@@ -1,0 +1,30 @@
+//! The credentials, in the three forms the server takes.
+
+use secrecy::SecretString;
+
+/// How to log in. Secrets do not show in a debug print.
+#[derive(Clone, Debug)]
+pub enum Login {
+    /// Basic, with the password itself.
+    BasicPassword {
+        /// The till's user.
+        username: String,
+        /// Its password.
+        password: SecretString,
+    },
+    /// Basic, with the MD5 of the password: stores often hold only that. Which of the two it is,
+    /// is told by the setting that holds it, never guessed.
+    BasicMd5 {
+        /// The till's user.
+        username: String,
+        /// The MD5 of its password, as written.
+        md5: SecretString,
+    },
+    /// OAuth.
+    OAuth {
+        /// The client's key.
+        key: SecretString,
+        /// The client's secret.
+        secret: SecretString,
+    },
+}

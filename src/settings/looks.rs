@@ -1,0 +1,122 @@
+//! Colours and symbols: what the terminal's own variables and the user's options say of them.
+//!
+//! The terminal itself is asked nothing, ever.
+
+use super::{Color, Globals, Lookup, variable};
+
+/// How the terminal's background is, where it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    /// Light text on dark.
+    Dark,
+    /// Dark text on light.
+    Light,
+}
+
+/// How to draw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// Colours, `NO_COLOR` and a dumb terminal already counted in: auto means "on a terminal".
+    pub color: Color,
+    /// Symbols in ASCII only: asked for, or the locale is not UTF-8.
+    pub ascii: bool,
+    /// The background by `COLORFGBG`.
+    pub background: Option<Background>,
+    /// `TERM`.
+    pub term: Option<String>,
+}
+
+impl Looks {
+    pub(super) fn of(globals: &Globals, env: Lookup<'_>) -> Self {
+        let term = variable(env, "TERM");
+        let plain = variable(env, "NO_COLOR").is_some() || term.as_deref() == Some("dumb");
+        Self {
+            color: if globals.color == Color::Auto && plain { Color::Never } else { globals.color },
+            ascii: globals.ascii || !is_utf8(env),
+            background: variable(env, "COLORFGBG").and_then(|value| background(&value)),
+            term,
+        }
+    }
+
+    /// Whether to use colours on an output that is a terminal or is not.
+    #[must_use]
+    pub fn colored(&self, on_terminal: bool) -> bool {
+        match self.color {
+            Color::Auto => on_terminal,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
+
+    /// What stands for a hidden character.
+    #[must_use]
+    pub fn bullet(&self) -> char {
+        if self.ascii { '*' } else { '•' }
+    }
+}
+
+/// The first of the three that is set decides, as in the C library; without any it is the C
+/// locale, which is ASCII.
+fn is_utf8(env: Lookup<'_>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(env, name));
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// `15;0` or `15;default;0`: the last part is the background's colour of the sixteen.
+fn background(value: &str) -> Option<Background> {
+    match value.rsplit(';').next()?.trim().parse::<u8>().ok()? {
+        0..=6 | 8 => Some(Background::Dark),
+        7 | 9..=15 => Some(Background::Light),
+        16.. => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(globals: &Globals, set: &[(&str, &str)]) -> Looks {
+        let env = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        Looks::of(globals, &env)
+    }
+
+    fn with(color: Color) -> Globals {
+        Globals { color, ..Globals::default() }
+    }
+
+    #[test]
+    fn no_color_and_a_dumb_terminal_turn_colours_off_unless_they_are_asked_for() {
+        let on_terminal = |color, set: &[(&str, &str)]| looks(&with(color), set).colored(true);
+        assert!(on_terminal(Color::Auto, &[]));
+        assert!(on_terminal(Color::Auto, &[("NO_COLOR", "")]));
+        assert!(!on_terminal(Color::Auto, &[("NO_COLOR", "1")]));
+        assert!(!on_terminal(Color::Auto, &[("TERM", "dumb")]));
+        assert!(on_terminal(Color::Always, &[("NO_COLOR", "1")]));
+        assert!(!on_terminal(Color::Never, &[]));
+        assert!(!looks(&with(Color::Auto), &[]).colored(false));
+        assert!(looks(&with(Color::Always), &[]).colored(false));
+    }
+
+    #[test]
+    fn the_locale_decides_about_symbols_in_the_order_of_the_c_library() {
+        let ascii = |set: &[(&str, &str)]| looks(&Globals::default(), set).ascii;
+        assert!(!ascii(&[("LANG", "de_DE.UTF-8")]));
+        assert!(!ascii(&[("LC_ALL", ""), ("LANG", "C.utf8")]));
+        assert!(ascii(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")]));
+        assert!(ascii(&[("LC_CTYPE", "POSIX"), ("LANG", "en_US.UTF-8")]));
+        assert!(ascii(&[]));
+        let asked = Globals { ascii: true, ..Globals::default() };
+        assert!(looks(&asked, &[("LANG", "C.UTF-8")]).ascii);
+    }
+
+    #[test]
+    fn the_background_is_known_where_the_terminal_says_so() {
+        assert_eq!(background("15;0"), Some(Background::Dark));
+        assert_eq!(background("0;default;15"), Some(Background::Light));
+        assert_eq!(background("12;8"), Some(Background::Dark));
+        assert_eq!(background("0;default"), None);
+    }
+}

@@ -1,0 +1,243 @@
+//! A tiny HTTP server that does exactly what a test tells it, however wrong.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use couponscope::api::{BaseUrl, Client, ClientSettings, Credentials, Timeouts, Wait};
+use couponscope::domain::{Answer, Failure, Filter, Identifier, Page, Query};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// The customer of every test; must never show up in a message.
+pub(super) const NUMBER: &str = "918860000001";
+
+/// What the server does with one request.
+pub(super) enum Act {
+    /// Answers and waits for the next request.
+    Reply(Vec<u8>),
+    /// Answers after a while.
+    Late(Duration, Vec<u8>),
+    /// Sends this much and closes.
+    CutOff(Vec<u8>),
+    /// Sends this much and resets the connection.
+    Reset(Vec<u8>),
+    /// Sends this much and then nothing, for ever.
+    Stall(Vec<u8>),
+    /// One byte at a time.
+    Drip(Duration, Vec<u8>),
+    /// The head, then the same piece over and over.
+    Flood(Vec<u8>, Vec<u8>),
+}
+
+#[derive(Default)]
+struct Seen {
+    requests: Mutex<Vec<String>>,
+    connections: AtomicUsize,
+    closed: tokio::sync::Notify,
+    now: AtomicUsize,
+    most_at_once: AtomicUsize,
+}
+
+/// A running server; its tasks end with the test's runtime.
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
+    seen: Arc<Seen>,
+}
+
+impl Server {
+    /// Starts a server whose `script` gets each request's text and its number, from 0.
+    pub(super) async fn start(script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let seen = Arc::new(Seen::default());
+        let (shared, script) = (Arc::clone(&seen), Arc::new(script));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                shared.connections.fetch_add(1, Ordering::SeqCst);
+                let (seen, script) = (Arc::clone(&shared), Arc::clone(&script));
+                tokio::spawn(async move {
+                    serve(stream, &seen, &*script).await;
+                    seen.closed.notify_one();
+                });
+            }
+        });
+        Self { address, seen }
+    }
+
+    pub(super) fn base(&self) -> BaseUrl {
+        BaseUrl::parse(&format!("http://{}", self.address)).unwrap()
+    }
+
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.seen.requests.lock().unwrap().clone()
+    }
+
+    /// Requests whose first line holds `path`.
+    pub(super) fn count(&self, path: &str) -> usize {
+        self.requests().iter().filter(|request| request.lines().next().unwrap().contains(path)).count()
+    }
+
+    pub(super) fn connections(&self) -> usize {
+        self.seen.connections.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn most_at_once(&self) -> usize {
+        self.seen.most_at_once.load(Ordering::SeqCst)
+    }
+
+    /// Waits until a connection has ended.
+    pub(super) async fn closed(&self) {
+        self.seen.closed.notified().await;
+    }
+
+    pub(super) fn basic(&self) -> Client {
+        client(self.base(), Credentials::basic_password("store.server", "server123".into()))
+    }
+
+    pub(super) fn oauth(&self) -> Client {
+        client(self.base(), Credentials::oauth("the-key".into(), "the-secret".into()))
+    }
+}
+
+async fn serve(mut stream: TcpStream, seen: &Seen, script: &(impl Fn(&str, usize) -> Act + Sync)) {
+    while let Some(request) = read_request(&mut stream).await {
+        let number = {
+            let mut requests = seen.requests.lock().unwrap();
+            requests.push(request.clone());
+            requests.len() - 1
+        };
+        let now = seen.now.fetch_add(1, Ordering::SeqCst) + 1;
+        seen.most_at_once.fetch_max(now, Ordering::SeqCst);
+        let next = act(stream, script(&request, number)).await;
+        seen.now.fetch_sub(1, Ordering::SeqCst);
+        let Some(kept) = next else { return };
+        stream = kept;
+    }
+}
+
+/// The connection, where it stays open for another request.
+async fn act(mut stream: TcpStream, act: Act) -> Option<TcpStream> {
+    match act {
+        Act::Reply(bytes) => stream.write_all(&bytes).await.ok()?,
+        Act::Late(delay, bytes) => {
+            tokio::time::sleep(delay).await;
+            stream.write_all(&bytes).await.ok()?;
+        }
+        Act::CutOff(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            return None;
+        }
+        Act::Reset(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.set_zero_linger();
+            return None;
+        }
+        Act::Stall(bytes) => {
+            let _ = stream.write_all(&bytes).await;
+            // ends when the client goes away
+            let _ = stream.read(&mut [0; 1]).await;
+            return None;
+        }
+        Act::Drip(pause, bytes) => {
+            for byte in bytes {
+                stream.write_all(&[byte]).await.ok()?;
+                tokio::time::sleep(pause).await;
+            }
+        }
+        Act::Flood(head, piece) => {
+            stream.write_all(&head).await.ok()?;
+            while stream.write_all(&piece).await.is_ok() {}
+            return None;
+        }
+    }
+    Some(stream)
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return Some(text);
+            }
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+/// A client whose time-outs suit a test: long enough for a busy machine, short enough to wait for.
+pub(super) fn client(base: BaseUrl, credentials: Credentials) -> Client {
+    let mut settings = ClientSettings::new(base, credentials);
+    settings.timeouts = Timeouts {
+        connect: Duration::from_secs(5),
+        silence: Duration::from_secs(5),
+        total: Duration::from_secs(20),
+        pause: Duration::from_millis(1),
+    };
+    Client::new(settings)
+}
+
+/// The same client with other time-outs.
+pub(super) fn hasty(client: &Client, silence: Duration, total: Duration) -> Client {
+    let mut settings = client.settings().clone();
+    settings.timeouts.silence = silence;
+    settings.timeouts.total = total;
+    Client::new(settings)
+}
+
+pub(super) fn query() -> Query {
+    Query { who: Identifier::parse(NUMBER).unwrap(), filter: Filter::default(), page: Page::first(100) }
+}
+
+/// One call, with the waits that it told of.
+pub(super) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>) {
+    let waits = Mutex::new(Vec::new());
+    let told = |wait: Wait| waits.lock().unwrap().push(wait);
+    let outcome = client.coupons(&query(), &told).await;
+    (outcome, waits.into_inner().unwrap())
+}
+
+/// The failure of one call, which gives nobody away.
+pub(super) async fn failure(client: &Client) -> Failure {
+    let failure = call(client).await.0.unwrap_err();
+    let shown = format!("{failure} {failure:?} {client:?}");
+    for secret in [NUMBER, "://", "server123", "8a16a6b7", "the-key", "the-secret", "token-"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    failure
+}
+
+pub(super) fn message(failure: &Failure) -> &str {
+    failure.message.as_ref().map_or("", |message| message.as_str())
+}
+
+/// A whole HTTP answer; `head` is the status line's end and any further headers.
+pub(super) fn http(head: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+/// A good answer with one coupon.
+pub(super) fn rows() -> Vec<u8> {
+    let body = br#"{"entity":{"customers":[{"coupons":[{"code":"A","id":1}]}]},"errors":[]}"#;
+    http("200 OK\r\nContent-Type: application/json\r\nX-Cap-Requestid: ab12", body)
+}
+
+/// A good answer of the token call.
+pub(super) fn token(name: &str) -> Vec<u8> {
+    let body = format!(r#"{{"data":{{"accessToken":"token-{name}","ttlSeconds":300}},"errors":null}}"#);
+    http("200 OK\r\nContent-Type: application/json", body.as_bytes())
+}
+
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
