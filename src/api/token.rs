@@ -111,14 +111,13 @@ pub(super) fn request_body(key: &SecretString, secret: &SecretString) -> String 
 /// an unreadable body means.
 pub(super) fn grant(reply: &Reply) -> Result<Grant, Failure> {
     if matches!(reply.status, 401 | 403) {
-        return Err(reply.failure(FailureKind::CredentialsRefused));
+        return Err(refused(reply));
     }
     verdict::not_json_at_all(reply)?;
     let read = TokenBody::read(&reply.body).map_err(|failure| verdict::unreadable(reply, failure))?;
     let by_status = FailureKind::of_status(reply.status);
-    if let Some(mut refusal) = read.refusal(by_status) {
-        refusal = reply.told(refusal);
-        return Err(refusal);
+    if let Some(refusal) = read.refusal(by_status) {
+        return Err(reply.told(refusal));
     }
     if let Some(kind) = by_status {
         return Err(reply.failure(kind));
@@ -127,6 +126,12 @@ pub(super) fn grant(reply: &Reply) -> Result<Grant, Failure> {
         .header()
         .ok_or_else(|| reply.failure(FailureKind::Unreadable).with_message("the answer to the login holds no token"))?;
     Ok(Grant { header, life: life(read.ttl.as_deref()) })
+}
+
+/// 401 and 403 mean the credentials; the vendor's code and words are added where there are any.
+fn refused(reply: &Reply) -> Failure {
+    let told = TokenBody::read(&reply.body).ok().and_then(|read| read.refusal(None));
+    reply.told(told.unwrap_or_else(|| Failure::new(FailureKind::CredentialsRefused)))
 }
 
 #[derive(Default)]

@@ -3,6 +3,8 @@
 //! Clusters write `yyyy-MM-ddTHH:mm:ss` with `Z` or an offset, sometimes `yyyy-MM-dd HH:mm:ss` or
 //! a bare date, with years up to 2118. What cannot be parsed stays as it came.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::fmt::temporal::Pieces;
@@ -11,8 +13,13 @@ use jiff::tz::{Offset, TimeZone};
 use super::text::Clean;
 
 /// A date as the server wrote it, and what it means if anything.
+///
+/// Cheap to clone: the coupons of a series share their dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
+pub struct Stamp(Arc<Inner>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Inner {
     original: Clean,
     parsed: Option<Parsed>,
 }
@@ -34,38 +41,38 @@ impl Stamp {
             time: pieces.time(),
             offset: pieces.to_numeric_offset(),
         });
-        Self { original, parsed }
+        Self(Arc::new(Inner { original, parsed }))
     }
 
     /// The text the server sent, cleaned.
     #[must_use]
     pub fn original(&self) -> &Clean {
-        &self.original
+        &self.0.original
     }
 
     /// True when a time of day was given, not only a date.
     #[must_use]
     pub fn has_time(&self) -> bool {
-        self.parsed.is_some_and(|parsed| parsed.time.is_some())
+        self.0.parsed.is_some_and(|parsed| parsed.time.is_some())
     }
 
     /// The moment meant; without an offset it is taken to be in `zone`.
     #[must_use]
     pub fn instant(&self, zone: &TimeZone) -> Option<Timestamp> {
-        let parsed = self.parsed?;
+        let parsed = self.0.parsed?;
         parsed.at(parsed.time.unwrap_or(Time::midnight()), zone)
     }
 
     /// The last second of the day meant, in the date's own offset (or `zone` without one).
     #[must_use]
     pub fn end_of_day(&self, zone: &TimeZone) -> Option<Timestamp> {
-        self.parsed?.at(Time::constant(23, 59, 59, 0), zone)
+        self.0.parsed?.at(Time::constant(23, 59, 59, 0), zone)
     }
 
     /// The offset written in the text, if one was.
     #[must_use]
     pub fn offset(&self) -> Option<Offset> {
-        self.parsed?.offset
+        self.0.parsed?.offset
     }
 }
 

@@ -142,6 +142,8 @@ impl<'de> Level<'de> for Coupons<'_, 'de> {
         while let Some(raw) = seq.next_element::<&'de RawValue>()? {
             entries.push(coupon::entry(self.0, raw));
         }
+        // pages are kept for as long as the customer is on screen
+        entries.shrink_to_fit();
         Ok(entries)
     }
 }

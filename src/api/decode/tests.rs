@@ -164,6 +164,13 @@ fn what_is_repeated_is_held_once() {
     assert_eq!(words(0), words(1));
 }
 
+/// 100,000 coupons are held at once; a field more in each of their texts or dates is megabytes.
+#[test]
+fn a_coupon_takes_little_memory() {
+    assert!(size_of::<Coupon>() <= 304, "{}", size_of::<Coupon>());
+    assert!(size_of::<Entry>() <= 32, "{}", size_of::<Entry>());
+}
+
 #[test]
 fn pagination_takes_texts_and_numbers_and_no_nonsense() {
     let of = |fields: &str| decoded(&format!(r#"{{"entity":{{"pagination":{fields}}}}}"#)).pagination;

@@ -74,6 +74,14 @@ fn a_token_call_that_fails_says_how() {
 }
 
 #[test]
+fn a_refusal_carries_the_vendors_code_and_words() {
+    let failure =
+        grant(&reply(401, r#"{"errors":[{"code":4711,"message":"Key is disabled"}]}"#)).map(|_| ()).unwrap_err();
+    assert_eq!((failure.kind, failure.status, failure.code), (FailureKind::CredentialsRefused, Some(401), Some(4711)));
+    assert_eq!(failure.message.unwrap().as_str(), "Key is disabled");
+}
+
+#[test]
 fn key_and_secret_are_written_as_json() {
     let body = request_body(&"k\"1".into(), &"s\\2\n".into());
     assert_eq!(body, r#"{"key":"k\"1","secret":"s\\2\n"}"#);
