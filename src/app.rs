@@ -143,11 +143,11 @@ impl App {
         }
     }
 
-    /// Looks a customer up at once, as `couponscope CUSTOMER` does; the list has the focus from
-    /// the first frame.
-    pub fn open(&mut self, who: Identifier) -> Vec<Effect> {
+    /// Looks a customer up at once, as `couponscope CUSTOMER --offset N` does; the list has the
+    /// focus from the first frame.
+    pub fn open(&mut self, who: Identifier, offset: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.look_up(who, &mut effects);
+        self.look_up_from(who, offset, &mut effects);
         effects
     }
 
@@ -334,6 +334,10 @@ impl App {
     }
 
     fn look_up(&mut self, who: Identifier, effects: &mut Vec<Effect>) {
+        self.look_up_from(who, 0, effects);
+    }
+
+    fn look_up_from(&mut self, who: Identifier, offset: u64, effects: &mut Vec<Effect>) {
         self.complaint = None;
         self.overlay = None;
         self.toast = None;
@@ -341,7 +345,7 @@ impl App {
         self.search.show(&who);
         self.focus = Pane::List;
         self.detail.reset();
-        self.with_list(effects, |list, turn| list.look_up(who, turn));
+        self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
     }
 
     fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
@@ -357,14 +361,14 @@ impl App {
                     self.detail.reset();
                 }
                 if first {
-                    self.found(effects);
+                    self.found();
                 }
             }
         }
     }
 
     /// The first answer for a customer came.
-    fn found(&mut self, effects: &mut Vec<Effect>) {
+    fn found(&mut self) {
         let Some(who) = self.list.who().cloned() else { return };
         let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
         if answer.customers.len() > 1 && self.overlay.is_none() {
@@ -375,7 +379,6 @@ impl App {
             }));
         }
         self.search.remember(&who);
-        effects.push(Effect::Remember(who));
     }
 
     fn customer_options(&self, answer: &Answer) -> Vec<String> {

@@ -7,6 +7,7 @@ pub mod command;
 pub mod domain;
 pub mod keymap;
 pub mod layout;
+pub mod runtime;
 pub mod sandbox;
 pub mod settings;
 pub mod ui;

@@ -32,8 +32,9 @@ pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// An empty variable is an unset one.
-fn variable(env: Lookup<'_>, name: &str) -> Option<String> {
+/// A variable of the environment; an empty one is an unset one.
+#[must_use]
+pub fn variable(env: Lookup<'_>, name: &str) -> Option<String> {
     env(name).filter(|value| !value.is_empty())
 }
 

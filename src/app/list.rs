@@ -229,14 +229,15 @@ impl List {
         }
     }
 
-    /// Looks a customer up: whatever belonged to another one goes at once.
-    pub fn look_up(&mut self, who: Identifier, turn: &mut Turn) {
+    /// Looks a customer up, from the page after `offset` rows: whatever belonged to another one
+    /// goes at once.
+    pub fn look_up(&mut self, who: Identifier, offset: u64, turn: &mut Turn) {
         if self.who.as_ref() != Some(&who) {
             self.forget(turn);
             self.who = Some(who);
         }
         self.kept.clear();
-        self.ask(0, Landing::Keep, turn);
+        self.ask(offset, Landing::Keep, turn);
     }
 
     /// Forgets the customer and all that was loaded.

@@ -1,10 +1,31 @@
 //! `couponscope [CUSTOMER]`: the browser.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, IsTerminal, Write};
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
 
-use super::Exit;
+use jiff::tz::TimeZone;
+use ratatui::layout::Size;
+use tokio::sync::OnceCell;
+use tokio::sync::mpsc::unbounded_channel;
+
+use super::connect::{Connection, connect};
+use super::{Exit, Moment, customer};
+use crate::api::{BaseUrl, Wait};
+use crate::app::{App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
-use crate::settings::Lookup;
+use crate::domain::{Answer, Failure, Identifier, Query};
+use crate::keymap::Keymap;
+use crate::runtime::browser::{Browser, Ending};
+use crate::runtime::clock::Clock;
+use crate::runtime::executor::{Executor, OnPause, Server};
+use crate::runtime::machine::Machine;
+use crate::runtime::screen::Screen;
+use crate::runtime::{clipboard, input, signals, terminal};
+use crate::sandbox;
+use crate::settings::{Background, Lookup, Settings, Target, variable};
+use crate::ui::{Look, Theme, ThemeName};
 
 /// Which standard streams are terminals.
 #[derive(Clone, Copy, Debug)]
@@ -25,16 +46,139 @@ impl Terminals {
     }
 }
 
+/// SIGHUP's number: what the death of the terminal is told as.
+const HANG_UP: u8 = 1;
+
 /// Opens the browser.
 #[must_use]
-pub fn run(request: &Browse, _globals: &Globals, _env: Lookup<'_>, terminals: Terminals, err: &mut dyn Write) -> Exit {
-    let why_not = if terminals.suffice(request) {
-        "this version has no browser yet; use `couponscope list`"
-    } else {
-        "The browser needs a terminal; use `couponscope list`"
+pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Terminals, err: &mut dyn Write) -> Exit {
+    if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
+        return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
+    }
+    let settings = match Settings::resolve(globals, env) {
+        Ok(settings) => settings,
+        Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };
-    let _ = writeln!(err, "couponscope: {why_not}");
-    Exit::Usage
+    let who = request.who.as_ref().map(|who| customer::resolve(who, &mut std::io::stdin().lock()));
+    match who.transpose() {
+        Ok(who) => match open(who, request, &settings) {
+            Ok(ending) => exit(ending),
+            Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
+        },
+        Err(error) => complain(err, Exit::Usage, &error.to_string()),
+    }
+}
+
+fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
+    // a closed stderr is no reason to fail otherwise
+    let _ = writeln!(err, "couponscope: {text}");
+    exit
+}
+
+fn exit(ending: Ending) -> Exit {
+    match ending {
+        Ending::Quit => Exit::Done,
+        Ending::Signal(number) => Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX)),
+        Ending::HangUp => Exit::Signal(HANG_UP),
+    }
+}
+
+/// The first frame is on the screen before anything of the network is touched.
+fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::Result<Ending> {
+    let clock = Clock::system();
+    let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
+    let mut app = App::new(preferences(request, settings), clock.now(), size);
+    let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
+    let look = look(settings);
+    let keymap = Arc::clone(&look.keymap);
+    let (sender, events) = unbounded_channel();
+    terminal::use_terminal(rustix::io::dup(std::io::stdout())?);
+    terminal::restore_on_panic();
+    let screen = Screen::start(look, sender.clone())?;
+    screen.show(&app);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let ending = runtime.block_on(async {
+        let mut stage = Machine::new(screen, clipboard::choose(&settings.surroundings), sender.clone());
+        let ending = async {
+            signals::watch(&sender)?;
+            input::start(keys()?, sender.clone())?;
+            let server = LiveServer::new(&settings.target);
+            let executor = Executor::new(server, sender.clone());
+            let browser = Browser { app, keymap: &keymap, clock, stage: &mut stage, executor, events };
+            Ok(browser.run(first).await)
+        };
+        let ending = ending.await;
+        stage.close();
+        ending
+    });
+    // a call that hangs must not keep the program from ending
+    runtime.shutdown_background();
+    ending
+}
+
+fn preferences(request: &Browse, settings: &Settings) -> Preferences {
+    let (place, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), hints()),
+        Target::Server(account) => (host(&account.base_url), Vec::new()),
+    };
+    Preferences {
+        zone: TimeZone::system(),
+        mask: settings.mask,
+        page_size: request.request.limit.unwrap_or(settings.page_size),
+        filter: request.request.filter,
+        place,
+        hints,
+        ..Preferences::default()
+    }
+}
+
+fn host(base_url: &str) -> String {
+    BaseUrl::parse(base_url).map(|url| url.host().to_owned()).unwrap_or_default()
+}
+
+fn hints() -> Vec<(String, String)> {
+    sandbox::CUSTOMERS.iter().map(|customer| (customer.identifier.to_owned(), customer.what.to_owned())).collect()
+}
+
+fn look(settings: &Settings) -> Look {
+    let looks = &settings.looks;
+    let theme = match (looks.colored(true), looks.background) {
+        (false, _) => ThemeName::Mono,
+        (true, Some(Background::Dark)) => ThemeName::Dark,
+        (true, Some(Background::Light)) => ThemeName::Light,
+        (true, None) => ThemeName::Auto,
+    };
+    // NO_COLOR is heard in the settings; the library's own way of hearing it cancels reverse video
+    crossterm::style::force_color_output(true);
+    Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(Keymap::defaults()) }
+}
+
+/// Keys come from the terminal even when stdin does not.
+fn keys() -> io::Result<OwnedFd> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() { Ok(rustix::io::dup(stdin)?) } else { Ok(File::open("/dev/tty")?.into()) }
+}
+
+/// The client, made at the first call: whatever the network needs is set up behind the first frame.
+#[derive(Clone, Debug)]
+struct LiveServer {
+    target: Target,
+    connection: Arc<OnceCell<Connection>>,
+}
+
+impl LiveServer {
+    fn new(target: &Target) -> Self {
+        Self { target: target.clone(), connection: Arc::default() }
+    }
+}
+
+impl Server for LiveServer {
+    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
+        let moment = Moment::read();
+        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment)).await?;
+        let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
+        connection.client().coupons(&query, &tell).await
+    }
 }
 
 #[cfg(test)]

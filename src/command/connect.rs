@@ -15,6 +15,14 @@ pub struct Connection {
     _sandbox: Option<Sandbox>,
 }
 
+impl Connection {
+    /// The client.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
 impl Source for Connection {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
         self.client.coupons(query, &|wait| tell(&wait)).await

@@ -21,6 +21,8 @@ pub enum Exit {
     ServerFailed,
     /// Ctrl-C, or left without choosing.
     Cancelled,
+    /// A signal with this number ended the browser.
+    Signal(u8),
 }
 
 impl Exit {
@@ -35,6 +37,7 @@ impl Exit {
             Self::NoConnection => 5,
             Self::ServerFailed => 6,
             Self::Cancelled => 130,
+            Self::Signal(number) => number.saturating_add(128),
         }
     }
 

@@ -1,0 +1,128 @@
+//! The loop: one event after the other into the state machine, effects out, the newest state to
+//! the screen. Generic over screen and server, so that a test runs it in paused time.
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+
+use super::clock::Clock;
+use super::executor::{Executor, Server};
+use super::{Event, keys};
+use crate::app::{App, Effect, Msg};
+use crate::keymap::Keymap;
+
+/// What the loop asks of the terminal and the rest of the machine.
+pub trait Stage {
+    /// Shows a state, sooner or later; a newer one may come first.
+    fn show(&mut self, app: &App);
+    /// Draws everything anew.
+    fn redraw(&mut self);
+    /// Puts text on the clipboard; what became of it arrives as [`Msg::Copied`].
+    fn copy(&mut self, text: String);
+    /// Gives the terminal to the shell until the user comes back.
+    fn suspend(&mut self);
+    /// The process runs on after somebody else stopped it.
+    fn resume(&mut self);
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The user left.
+    Quit,
+    /// A signal with this number.
+    Signal(i32),
+    /// The terminal is gone.
+    HangUp,
+}
+
+/// Everything the loop needs.
+#[derive(Debug)]
+pub struct Browser<'a, G, S> {
+    /// The state.
+    pub app: App,
+    /// The keys.
+    pub keymap: &'a Keymap,
+    /// The time.
+    pub clock: Clock,
+    /// The screen and the rest.
+    pub stage: G,
+    /// The calls.
+    pub executor: Executor<S>,
+    /// What happens.
+    pub events: UnboundedReceiver<Event>,
+}
+
+impl<G: Stage, S: Server> Browser<'_, G, S> {
+    /// Runs until the user leaves or something ends it. `first` are effects that wait already.
+    pub async fn run(mut self, first: Vec<Effect>) -> Ending {
+        if let Some(ending) = self.perform(first) {
+            return ending;
+        }
+        self.stage.show(&self.app);
+        loop {
+            let event = self.next().await;
+            let mut ending = self.handle(event);
+            // everything that waits is handled before one frame is drawn
+            while let (None, Ok(event)) = (ending, self.events.try_recv()) {
+                ending = self.handle(Some(event));
+            }
+            if let Some(ending) = ending {
+                return ending;
+            }
+            self.stage.show(&self.app);
+        }
+    }
+
+    /// The next event; `None` when the state changes by itself first.
+    async fn next(&mut self) -> Option<Event> {
+        let wake = self.app.next_wake();
+        let sleep = tokio::time::sleep_until(self.clock.instant(wake.unwrap_or_default()));
+        tokio::select! {
+            biased;
+            event = self.events.recv() => Some(event.unwrap_or(Event::HangUp)),
+            () = sleep, if wake.is_some() => None,
+        }
+    }
+
+    fn handle(&mut self, event: Option<Event>) -> Option<Ending> {
+        let messages = match event {
+            None => vec![Msg::Wake],
+            Some(Event::Key(key)) => keys::messages(&self.app, self.keymap, key),
+            Some(Event::Paste(text)) => vec![Msg::Paste(text)],
+            Some(Event::Resize(size)) => vec![Msg::Resize(size)],
+            Some(Event::Happened(msg)) => vec![msg],
+            Some(Event::Continued(size)) => {
+                self.stage.resume();
+                size.map(Msg::Resize).into_iter().chain([Msg::Resumed]).collect()
+            }
+            Some(Event::Signal(number)) => return Some(Ending::Signal(number)),
+            Some(Event::HangUp) => return Some(Ending::HangUp),
+        };
+        for msg in messages {
+            let effects = self.app.update(self.clock.now(), msg);
+            if let Some(ending) = self.perform(effects) {
+                return Some(ending);
+            }
+        }
+        None
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
+        for effect in effects {
+            match effect {
+                Effect::Call(ticket, query) => self.executor.call(ticket, query),
+                Effect::Abandon(slot) => self.executor.abandon(slot),
+                Effect::Copy(text) => self.stage.copy(text),
+                Effect::Redraw => self.stage.redraw(),
+                Effect::Suspend => self.stage.suspend(),
+                Effect::Quit => return Some(Ending::Quit),
+            }
+        }
+        None
+    }
+}
+
+/// Tells the loop what became of a copy.
+pub fn report(events: &UnboundedSender<Event>, report: crate::app::CopyReport) {
+    // the loop has ended: nobody asks any more
+    let _ = events.send(Event::Happened(Msg::Copied(report)));
+}

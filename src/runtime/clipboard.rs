@@ -1,0 +1,90 @@
+//! Copying, by whichever way fits the terminal; each way is a small file of its own.
+//!
+//! A copy never makes the screen wait: helpers run beside it with a limit of one second, and what
+//! became of the copy arrives later as a message. Only what is known is reported.
+
+pub mod choice;
+pub mod native;
+pub mod osc52;
+pub mod tmux;
+
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Event;
+use super::browser::report;
+use super::screen::Screen;
+use crate::app::CopyReport;
+pub use choice::{Way, choose};
+use native::Native;
+use osc52::Wrapping;
+
+/// A helper that takes longer is left alone.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// The way chosen for this terminal.
+#[derive(Debug)]
+pub struct Clipboard {
+    way: Way,
+    native: Option<Native>,
+    events: UnboundedSender<Event>,
+}
+
+impl Clipboard {
+    /// Copies go this way; nothing is started before the first one.
+    #[must_use]
+    pub fn new(way: Way, events: UnboundedSender<Event>) -> Self {
+        Self { way, native: None, events }
+    }
+
+    /// Copies `text`. Escape sequences go out through `screen`, between two frames.
+    pub fn copy(&mut self, text: String, screen: &Screen) {
+        match self.way {
+            Way::View => report(&self.events, CopyReport::NoWay),
+            Way::Tmux => self.to_tmux(text, screen),
+            Way::Terminal => {
+                screen.send(osc52::sequence(&text, Wrapping::None));
+                report(&self.events, CopyReport::Sent);
+            }
+            Way::Screen => {
+                screen.send(osc52::sequence(&text, Wrapping::Screen));
+                report(&self.events, CopyReport::Sent);
+            }
+            Way::RemoteTmux | Way::RemoteScreen => {
+                let wrapping = if self.way == Way::RemoteTmux { Wrapping::Tmux } else { Wrapping::Screen };
+                let mut bytes = osc52::sequence(&text, Wrapping::None);
+                bytes.extend(osc52::sequence(&text, wrapping));
+                screen.send(bytes);
+                report(&self.events, CopyReport::SentThroughMultiplexer);
+            }
+            Way::Native => self.to_system(text, screen),
+        }
+    }
+
+    fn to_tmux(&self, text: String, screen: &Screen) {
+        let (events, sender) = (self.events.clone(), screen.sender());
+        tokio::spawn(async move {
+            let outcome = match tmux::load(&text, true).await {
+                Ok(()) => CopyReport::InTmux,
+                // an old tmux does not know the option that sends the text on
+                Err(_) => {
+                    let loaded = tmux::load(&text, false).await;
+                    sender.send(osc52::sequence(&text, Wrapping::None));
+                    if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent }
+                }
+            };
+            report(&events, outcome);
+        });
+    }
+
+    fn to_system(&mut self, text: String, screen: &Screen) {
+        screen.send(osc52::sequence(&text, Wrapping::None));
+        let answer = self.native.get_or_insert_with(Native::start).copy(text);
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let confirmed = matches!(tokio::time::timeout(LIMIT, answer).await, Ok(Ok(true)));
+            report(&events, if confirmed { CopyReport::Confirmed } else { CopyReport::Sent });
+        });
+    }
+}

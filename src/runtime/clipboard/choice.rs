@@ -1,0 +1,90 @@
+//! Which way copies go: a pure function of the surroundings.
+
+use crate::settings::Surroundings;
+
+/// A way to the user's clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// None: the text is shown for copying by hand.
+    View,
+    /// tmux's own buffer, which tmux sends on. The only way that works with tmux's defaults.
+    Tmux,
+    /// An escape sequence to the terminal (OSC 52).
+    Terminal,
+    /// The same inside GNU screen's pass-through.
+    Screen,
+    /// SSH from inside a tmux: plain, then in its pass-through; its defaults may drop both.
+    RemoteTmux,
+    /// SSH from inside a GNU screen: likewise.
+    RemoteScreen,
+    /// The system's clipboard on this machine, and the escape sequence too.
+    Native,
+}
+
+impl Way {
+    /// In words, with the reason.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::View => "shown for copying by hand (this terminal takes no copies)",
+            Self::Tmux => "tmux's buffer, sent on to the terminal",
+            Self::Terminal => "an escape sequence to the terminal (OSC 52)",
+            Self::Screen => "an escape sequence through GNU screen",
+            Self::RemoteTmux => "an escape sequence, plain and through the tmux on the other side",
+            Self::RemoteScreen => "an escape sequence, plain and through the screen on the other side",
+            Self::Native => "the clipboard of this machine, and an escape sequence to the terminal",
+        }
+    }
+}
+
+/// The first way that fits. A forwarded X display is never used: over SSH it is slow, often dead,
+/// and puts the text on a clipboard of another machine.
+#[must_use]
+pub fn choose(around: &Surroundings) -> Way {
+    let term = around.term.as_deref().unwrap_or("dumb");
+    match term {
+        "dumb" | "linux" => Way::View,
+        _ if around.tmux => Way::Tmux,
+        _ if around.zellij => Way::Terminal,
+        _ if around.screen => Way::Screen,
+        _ if term.starts_with("tmux") => Way::RemoteTmux,
+        _ if term.starts_with("screen") => Way::RemoteScreen,
+        _ if around.ssh => Way::Terminal,
+        _ => Way::Native,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_way_that_fits_is_taken() {
+        let around = |term: &str, set: &[&str]| Surroundings {
+            tmux: set.contains(&"tmux"),
+            zellij: set.contains(&"zellij"),
+            screen: set.contains(&"sty"),
+            ssh: set.contains(&"ssh"),
+            x_display: set.contains(&"x"),
+            wayland: false,
+            term: Some(term.to_owned()),
+        };
+        let cases = [
+            ("linux", vec!["tmux"], Way::View),
+            ("dumb", vec!["x"], Way::View),
+            ("tmux-256color", vec!["tmux", "ssh", "x"], Way::Tmux),
+            ("xterm-256color", vec!["zellij", "ssh"], Way::Terminal),
+            ("screen.xterm-256color", vec!["sty", "ssh"], Way::Screen),
+            ("tmux-256color", vec!["ssh"], Way::RemoteTmux),
+            ("screen-256color", vec!["ssh"], Way::RemoteScreen),
+            ("screen", vec![], Way::RemoteScreen),
+            ("xterm-256color", vec!["ssh", "x"], Way::Terminal),
+            ("xterm-256color", vec!["x"], Way::Native),
+            ("xterm-256color", vec![], Way::Native),
+        ];
+        for (term, set, way) in cases {
+            assert_eq!(choose(&around(term, &set)), way, "{term} {set:?}");
+        }
+        assert_eq!(choose(&Surroundings { term: None, ..around("", &[]) }), Way::View);
+    }
+}

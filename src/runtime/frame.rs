@@ -1,0 +1,267 @@
+//! From the state of the screen to the smallest update of the terminal: one buffer of bytes.
+
+use std::io;
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect, Size};
+
+/// What the terminal shows, as far as we know.
+#[derive(Debug)]
+pub struct Canvas {
+    shown: Buffer,
+    cursor: Option<Position>,
+    /// The terminal may show anything: draw all of it.
+    unknown: bool,
+}
+
+impl Canvas {
+    /// A terminal of which nothing is known.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { shown: Buffer::empty(Rect::ZERO), cursor: None, unknown: true }
+    }
+
+    /// Forgets what is shown; the next update draws everything.
+    pub fn forget(&mut self) {
+        self.unknown = true;
+    }
+
+    /// The bytes that turn what is shown into `next`: empty when nothing differs. They stand
+    /// inside one synchronized update and are meant for one `write`.
+    ///
+    /// # Errors
+    /// Never in practice: bytes are gathered in memory.
+    pub fn update(&mut self, next: Buffer, cursor: Option<Position>) -> io::Result<Vec<u8>> {
+        let mut out = Vec::with_capacity(1024);
+        queue!(out, BeginSynchronizedUpdate)?;
+        let begun = out.len();
+        let size = next.area.as_size();
+        if self.unknown || self.shown.area.as_size() != size {
+            self.begin_anew(size, &mut out)?;
+        } else if let Some(shift) = Shift::find(&self.shown, &next) {
+            shift.write(&mut out)?;
+            shift.apply(&mut self.shown);
+        }
+        let changes: Vec<(u16, u16, &Cell)> = self.shown.diff(&next);
+        if !changes.is_empty() {
+            CrosstermBackend::new(&mut out).draw(changes.into_iter())?;
+        }
+        self.place_cursor(cursor, begun, &mut out)?;
+        self.shown = next;
+        if out.len() == begun {
+            return Ok(Vec::new());
+        }
+        queue!(out, EndSynchronizedUpdate)?;
+        Ok(out)
+    }
+
+    fn begin_anew(&mut self, size: Size, out: &mut Vec<u8>) -> io::Result<()> {
+        queue!(out, Hide, Clear(ClearType::All))?;
+        self.cursor = None;
+        self.unknown = false;
+        self.shown = Buffer::empty(Rect { x: 0, y: 0, width: size.width, height: size.height });
+        Ok(())
+    }
+
+    /// Drawing moves the terminal's cursor, so a cursor that is shown is put back each time.
+    fn place_cursor(&mut self, cursor: Option<Position>, begun: usize, out: &mut Vec<u8>) -> io::Result<()> {
+        let drawn = out.len() > begun;
+        match (self.cursor, cursor) {
+            (None, Some(_)) => queue!(out, Show)?,
+            (Some(_), None) => queue!(out, Hide)?,
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+        if let Some(position) = cursor.filter(|position| drawn || self.cursor != Some(*position)) {
+            queue!(out, MoveTo(position.x, position.y))?;
+        }
+        self.cursor = cursor;
+        Ok(())
+    }
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Whole lines that moved up or down together: a list that scrolled. The terminal moves them
+/// itself, which takes a dozen bytes instead of two thousand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shift {
+    top: u16,
+    bottom: u16,
+    /// Lines moved up; negative is down.
+    up: i32,
+}
+
+/// Fewer lines than this are cheaper to draw.
+const FEWEST_LINES: usize = 4;
+/// A list scrolls by one line, or by a few when keys come in a burst.
+const FARTHEST: usize = 8;
+
+impl Shift {
+    fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
+        let (old, new) = (rows(shown), rows(next));
+        let changed = |at: &usize| old.get(*at) != new.get(*at);
+        let first = (0..new.len()).find(changed)?;
+        let last = (0..new.len()).rev().find(changed)?;
+        let candidates = (1..=FARTHEST).flat_map(|by| [by.cast_signed(), -by.cast_signed()]);
+        let best = candidates
+            .map(|up| (matching(&old, &new, first, last, up), up))
+            .max_by_key(|(run, _)| run.len())
+            .filter(|(run, _)| run.len() >= FEWEST_LINES)?;
+        Self::of(&best.0, best.1)
+    }
+
+    fn of(run: &std::ops::Range<usize>, up: isize) -> Option<Self> {
+        let (above, below) = if up > 0 { (0, up) } else { (up, 0) };
+        Some(Self {
+            top: u16::try_from(run.start.checked_add_signed(above)?).ok()?,
+            bottom: u16::try_from(run.end.checked_add_signed(below)?).ok()?,
+            up: i32::try_from(up).ok()?,
+        })
+    }
+
+    fn write(self, out: &mut Vec<u8>) -> io::Result<()> {
+        use std::io::Write as _;
+        let (count, direction) = (self.up.unsigned_abs(), if self.up > 0 { 'S' } else { 'T' });
+        write!(out, "\x1b[{};{}r\x1b[{count}{direction}\x1b[r", self.top + 1, self.bottom)
+    }
+
+    fn apply(self, shown: &mut Buffer) {
+        let before = shown.clone();
+        for y in self.top..self.bottom {
+            let from = i32::from(y) + self.up;
+            let from = u16::try_from(from).ok().filter(|from| (self.top..self.bottom).contains(from));
+            for x in shown.area.left()..shown.area.right() {
+                let source = from.and_then(|from| before.cell((x, from))).cloned().unwrap_or_default();
+                if let Some(cell) = shown.cell_mut((x, y)) {
+                    *cell = source;
+                }
+            }
+        }
+    }
+}
+
+fn rows(buffer: &Buffer) -> Vec<&[Cell]> {
+    buffer.content.chunks(usize::from(buffer.area.width).max(1)).collect()
+}
+
+/// The longest run of new lines that stood `up` lines lower before.
+fn matching(old: &[&[Cell]], new: &[&[Cell]], first: usize, last: usize, up: isize) -> std::ops::Range<usize> {
+    let blank = |row: &[Cell]| row.iter().all(|cell| cell.symbol() == " ");
+    let mut best = 0..0;
+    let mut start = None;
+    for at in first..=last + 1 {
+        let row = new.get(at).filter(|_| at <= last);
+        let source =
+            at.checked_add_signed(up).filter(|from| (first..=last).contains(from)).and_then(|from| old.get(from));
+        let same = row.is_some() && row == source && row.is_some_and(|row| !blank(row));
+        match (same, start) {
+            (true, None) => start = Some(at),
+            (false, Some(begun)) => {
+                if at - begun > best.len() {
+                    best = begun..at;
+                }
+                start = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::style::{Modifier, Style};
+
+    use super::*;
+
+    fn buffer(lines: &[String], width: u16) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, u16::try_from(lines.len()).unwrap()));
+        for (y, line) in (0..).zip(lines) {
+            buffer.set_string(0, y, line, Style::new());
+        }
+        buffer
+    }
+
+    fn list(top: usize, height: usize) -> Vec<String> {
+        let rows = (top..top + height).map(|row| format!("  {row} a coupon with a rather long description"));
+        std::iter::once("title".to_owned()).chain(rows).chain(["keys".to_owned()]).collect()
+    }
+
+    /// What a terminal shows after these bytes.
+    fn shown(width: u16, height: u16, updates: &[Vec<u8>]) -> String {
+        let size = |n: u16| std::num::NonZeroU16::new(n).unwrap();
+        let mut terminal = vt100::Parser::new(size(height), size(width), 0);
+        updates.iter().for_each(|bytes| terminal.process(bytes));
+        terminal.screen().contents()
+    }
+
+    fn text(lines: &[String]) -> String {
+        lines.join("\n").trim_end().to_owned()
+    }
+
+    #[test]
+    fn nothing_new_sends_not_a_byte() {
+        let mut canvas = Canvas::new();
+        let lines = list(0, 20);
+        assert!(!canvas.update(buffer(&lines, 60), None).unwrap().is_empty());
+        assert_eq!(canvas.update(buffer(&lines, 60), None).unwrap(), b"");
+    }
+
+    #[test]
+    fn a_list_that_scrolls_by_one_costs_less_than_one_of_its_lines() {
+        let mut canvas = Canvas::new();
+        let first = canvas.update(buffer(&list(0, 30), 80), None).unwrap();
+        let scrolled = canvas.update(buffer(&list(1, 30), 80), None).unwrap();
+        assert!(scrolled.len() < 140, "{} bytes", scrolled.len());
+        assert_eq!(shown(80, 32, &[first, scrolled]).trim_end(), text(&list(1, 30)));
+    }
+
+    #[test]
+    fn after_forgetting_everything_is_drawn_again() {
+        let mut canvas = Canvas::new();
+        let all = canvas.update(buffer(&list(0, 5), 60), None).unwrap();
+        canvas.forget();
+        assert_eq!(canvas.update(buffer(&list(0, 5), 60), None).unwrap(), all);
+    }
+
+    #[test]
+    fn the_cursor_is_shown_moved_and_hidden_only_when_it_changes() {
+        let mut canvas = Canvas::new();
+        let lines = list(0, 5);
+        canvas.update(buffer(&lines, 60), None).unwrap();
+        let moved = canvas.update(buffer(&lines, 60), Some(Position::new(3, 1))).unwrap();
+        assert!(String::from_utf8(moved).unwrap().contains("\x1b[?25h\x1b[2;4H"));
+        assert_eq!(canvas.update(buffer(&lines, 60), Some(Position::new(3, 1))).unwrap(), b"");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_changes_the_terminal_shows_what_was_drawn(
+            screens in proptest::collection::vec((0usize..12, 0usize..12, any::<bool>()), 1..8)
+        ) {
+            let mut canvas = Canvas::new();
+            let (mut updates, mut last) = (Vec::new(), Vec::new());
+            for (top, changed, bold) in screens {
+                let mut lines = list(top, 12);
+                lines[changed] = format!("changed {changed}");
+                let mut next = buffer(&lines, 50);
+                if bold {
+                    next.set_style(Rect::new(0, 3, 50, 2), Style::new().add_modifier(Modifier::BOLD));
+                }
+                updates.push(canvas.update(next, None).unwrap());
+                last = lines;
+            }
+            let shown = shown(50, 14, &updates);
+            prop_assert_eq!(shown.trim_end(), text(&last));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Taking the terminal over, and giving it back whatever happens.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::OwnedFd;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::ResetColor;
+use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
+
+/// True while the terminal is ours. Global, because a panic hook has to know from any thread.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+static TERMINAL: OnceLock<File> = OnceLock::new();
+
+/// Names the terminal to draw on; the first one named stays.
+pub fn use_terminal(terminal: OwnedFd) {
+    // a second call is a second browser in one process, which draws on the same terminal
+    let _ = TERMINAL.set(File::from(terminal));
+}
+
+/// Writes bytes to the terminal, in one call where the terminal takes them.
+///
+/// # Errors
+/// When the terminal is gone, or none was named.
+pub fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut terminal = TERMINAL.get().ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
+    terminal.write_all(bytes)
+}
+
+/// Raw mode, alternate screen, bracketed paste, no cursor. One write.
+///
+/// # Errors
+/// When the terminal refuses raw mode or cannot be written to.
+pub fn enter() -> io::Result<()> {
+    crossterm::terminal::enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut bytes = Vec::new();
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    write(&bytes)
+}
+
+/// Undoes [`enter`] completely, also in the middle of a frame. Does nothing the second time.
+///
+/// # Errors
+/// When the terminal cannot be written to; its modes are set back all the same.
+pub fn leave() -> io::Result<()> {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    // the modes first: that cannot block, and a terminal that is stalled may never take the bytes
+    let modes = crossterm::terminal::disable_raw_mode();
+    let mut bytes = Vec::new();
+    queue!(bytes, EndSynchronizedUpdate, ResetColor, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
+    modes.and(write(&bytes))
+}
+
+/// Restores the terminal before a panic is told, and ends the program: whatever thread it was in,
+/// the screen is not to be trusted any more. The message names the place only, since what a panic
+/// says can hold a customer's data.
+#[expect(clippy::print_stderr, reason = "the only thing left to do is to tell")]
+pub fn restore_on_panic() {
+    std::panic::set_hook(Box::new(|panic| {
+        // an error here cannot be told anywhere
+        let _ = leave();
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        eprintln!("couponscope stopped because of a fault of its own{place}. Nothing was changed; please report it.");
+        std::process::exit(101);
+    }));
+}
