@@ -85,7 +85,7 @@ impl Default for Preferences {
             mask: true,
             page_size: crate::domain::Page::MOST,
             filter: Filter::default(),
-            idle_lock: Some(Duration::from_secs(15 * 60)),
+            idle_lock: Some(Duration::from_mins(15)),
             place: String::new(),
             label: None,
             hints: Vec::new(),

@@ -81,13 +81,13 @@ pub fn areas(size: Size, focus: Pane, has_customer: bool) -> Areas {
     if is_small(size) {
         small(screen, focus, has_customer)
     } else if is_wide(size) {
-        wide(screen)
+        wide(screen, has_customer)
     } else {
         medium(screen, focus, has_customer)
     }
 }
 
-fn wide(screen: Rect) -> Areas {
+fn wide(screen: Rect, has_customer: bool) -> Areas {
     let mut rest = screen;
     let header = take_top(&mut rest, 1);
     let search = take_top(&mut rest, 1);
@@ -96,27 +96,19 @@ fn wide(screen: Rect) -> Areas {
     let title = take_top(&mut rest, 1);
     let footer = take_bottom(&mut rest, 1);
     let message = take_bottom(&mut rest, 1);
-    // the list takes three fifths; beyond 110 columns it gains nothing
-    let list_width = (screen.width * 3 / 5).min(110);
+    let areas = Areas { header, search, rule, customer, title, message, footer, ..Areas::default() };
+    if !has_customer {
+        return Areas { rows: rest, ..areas };
+    }
+    // a little more than three fifths, so that 120 columns show the offer too; beyond 110 columns
+    // the list gains nothing
+    let list_width = (screen.width / 8 * 5).min(110);
     let mut list = take_left(&mut rest, list_width);
     let mut divider = take_left(&mut rest, 3);
     divider.x += 1;
     divider.width = 1;
     let columns = take_top(&mut list, 1);
-    Areas {
-        header,
-        search,
-        rule,
-        customer,
-        title,
-        columns,
-        rows: list,
-        divider,
-        detail: rest,
-        message,
-        footer,
-        ..Areas::default()
-    }
+    Areas { columns, rows: list, divider, detail: rest, ..areas }
 }
 
 fn medium(screen: Rect, focus: Pane, has_customer: bool) -> Areas {

@@ -320,8 +320,7 @@ impl App {
             return;
         }
         match self.focus {
-            Pane::Detail => self.focus_on(Pane::List),
-            Pane::Search => self.focus_on(Pane::List),
+            Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
                 if self.with_list(effects, super::List::cancel) {
                     self.pause = None;

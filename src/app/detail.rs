@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::scroll::Scroll;
 use crate::domain::measure::wrap;
-use crate::domain::{BadEntry, Coupon, Entry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
+use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
 
 /// Columns of the labels.
 const LABEL: usize = 12;
@@ -112,12 +112,12 @@ pub fn lines(entry: &Entry, shows_empty: bool, now: Timestamp, zone: &TimeZone, 
 
 impl Sheet<'_> {
     fn coupon(&mut self, entry: &Entry, coupon: &Coupon, shows_empty: bool) {
-        self.wrapped(LineKind::Title, coupon.code.as_str(), Some(coupon.code.to_string()));
+        self.wrapped(LineKind::Title, coupon.code.as_str(), Some(coupon.code.as_str()));
         if coupon.code.was_altered() {
             self.wrapped(LineKind::Aside, "the code holds hidden characters; they are left out", None);
         }
-        let verdict = Verdict::of(entry, self.now, self.zone);
-        self.wrapped(LineKind::Verdict, &verdict.to_string(), Some(verdict.to_string()));
+        let verdict = Verdict::of(entry, self.now, self.zone).to_string();
+        self.wrapped(LineKind::Verdict, &verdict, Some(&verdict));
         self.fields(coupon);
         self.redemptions(coupon);
         self.properties(coupon, shows_empty);
@@ -125,7 +125,7 @@ impl Sheet<'_> {
 
     fn bad(&mut self, bad: &BadEntry) {
         let code = bad.code.as_ref().map_or("(no code)", |code| code.as_str());
-        self.wrapped(LineKind::Title, code, bad.code.as_ref().map(ToString::to_string));
+        self.wrapped(LineKind::Title, code, bad.code.as_ref().map(Clean::as_str));
         self.wrapped(LineKind::Verdict, &format!("Unreadable: {}", bad.problem), None);
     }
 
@@ -142,8 +142,13 @@ impl Sheet<'_> {
         field("id", coupon.id.as_ref().map(ToString::to_string));
         field("bill", coupon.transaction().map(ToString::to_string));
         field("issued at", coupon.issued_at.as_ref().map(Store::display));
-        self.date("created", coupon.created());
-        self.date("valid till", coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref()));
+        if let Some(created) = coupon.created() {
+            self.date("created", created, &calendar::stamp(created, self.zone));
+        }
+        if let Some(end) = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref()) {
+            let shown = Expiry::of(coupon, self.zone).map(|expiry| calendar::end(&expiry, self.zone));
+            self.date("valid till", end, shown.as_deref().unwrap_or(end.original().as_str()));
+        }
         let count = |count: Option<i64>| count.map_or("not stated".to_owned(), |count| count.to_string());
         let left = match coupon.redemptions_left {
             Some(left) if left < 0 => "unlimited".to_owned(),
@@ -173,20 +178,20 @@ impl Sheet<'_> {
     fn redemption(&mut self, redemption: &Redemption) {
         let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
         let id = redemption.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(redemption.redeemed_at.as_ref(), [bill.clone(), id]);
-        let copy = redemption.transaction_number.as_ref().map(ToString::to_string).unwrap_or(value.clone());
+        let value = event(redemption.redeemed_at.as_ref(), [bill, id]);
+        let copy = redemption.transaction_number.as_ref().map_or(value.as_str(), |number| number.as_str());
         self.labelled(&self.when(redemption.when()), &value, copy);
     }
 
     fn taken_back(&mut self, reversal: &Reversal) {
         let id = reversal.id.as_ref().map(|id| format!("id {id}"));
         let value = event(reversal.redeemed_at.as_ref(), [id, None]);
-        self.labelled(&self.when(reversal.when()), &value, value.clone());
+        self.labelled(&self.when(reversal.when()), &value, &value);
     }
 
     fn reversal(&mut self, reversal: &Reversal) {
         let text = format!("  taken back {}", self.when(reversal.reversed_on.as_ref()));
-        self.wrapped(LineKind::Aside, &text, Some(text.trim().to_owned()));
+        self.wrapped(LineKind::Aside, &text, Some(text.trim()));
     }
 
     fn properties(&mut self, coupon: &Coupon, shows_empty: bool) {
@@ -212,13 +217,12 @@ impl Sheet<'_> {
         stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
     }
 
-    fn date(&mut self, label: &str, stamp: Option<&Stamp>) {
-        let Some(stamp) = stamp else { return };
-        let shown = calendar::stamp(stamp, self.zone);
-        self.field(label, &shown);
+    /// A date as people read it, and below it as the server wrote it.
+    fn date(&mut self, label: &str, stamp: &Stamp, shown: &str) {
+        self.field(label, shown);
         if shown != stamp.original().as_str() {
-            let original = format!("{:LABEL$} as sent: {}", "", stamp.original());
-            self.wrapped(LineKind::Aside, &original, Some(stamp.original().to_string()));
+            let original = format!("{:width$}{}", "", stamp.original(), width = LABEL + 1);
+            self.wrapped(LineKind::Aside, &original, Some(stamp.original().as_str()));
         }
     }
 
@@ -228,27 +232,28 @@ impl Sheet<'_> {
     }
 
     fn field(&mut self, label: &str, value: &str) {
-        self.labelled(label, value, value.to_owned());
+        self.labelled(label, value, value);
     }
 
-    fn labelled(&mut self, label: &str, value: &str, copy: String) {
+    fn labelled(&mut self, label: &str, value: &str, copy: &str) {
         let indent = label.chars().count().max(LABEL) + 1;
         let room = self.columns.saturating_sub(indent).max(8);
         for (i, part) in wrap(value, room).into_iter().enumerate() {
             let label = if i == 0 { label } else { "" };
-            self.push(LineKind::Field, &format!("{label:<width$}", width = indent), &part, Some(copy.clone()));
+            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(copy));
         }
     }
 
-    fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<String>) {
+    fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<&str>) {
         let indent = text.len() - text.trim_start().len();
         for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
-            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.clone());
+            self.push(kind, "", &format!("{:indent$}{part}", ""), copy);
         }
     }
 
-    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<String>) {
-        self.lines.push(DetailLine { kind, label: label.to_owned(), value: value.to_owned(), copy });
+    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<&str>) {
+        let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.map(str::to_owned));
+        self.lines.push(DetailLine { kind, label, value, copy });
     }
 }
 
@@ -261,13 +266,13 @@ fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Clean, CustomProperty, Id};
+    use crate::domain::{CustomProperty, Id};
 
     fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
         let entry = Entry::Coupon(Box::new(coupon));
         let now = "2026-11-23T12:00:00Z".parse().unwrap();
         let lines = lines(&entry, shows_empty, now, &TimeZone::UTC, columns);
-        lines.iter().map(|line| format!("{}{}\n", line.label, line.value)).collect()
+        lines.iter().flat_map(|line| [line.label.as_str(), line.value.as_str(), "\n"]).collect()
     }
 
     fn reversed() -> Coupon {

@@ -296,7 +296,7 @@ impl List {
         let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
         self.stop_waiting(&query, turn);
         let ask = Ask { query, landing };
-        if let Some(fetched) = self.from_kept(&ask.query) {
+        if let Some(fetched) = self.kept_page(&ask.query) {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, ask, turn.now.mono);
             self.show(ticket, fetched, turn);
@@ -465,7 +465,7 @@ impl List {
         }
     }
 
-    fn from_kept(&self, query: &Query) -> Option<Fetched> {
+    fn kept_page(&self, query: &Query) -> Option<Fetched> {
         self.kept.iter().find(|(known, _)| known == query).map(|(_, fetched)| fetched.clone())
     }
 
@@ -540,7 +540,7 @@ impl List {
         let Some(offset) = listing.following(&ask.query) else { return };
         let page = Page { offset, limit: self.stride };
         let query = Query { page, ..ask.query.clone() };
-        if self.from_kept(&query).is_some() {
+        if self.kept_page(&query).is_some() {
             return;
         }
         let ticket = turn.tickets.next(Slot::Ahead);
@@ -551,7 +551,7 @@ impl List {
     fn page_before(&self, query: &Query) -> Option<Arc<Answer>> {
         let offset = query.page.offset.checked_sub(query.page.limit)?;
         let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
-        self.from_kept(&before).map(|fetched| fetched.answer)
+        self.kept_page(&before).map(|fetched| fetched.answer)
     }
 
     fn gather(&mut self, query: Query, turn: &mut Turn) {

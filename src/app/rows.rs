@@ -63,8 +63,7 @@ impl Seen {
         }
         let all = Arc::make_mut(&mut self.0);
         all.extend(fresh);
-        // nearly sorted already: one merge of two runs
-        all.sort();
+        all.sort_unstable();
         (kept.len() < entries.len()).then(|| Arc::from(kept))
     }
 }

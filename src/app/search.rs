@@ -111,7 +111,7 @@ impl Search {
     pub fn recall(&mut self, steps: isize) {
         let at = match (self.recalled, steps > 0) {
             (None, true) => Some(0),
-            (None, false) | (Some(0), false) => None,
+            (None | Some(0), false) => None,
             (Some(at), _) => Some(at.saturating_add_signed(steps).min(self.recent.len().saturating_sub(1))),
         };
         let Some(identifier) = at.and_then(|at| self.recent.get(at)).cloned() else {

@@ -45,6 +45,16 @@ pub fn last_day(expiry: &Expiry, zone: &TimeZone) -> Date {
     expiry.at.to_zoned(zone_of(expiry, zone)).date()
 }
 
+/// `12 Dec 2026 end of day (approximate)`, or the exact minute where it is known.
+#[must_use]
+pub fn end(expiry: &Expiry, zone: &TimeZone) -> String {
+    if expiry.approximate {
+        format!("{} end of day (approximate)", day(last_day(expiry, zone)))
+    } else {
+        moment(expiry.at, zone)
+    }
+}
+
 /// `in 19 d`, `today`, `40 d ago`: the days between now and the end.
 #[must_use]
 pub fn relative(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> String {

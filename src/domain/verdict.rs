@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::calendar;
 use super::coupon::{Coupon, Entry};
-use super::validity::{Expiry, State, StateWord};
+use super::validity::{State, StateWord};
 
 /// `Redeemable: 1 use left, until 31 Oct 2024 end of day (approximate)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Verdict {
         let state = State::of(coupon, now, zone);
         let word = state.word(coupon);
         let left = uses_left(coupon);
-        let until = state.expiry.map(|expiry| end(&expiry, zone));
+        let until = state.expiry.map(|expiry| calendar::end(&expiry, zone));
         let used = times(coupon);
         let reasons = match word {
             StateWord::Redeemable | StateWord::UsedMoreLeft => {
@@ -82,14 +82,6 @@ fn times(coupon: &Coupon) -> Option<String> {
         // the samples contradict themselves: say both
         Some(_) if !coupon.redemptions.is_empty() => Some("counted as unused, yet a redemption is listed".to_owned()),
         Some(_) | None => None,
-    }
-}
-
-fn end(expiry: &Expiry, zone: &TimeZone) -> String {
-    if expiry.approximate {
-        format!("{} end of day (approximate)", calendar::day(calendar::last_day(expiry, zone)))
-    } else {
-        calendar::moment(expiry.at, zone)
     }
 }
 

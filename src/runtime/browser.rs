@@ -1,6 +1,7 @@
 //! The loop: one event after the other into the state machine, effects out, the newest state to
 //! the screen. Generic over screen and server, so that a test runs it in paused time.
 
+use crossterm::event::KeyEvent;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::clock::Clock;
@@ -86,7 +87,7 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
     fn handle(&mut self, event: Option<Event>) -> Option<Ending> {
         let messages = match event {
             None => vec![Msg::Wake],
-            Some(Event::Key(key)) => keys::messages(&self.app, self.keymap, key),
+            Some(Event::Key(key)) => return self.press(key),
             Some(Event::Paste(text)) => vec![Msg::Paste(text)],
             Some(Event::Resize(size)) => vec![Msg::Resize(size)],
             Some(Event::Happened(msg)) => vec![msg],
@@ -97,13 +98,18 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
             Some(Event::Signal(number)) => return Some(Ending::Signal(number)),
             Some(Event::HangUp) => return Some(Ending::HangUp),
         };
-        for msg in messages {
-            let effects = self.app.update(self.clock.now(), msg);
-            if let Some(ending) = self.perform(effects) {
-                return Some(ending);
-            }
-        }
-        None
+        messages.into_iter().find_map(|msg| self.happen(msg))
+    }
+
+    /// A key; where it stands for two, the second is judged in the state after the first.
+    fn press(&mut self, key: KeyEvent) -> Option<Ending> {
+        let keys = keys::apart(&self.app, self.keymap, key);
+        keys.into_iter().find_map(|key| self.happen(keys::message(&self.app, self.keymap, key)))
+    }
+
+    fn happen(&mut self, msg: Msg) -> Option<Ending> {
+        let effects = self.app.update(self.clock.now(), msg);
+        self.perform(effects)
     }
 
     fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {

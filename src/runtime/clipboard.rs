@@ -58,27 +58,24 @@ impl Clipboard {
                 screen.send(bytes);
                 report(&self.events, CopyReport::SentThroughMultiplexer);
             }
-            Way::Native => self.to_system(text, screen),
+            Way::Native => self.copy_natively(text, screen),
         }
     }
 
     fn to_tmux(&self, text: String, screen: &Screen) {
         let (events, sender) = (self.events.clone(), screen.sender());
         tokio::spawn(async move {
-            let outcome = match tmux::load(&text, true).await {
-                Ok(()) => CopyReport::InTmux,
+            let mut loaded = tmux::load(&text, true).await;
+            if loaded.is_err() {
                 // an old tmux does not know the option that sends the text on
-                Err(_) => {
-                    let loaded = tmux::load(&text, false).await;
-                    sender.send(osc52::sequence(&text, Wrapping::None));
-                    if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent }
-                }
-            };
-            report(&events, outcome);
+                loaded = tmux::load(&text, false).await;
+                sender.send(osc52::sequence(&text, Wrapping::None));
+            }
+            report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
         });
     }
 
-    fn to_system(&mut self, text: String, screen: &Screen) {
+    fn copy_natively(&mut self, text: String, screen: &Screen) {
         screen.send(osc52::sequence(&text, Wrapping::None));
         let answer = self.native.get_or_insert_with(Native::start).copy(text);
         let events = self.events.clone();

@@ -200,7 +200,9 @@ mod tests {
     fn shown(width: u16, height: u16, updates: &[Vec<u8>]) -> String {
         let size = |n: u16| std::num::NonZeroU16::new(n).unwrap();
         let mut terminal = vt100::Parser::new(size(height), size(width), 0);
-        updates.iter().for_each(|bytes| terminal.process(bytes));
+        for bytes in updates {
+            terminal.process(bytes);
+        }
         terminal.screen().contents()
     }
 

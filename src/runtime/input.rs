@@ -34,7 +34,7 @@ fn read(terminal: &OwnedFd, events: &UnboundedSender<Event>) {
     let mut last_byte = now();
     loop {
         let left = decoder.patience().map(|patience| patience.saturating_sub(last_byte.elapsed()));
-        let decoded = match wait(terminal, left) {
+        let events_read = match wait(terminal, left) {
             Waited::TimeOut => decoder.give_up(),
             Waited::Interrupted => Vec::new(),
             Waited::Ready => match rustix::io::read(terminal, &mut chunk) {
@@ -48,7 +48,7 @@ fn read(terminal: &OwnedFd, events: &UnboundedSender<Event>) {
             },
             Waited::Gone => break,
         };
-        for event in decoded {
+        for event in events_read {
             if events.send(event).is_err() {
                 return;
             }

@@ -279,7 +279,7 @@ mod tests {
             assert_eq!(pace.wait(at), Duration::ZERO, "key {key}");
             pace.spend(280, at);
         }
-        let late = start + Duration::from_secs(60);
+        let late = start + Duration::from_mins(1);
         pace.spend(5_000, late);
         assert_eq!(pace.wait(late), Duration::ZERO);
         pace.spend(5_000, late);

@@ -42,7 +42,7 @@ pub const COLUMNS: [Column; 9] = [
     Column { title: "state", width: 12, grows: 0, right: false, rank: 0, cell: state },
     Column { title: "code", width: 10, grows: 10, right: false, rank: 1, cell: code },
     Column { title: "discount", width: 8, grows: 2, right: true, rank: 4, cell: discount },
-    Column { title: "valid till", width: 18, grows: 0, right: false, rank: 2, cell: valid_till },
+    Column { title: "valid till", width: 19, grows: 0, right: false, rank: 2, cell: valid_till },
     Column { title: "uses", width: 5, grows: 1, right: true, rank: 3, cell: uses },
     Column { title: "offer", width: 8, grows: 24, right: false, rank: 5, cell: offer },
     Column { title: "series", width: 8, grows: 0, right: true, rank: 8, cell: series },

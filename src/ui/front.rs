@@ -12,7 +12,7 @@ use crate::domain::measure;
 use crate::keymap::Chord;
 use crate::layout::{self, Areas, Pane};
 
-/// Columns that help and palette want.
+/// Columns that the palette wants.
 const COLUMNS: u16 = 84;
 
 pub(super) fn draw(app: &App, overlay: &Overlay, look: &Look, areas: &Areas, buffer: &mut Buffer) -> Option<Position> {
@@ -88,7 +88,7 @@ fn reset(place: Rect, buffer: &mut Buffer) {
 fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
     let here = here(app);
     let all = help_lines(here);
-    let inside = sheet(app, "Keys", COLUMNS, all.len(), look, buffer);
+    let inside = sheet(app, "Keys", app.size().width, all.len(), look, buffer);
     let top = scroll.top().min(all.len().saturating_sub(usize::from(inside.height)));
     for (place, line) in lines(inside).zip(all.iter().skip(top)) {
         let mut pen = Pen::new(buffer, place);

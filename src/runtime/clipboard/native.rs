@@ -33,6 +33,7 @@ impl Native {
     }
 
     /// Copies `text`; the answer is true when the system confirmed it.
+    #[must_use]
     pub fn copy(&self, text: String) -> oneshot::Receiver<bool> {
         let (answer, told) = oneshot::channel();
         if let Some(requests) = &self.requests {
