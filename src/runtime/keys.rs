@@ -31,6 +31,15 @@ pub fn apart(app: &App, keymap: &Keymap, key: KeyEvent) -> Vec<KeyEvent> {
 
 /// The editing request of a key, by readline's keys.
 fn edit(key: KeyEvent) -> Option<InputRequest> {
+    if key.modifiers == KeyModifiers::ALT {
+        return match key.code {
+            KeyCode::Char('b') => Some(InputRequest::GoToPrevWord),
+            KeyCode::Char('f') => Some(InputRequest::GoToNextWord),
+            KeyCode::Char('d') => Some(InputRequest::DeleteNextWord),
+            KeyCode::Backspace => Some(InputRequest::DeletePrevWord),
+            _ => None,
+        };
+    }
     to_input_request(&TerminalEvent::Key(key))
 }
 
