@@ -20,7 +20,7 @@ const AWKWARD: &str = include_str!("../../assets/sandbox/awkward.json");
 #[derive(Debug)]
 pub(super) struct Directory {
     made: i64,
-    files: [OnceLock<File>; ACCOUNTS.len()],
+    files: Box<[OnceLock<File>]>,
 }
 
 /// What is known of one customer.
@@ -52,13 +52,13 @@ struct Head {
 impl Directory {
     /// Everybody as of the second `made`; nothing is computed yet.
     pub(super) fn new(made: i64) -> Self {
-        Self { made, files: [const { OnceLock::new() }; ACCOUNTS.len()] }
+        Self { made, files: ACCOUNTS.iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// The file of a customer; the account it was merged from has the same.
     pub(super) fn file(&self, who: Who) -> Option<&File> {
         let current = |account: &Account| account.who == who && !account.merged;
-        let (account, file) = ACCOUNTS.iter().zip(&self.files).find(|(account, _)| current(account))?;
+        let (account, file) = ACCOUNTS.iter().zip(&*self.files).find(|(account, _)| current(account))?;
         Some(file.get_or_init(|| make(account, self.made)))
     }
 }
