@@ -113,6 +113,8 @@ pub struct App {
     masked: bool,
     /// The words of the last filter, kept when it is switched off.
     words: String,
+    /// The words last looked for in the detail.
+    sought: String,
     pause: Option<(Ticket, Pause, Duration)>,
     copied: Option<String>,
     last_key: Duration,
@@ -135,6 +137,7 @@ impl App {
             complaint: None,
             masked: preferences.mask,
             words: String::new(),
+            sought: String::new(),
             pause: None,
             copied: None,
             last_key: now.mono,
@@ -234,8 +237,8 @@ impl App {
 
     /// The detail pane.
     #[must_use]
-    pub fn detail(&self) -> Detail {
-        self.detail
+    pub fn detail(&self) -> &Detail {
+        &self.detail
     }
 
     /// What is in front.
@@ -305,6 +308,9 @@ impl App {
     #[must_use]
     pub fn detail_lines(&self) -> Vec<DetailLine> {
         let columns = usize::from(self.detail_area_width());
+        if let Some(json) = self.detail.json() {
+            return detail::json_lines(json, columns);
+        }
         self.list.selected().map_or_else(Vec::new, |entry| self.lines_of(entry, columns))
     }
 
@@ -446,6 +452,7 @@ impl App {
         self.overlay = None;
         self.complaint = None;
         self.words.clear();
+        self.sought.clear();
         self.pause = None;
         self.copied = None;
         self.masked = self.preferences.mask;

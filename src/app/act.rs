@@ -49,6 +49,8 @@ impl App {
             Action::LocalOrder => self.open_orders(),
             Action::Filter => self.open_prompt(Question::Words, effects),
             Action::GoToPage => self.open_prompt(Question::Page, effects),
+            Action::FirstPage => self.turn_page(Some(0), effects),
+            Action::LastPage => self.turn_page(self.list.last_offset(), effects),
             Action::NextPage => self.turn_page(self.list.next_offset(), effects),
             Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
             Action::Mark => self.mark(),
@@ -66,7 +68,9 @@ impl App {
             Action::NextSection => self.step_section(true),
             Action::PreviousSection => self.step_section(false),
             Action::EmptyProperties => self.toggle_empty_properties(),
-            Action::Json => {}
+            Action::Json => self.toggle_json(),
+            Action::Seek => self.open_prompt(Question::Seek, effects),
+            Action::SeekNext => self.seek(false),
             Action::Choose | Action::Accept => self.accept(effects),
             Action::NextMatch => self.step(1, effects),
             Action::PreviousMatch => self.step(-1, effects),
@@ -176,18 +180,48 @@ impl App {
     fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
         let text = match question {
             Question::Words => self.words.clone(),
-            Question::Page => String::new(),
+            Question::Page | Question::Seek => String::new(),
         };
         self.overlay = Some(Overlay::Prompt(Prompt { question, field: Field::new(&text) }));
         self.filter_as_typed(effects);
     }
 
+    /// Filter and search follow every letter.
     fn filter_as_typed(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Prompt(Prompt { question: Question::Words, field })) = &self.overlay else { return };
+        let Some(Overlay::Prompt(Prompt { question, field })) = &self.overlay else { return };
         let words = field.text().to_owned();
-        self.words.clone_from(&words);
-        self.with_list(effects, |list, turn| list.set_words(&words, turn));
-        self.detail.reset();
+        match question {
+            Question::Words => {
+                self.words.clone_from(&words);
+                self.with_list(effects, |list, turn| list.set_words(&words, turn));
+                self.detail.reset();
+            }
+            Question::Seek => {
+                self.sought = words;
+                self.seek(true);
+            }
+            Question::Page => {}
+        }
+    }
+
+    fn seek(&mut self, here: bool) {
+        let (lines, height) = (self.detail_lines(), self.detail_height());
+        let found = self.detail.find(&self.sought, here, &lines, height);
+        if !found && !self.sought.is_empty() {
+            self.say(format!("\"{}\" does not stand here", self.sought), Tone::Bad);
+        }
+    }
+
+    fn toggle_json(&mut self) {
+        if self.detail.json().is_some() {
+            self.detail.set_json(None);
+            return;
+        }
+        let place = self.list.scroll().cursor();
+        match self.list.shown().and_then(|(_, listing)| listing.original(place)) {
+            Some(json) => self.detail.set_json(Some(json)),
+            None => self.say("The original JSON of this row was not kept", Tone::Bad),
+        }
     }
 
     fn accept(&mut self, effects: &mut Vec<Effect>) {
@@ -200,7 +234,9 @@ impl App {
             }
             Some(Overlay::Prompt(Prompt { question: Question::Page, field })) => self.go_to_page(field.text(), effects),
             Some(
-                Overlay::Prompt(Prompt { question: Question::Words, .. }) | Overlay::Help(_) | Overlay::CopyView(_),
+                Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
+                | Overlay::Help(_)
+                | Overlay::CopyView(_),
             )
             | None => {}
         }
@@ -320,6 +356,7 @@ impl App {
             return;
         }
         match self.focus {
+            Pane::Detail if self.detail.json().is_some() => self.detail.set_json(None),
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
                 if self.with_list(effects, super::List::cancel) {

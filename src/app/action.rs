@@ -100,6 +100,8 @@ actions! {
     ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
     Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
+    FirstPage, "first-page", "", [List], ["{"], "Show the first page";
+    LastPage, "last-page", "", [List], ["}"], "Show the last page";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
     PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
@@ -120,7 +122,9 @@ actions! {
     NextSection, "next-section", "section", [Detail], ["l" "right"], "Go to the next section";
     PreviousSection, "previous-section", "", [Detail], ["h" "left"], "Go to the previous section";
     EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
-    Json, "json", "JSON", [Detail], ["J"], "Show the coupon's original JSON";
+    Json, "json", "JSON", [Detail], ["J"], "Show the coupon's original JSON, or its fields again";
+    Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
+    SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 
     Choose, "choose", "choose", [Overlay], ["enter"], "Take the line under the cursor";
     Accept, "accept", "keep", [Prompt], ["enter"], "Keep what is typed";

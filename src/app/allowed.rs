@@ -27,6 +27,8 @@ impl App {
             Action::LocalOrder | Action::Filter => self.needs_listing(),
             Action::Reload => self.needs_customer(),
             Action::LoadAll => self.can_load_all(),
+            Action::FirstPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
+            Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
             Action::NextPage => self.needs_page(self.list.next_offset().is_some(), "This is the last page"),
             Action::PreviousPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
             Action::GoToPage => {
@@ -35,8 +37,10 @@ impl App {
             Action::TryFirst => self.needs_offer(0),
             Action::TrySecond => self.needs_offer(1),
             Action::TryThird => self.needs_offer(2),
-            Action::EmptyProperties | Action::NextSection | Action::PreviousSection => self.needs_row(),
-            Action::Json => Err("The original JSON is not kept in this version"),
+            Action::EmptyProperties | Action::NextSection | Action::PreviousSection | Action::Json | Action::Seek => {
+                self.needs_row()
+            }
+            Action::SeekNext => need(!self.sought.is_empty(), "Nothing was looked for yet; / begins"),
             Action::NextPane | Action::PreviousPane => self.needs_customer(),
             Action::Back => need(self.can_go_back(), "There is nothing to go back to; q or Ctrl-C quits"),
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {

@@ -276,6 +276,15 @@ impl List {
         (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
     }
 
+    /// The offset of the last page, when that is not the one shown and the server says how many
+    /// rows there are.
+    #[must_use]
+    pub fn last_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        let last = listing.total()?.checked_sub(1)? / self.stride * self.stride;
+        (last != ask.query.page.offset && !listing.is_whole()).then_some(last)
+    }
+
     /// The number of pages, by the server's total.
     #[must_use]
     pub fn page_count(&self) -> Option<u64> {

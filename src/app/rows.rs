@@ -33,10 +33,19 @@ impl Chunk {
     }
 
     fn get(&self, index: usize) -> Option<&Entry> {
+        self.entries().get(self.place(index)?)
+    }
+
+    /// The place of a row in the server's own list.
+    fn place(&self, index: usize) -> Option<usize> {
         match &self.kept {
-            Some(kept) => self.entries().get(*kept.get(index)? as usize),
-            None => self.entries().get(index),
+            Some(kept) => kept.get(index).map(|&place| place as usize),
+            None => Some(index),
         }
+    }
+
+    fn original(&self, index: usize) -> Option<Vec<Clean>> {
+        self.answer.originals.as_ref()?.lines(self.holder, self.place(index)?)
     }
 }
 
@@ -112,9 +121,20 @@ impl Rows {
     /// One row.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&Entry> {
-        let at = self.chunks.partition_point(|chunk| chunk.start <= index).checked_sub(1)?;
-        let chunk = self.chunks.get(at)?;
+        let chunk = self.chunk(index)?;
         chunk.get(index - chunk.start)
+    }
+
+    /// The JSON of one row as the server sent it, one value a line; `None` where it was not kept.
+    #[must_use]
+    pub fn original(&self, index: usize) -> Option<Vec<Clean>> {
+        let chunk = self.chunk(index)?;
+        chunk.original(index - chunk.start)
+    }
+
+    fn chunk(&self, index: usize) -> Option<&Chunk> {
+        let at = self.chunks.partition_point(|chunk| chunk.start <= index).checked_sub(1)?;
+        self.chunks.get(at)
     }
 
     /// Every row, in order.

@@ -175,7 +175,7 @@ impl LiveServer {
 impl Server for LiveServer {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
         let moment = Moment::read();
-        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment)).await?;
+        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment, true)).await?;
         let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
         connection.client().coupons(&query, &tell).await
     }

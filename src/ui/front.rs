@@ -129,7 +129,7 @@ fn chooser(app: &App, list: &Chooser, look: &Look, buffer: &mut Buffer) {
         let Some(option) = list.options.get(at) else { break };
         let selected = at == list.scroll.cursor();
         let mut pen = Pen::new(buffer, place);
-        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         pen.put(option, look.theme.selected(Role::Plain, selected));
     }
 }
@@ -151,7 +151,7 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
         let Some(&action) = entries.get(at) else { break };
         let mut pen = Pen::new(buffer, place);
         let selected = at == open.scroll.cursor();
-        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         let role = if app.allowed(action).is_ok() { Role::Plain } else { Role::Dim };
         action_line(&mut pen, action, look, role);
     }
@@ -161,6 +161,7 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
 fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
     let question = match open.question {
         Question::Words => "Show what matches: ".to_owned(),
+        Question::Seek => "Look for: ".to_owned(),
         Question::Page => format!("Page (1 to {}): ", app.list().page_count().unwrap_or(1)),
     };
     reset(area, buffer);

@@ -182,13 +182,13 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     let theme = look.theme;
     let context = CellContext { entry, now: app.wall(), zone: app.zone() };
     let mut pen = Pen::new(buffer, line);
-    pen.put(if selected { "▌" } else { " " }, theme.style(Role::Mark));
-    pen.put(if app.list().is_marked(entry) { "✚" } else { " " }, theme.style(Role::Mark));
+    pen.mark("▌", selected, theme.style(Role::Mark));
+    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
     for (at, (column, width)) in columns.iter().enumerate() {
         let (text, role) = (column.cell)(&context);
-        // state and code are what the eye follows; the rest of the row stays as it is, which keeps
-        // a move of the selection small on a slow link
-        let lit = selected && (at < 2 || theme.is_mono());
+        // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move
+        // of the selection small on a slow link
+        let lit = selected && (at == 1 || theme.is_mono());
         pen.cell(&text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
     }
 }

@@ -42,6 +42,11 @@ impl<'a> Pen<'a> {
         self
     }
 
+    /// Writes a sign of one column, or leaves its column free.
+    pub(super) fn mark(&mut self, sign: &str, shown: bool, style: Style) -> &mut Self {
+        if shown { self.put(sign, style) } else { self.gap(1) }
+    }
+
     /// Leaves columns free.
     pub(super) fn gap(&mut self, columns: u16) -> &mut Self {
         self.x = self.x.saturating_add(columns).min(self.end);

@@ -95,6 +95,15 @@ impl Listing {
         }
     }
 
+    /// The JSON of the row shown at this place, as the server sent it.
+    #[must_use]
+    pub fn original(&self, place: usize) -> Option<Vec<Clean>> {
+        match &self.view {
+            Some(view) => self.rows.original(*view.get(place)? as usize),
+            None => self.rows.original(place),
+        }
+    }
+
     /// Where the coupon with this id is shown.
     #[must_use]
     pub fn position(&self, id: &Clean) -> Option<usize> {
