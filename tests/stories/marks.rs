@@ -37,3 +37,10 @@ fn a_row_without_an_id_cannot_be_marked_and_says_so() {
     browser.answer(whole(vec![bad_row(), row(coupon(1))])).press("space");
     assert_eq!(browser.toast(), Some("This row has no id, so it cannot be marked"));
 }
+
+#[test]
+fn marked_codes_are_copied_one_a_line_in_the_order_of_the_list() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("G space k k space g space y");
+    assert_eq!(browser.copied, ["aB000001x\naB000007x\naB000009x"]);
+}
