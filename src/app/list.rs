@@ -294,8 +294,12 @@ impl List {
     pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
         let Some(who) = self.who.clone() else { return };
         let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
-        self.stop_waiting(&query, turn);
         let ask = Ask { query, landing };
+        if let Some((ticket, since)) = self.under_way(&ask.query) {
+            self.page.start(ticket, ask, since);
+            return;
+        }
+        self.stop_waiting(&ask.query, turn);
         if let Some(fetched) = self.kept_page(&ask.query) {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, ask, turn.now.mono);
@@ -449,6 +453,13 @@ impl List {
         listing.arrange(order, &words, turn.now.wall, turn.zone);
         let row = id.and_then(|id| listing.position(&id)).unwrap_or(0);
         self.scroll.land(row, self.len(), turn.height);
+    }
+
+    /// The call for this query that the user waits for already: a key held down at the edge of a
+    /// page must not begin it over and over.
+    fn under_way(&self, query: &Query) -> Option<(Ticket, std::time::Duration)> {
+        let (_, since) = self.page.asked().filter(|(ask, _)| ask.query == *query)?;
+        self.page.awaited().map(|ticket| (ticket, since))
     }
 
     fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {

@@ -127,3 +127,10 @@ fn coming_back_from_the_shell_draws_the_screen_anew() {
     browser.happen(Msg::Resumed);
     assert_eq!(browser.effects, [Effect::Redraw]);
 }
+
+#[test]
+fn asking_again_while_the_answer_is_on_its_way_makes_no_second_call() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.press("f enter");
+    assert_eq!(browser.sent.len(), 1);
+}
