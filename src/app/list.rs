@@ -524,7 +524,7 @@ impl List {
     /// A server that sends fewer rows than asked for, though it has more, pages by its own number.
     fn learn_stride(&mut self, query: &Query, answer: &Answer) {
         let rows = answer.len() as u64;
-        let more = answer.pagination.total.is_some_and(|total| query.page.offset + rows < total);
+        let more = answer.pagination.total.is_some_and(|total| query.page.offset.saturating_add(rows) < total);
         if more && rows > 0 && rows < self.stride && query.page.offset == 0 {
             self.stride = rows;
         }
@@ -605,7 +605,7 @@ impl List {
                 return None;
             }
         }
-        let next = query.page.offset + rows;
+        let next = query.page.offset.saturating_add(rows);
         let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
         (!done).then_some(next)
     }

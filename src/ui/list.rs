@@ -107,8 +107,8 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
         let state = if app.list().is_gathering() { "loading all: " } else { "all loaded: " };
         return format!("{state}{rows}{of}");
     }
-    let first = query.page.offset + 1;
-    let range = format!("{first}–{}{of}", query.page.offset + rows);
+    let after = |rows| query.page.offset.saturating_add(rows);
+    let range = format!("{}–{}{of}", after(1), after(rows));
     match (app.list().page_number(), app.list().page_count()) {
         (Some(number), Some(count)) if count > 1 => format!("page {number} of {count}, {range}"),
         (Some(number), None) => format!("page {number}, {range}"),
@@ -139,7 +139,7 @@ fn change_words(shown: &Query, asked: &Query) -> Option<String> {
         parts.push(asked.filter.code_case.label().to_owned());
     }
     if parts.is_empty() && shown.page != asked.page {
-        parts.push(format!("rows from {}", asked.page.offset + 1));
+        parts.push(format!("rows from {}", asked.page.offset.saturating_add(1)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -134,3 +134,13 @@ fn a_key_held_at_the_edge_does_not_start_the_call_over_and_over() {
     browser.answer(page(rows(101..=200), 100, Some(250)));
     assert_eq!(browser.selected(), Some("aB000101x"));
 }
+
+#[test]
+fn an_absurd_total_breaks_nothing() {
+    let shop = Shop { total: Some(u64::MAX), ..Shop::of(250) };
+    let mut browser = Browser::showing(&shop);
+    browser.press("#").type_text(&(u64::MAX / 100 + 1).to_string()).press("enter");
+    browser.answer(page(rows(1..=100), 0, Some(u64::MAX)));
+    browser.press("j ] G");
+    assert!(!browser.screen().is_empty());
+}

@@ -153,7 +153,7 @@ impl Listing {
     /// one is.
     #[must_use]
     pub fn following(&self, query: &Query) -> Option<u64> {
-        let next = query.page.offset + self.received;
+        let next = query.page.offset.saturating_add(self.received);
         let more = self.received > 0 && self.total.is_none_or(|total| next < total);
         (more && !self.whole).then_some(next)
     }
