@@ -81,3 +81,14 @@ fn asking_for_something_else_ends_it() {
     browser.press("s");
     assert!(!browser.app.list().is_gathering() && browser.call(Slot::All).is_none());
 }
+
+#[test]
+fn a_server_that_repeats_rows_without_an_id_makes_no_loop() {
+    let mut browser = loading_all();
+    for _ in 0..3 {
+        if browser.app.list().is_gathering() {
+            browser.answer(page(vec![bad_row(), bad_row()], 0, Some(250)));
+        }
+    }
+    assert!(!browser.app.list().is_gathering());
+}
