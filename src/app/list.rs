@@ -588,6 +588,8 @@ impl List {
         self.all.forget();
         if let Some(offset) = next {
             self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
+        } else if let Some(listing) = self.page.shown_mut() {
+            listing.end();
         }
         Outcome::Shown
     }

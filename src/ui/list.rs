@@ -104,7 +104,11 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
         return format!("0{of}");
     }
     if listing.is_whole() {
-        let state = if app.list().is_gathering() { "loading all: " } else { "all loaded: " };
+        let state = match (app.list().is_gathering(), listing.is_complete()) {
+            (true, _) => "loading all: ",
+            (false, true) => "all loaded: ",
+            (false, false) => "loaded ",
+        };
         return format!("{state}{rows}{of}");
     }
     let after = |rows| query.page.offset.saturating_add(rows);

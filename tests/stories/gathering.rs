@@ -35,7 +35,7 @@ fn one_walks_through_all_of_it_as_one_list() {
     browser.press("G");
     assert_eq!(browser.selected(), Some("aB000250x"));
     browser.press("]");
-    assert_eq!(browser.toast(), Some("All pages are loaded as one list"));
+    assert_eq!(browser.toast(), Some("The pages are loaded as one list"));
 }
 
 #[test]
@@ -91,4 +91,22 @@ fn a_server_that_repeats_rows_without_an_id_makes_no_loop() {
         }
     }
     assert!(!browser.app.list().is_gathering());
+}
+
+#[test]
+fn a_failure_on_the_way_keeps_what_came_and_says_so() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(250))).fail(FailureKind::TimedOut);
+    assert!(browser.app.list().asked().is_none() && browser.codes().len() == 100);
+    assert!(browser.toast().unwrap().starts_with("The server did not answer in time"));
+    assert!(!browser.shows("all loaded"));
+}
+
+#[test]
+fn esc_stops_it_and_what_came_stays_without_a_claim_to_be_all() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(250))).press("esc");
+    assert!(!browser.app.list().is_gathering() && browser.call(Slot::All).is_none());
+    assert_eq!(browser.codes().len(), 100);
+    assert!(!browser.shows("all loaded") && browser.shows("loaded 100 of 250"), "{}", browser.screen());
 }

@@ -24,6 +24,8 @@ pub struct Listing {
     total: Option<u64>,
     received: u64,
     whole: bool,
+    /// The server has no more rows than these.
+    complete: bool,
     seen: Seen,
     moved: Moved,
 }
@@ -42,6 +44,7 @@ impl Listing {
             total: None,
             received: 0,
             whole: false,
+            complete: false,
             seen,
             moved: Moved(0),
         };
@@ -125,6 +128,16 @@ impl Listing {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// True when it was loaded to its end, not stopped on the way.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    pub(super) fn end(&mut self) {
+        self.complete = true;
     }
 
     /// Rows left out because they came twice.
