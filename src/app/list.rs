@@ -1,14 +1,15 @@
 //! The coupon list: which page is shown, which is asked for, which is fetched ahead.
 
 mod listing;
+mod marks;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use listing::{Listing, Moved};
+use marks::Marks;
 
 use super::effect::Effect;
 use super::msg::Now;
@@ -89,7 +90,7 @@ pub struct List {
     kept: Vec<(Query, Fetched)>,
     holder: usize,
     scroll: Scroll,
-    marks: BTreeSet<Clean>,
+    marks: Marks,
     order: LocalOrder,
     words: String,
 }
@@ -110,7 +111,7 @@ impl List {
             kept: Vec::new(),
             holder: 0,
             scroll: Scroll::default(),
-            marks: BTreeSet::new(),
+            marks: Marks::default(),
             order: LocalOrder::Server,
             words: String::new(),
         }
@@ -207,16 +208,16 @@ impl List {
         &self.words
     }
 
-    /// The ids of marked coupons.
+    /// How many coupons are marked, on this page and others.
     #[must_use]
-    pub fn marks(&self) -> &BTreeSet<Clean> {
-        &self.marks
+    pub fn marks(&self) -> usize {
+        self.marks.len()
     }
 
     /// True when the row is marked.
     #[must_use]
     pub fn is_marked(&self, entry: &Entry) -> bool {
-        entry.id().is_some_and(|id| self.marks.contains(id))
+        self.marks.contain(entry)
     }
 
     /// Other kinds the identifier could be, after the server did not know it.
@@ -390,29 +391,22 @@ impl List {
 
     /// Marks or unmarks the row under the cursor; false where it has no id to be known by.
     pub fn toggle_mark(&mut self) -> bool {
-        let Some(id) = self.selected().and_then(Entry::id).cloned() else { return false };
-        if !self.marks.remove(&id) {
-            self.marks.insert(id);
-        }
-        true
+        let Some((ask, listing)) = self.page.shown() else { return false };
+        let place = self.scroll.cursor();
+        let (Some(entry), Some(row)) = (listing.row(place), listing.row_number(place)) else { return false };
+        self.marks.toggle(entry, ask.query.page.offset.saturating_add(row as u64))
     }
 
-    /// The codes to copy: the marked ones that are loaded, in the order of the list, or the
-    /// selected one.
+    /// The rows to copy: the marked ones in the order of the list, or the selected one.
     #[must_use]
     pub fn chosen(&self) -> Vec<&Entry> {
-        let Some((_, listing)) = self.page.shown() else { return Vec::new() };
-        if self.marks.is_empty() {
-            return self.selected().into_iter().collect();
-        }
-        let shown = (0..listing.len()).filter_map(|row| listing.row(row)).filter(|entry| self.is_marked(entry));
-        let mut chosen: Vec<&Entry> = shown.collect();
-        for entry in self.marked_elsewhere() {
-            if !chosen.iter().any(|known| known.id() == entry.id()) {
-                chosen.push(entry);
+        match self.page.shown() {
+            Some((ask, listing)) if self.marks.len() > 0 => {
+                let shown = (0..listing.len()).filter_map(|row| listing.row(row));
+                self.marks.in_order(shown, ask.query.page.offset)
             }
+            _ => self.selected().into_iter().collect(),
         }
-        chosen
     }
 
     /// Orders what is loaded.
@@ -610,10 +604,5 @@ impl List {
         let next = query.page.offset.saturating_add(rows);
         let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
         (!done).then_some(next)
-    }
-
-    fn marked_elsewhere(&self) -> impl Iterator<Item = &Entry> {
-        let pages = self.kept.iter().filter_map(|(_, fetched)| fetched.answer.customers.get(self.holder));
-        pages.flat_map(|holder| &holder.entries).filter(|entry| self.is_marked(entry))
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if let Some(local) = local_words(app, listing) {
         pen.right(&local, theme.style(Role::Strong)).right_gap(2);
     }
-    let marks = app.list().marks().len();
+    let marks = app.list().marks();
     if marks > 0 {
         pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
     }

@@ -20,7 +20,7 @@ fn marks_survive_paging_filtering_ordering_and_reload() {
     browser.press("/").type_text("zzz").press("enter esc");
     browser.press("O j enter r").serve(&shop);
     browser.press("s").serve(&shop);
-    assert_eq!(browser.app.list().marks().len(), 2);
+    assert_eq!(browser.app.list().marks(), 2);
     assert!(browser.shows("2 marked"));
 }
 
@@ -43,4 +43,29 @@ fn marked_codes_are_copied_one_a_line_in_the_order_of_the_list() {
     let mut browser = Browser::showing(&Shop::of(9));
     browser.press("G space k k space g space y");
     assert_eq!(browser.copied, ["aB000001x\naB000007x\naB000009x"]);
+}
+
+#[test]
+fn a_mark_on_a_page_that_is_no_longer_kept_is_copied_all_the_same() {
+    let shop = Shop::of(2000);
+    let mut browser = Browser::showing(&shop);
+    browser.press("space");
+    for _ in 0..15 {
+        browser.press("]").serve(&shop);
+    }
+    browser.press("space y");
+    assert_eq!(browser.copied, ["aB000001x\naB001501x"]);
+    browser.press("r").serve(&shop);
+    browser.press("y");
+    assert_eq!(browser.copied[1], "aB000001x\naB001501x");
+}
+
+#[test]
+fn codes_marked_on_several_pages_are_copied_in_the_order_of_the_list_from_wherever_one_is() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("] ]").serve(&shop);
+    browser.press("space [ j space [ j j space");
+    browser.press("y ] y ] y");
+    assert_eq!(browser.copied, vec!["aB000003x\naB000102x\naB000201x"; 3]);
 }

@@ -94,9 +94,15 @@ impl Listing {
     /// The row shown at this place.
     #[must_use]
     pub fn row(&self, place: usize) -> Option<&Entry> {
+        self.rows.get(self.row_number(place)?)
+    }
+
+    /// The number, in the server's order, of the row shown at this place.
+    #[must_use]
+    pub fn row_number(&self, place: usize) -> Option<usize> {
         match &self.view {
-            Some(view) => self.rows.get(*view.get(place)? as usize),
-            None => self.rows.get(place),
+            Some(view) => view.get(place).map(|&row| row as usize),
+            None => (place < self.rows.len()).then_some(place),
         }
     }
 
