@@ -1,5 +1,6 @@
 //! The coupon list: which page is shown, which is asked for, which is fetched ahead.
 
+mod gathering;
 mod listing;
 mod marks;
 
@@ -314,16 +315,6 @@ impl List {
         }
     }
 
-    /// Loads page after page until the end.
-    pub fn load_all(&mut self, turn: &mut Turn) {
-        let Some(who) = self.who.clone() else { return };
-        if let Some(ticket) = self.page.cancel() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
-        }
-        let query = Query { who, filter: self.filter, page: Page { offset: 0, limit: self.stride } };
-        self.gather(query, turn);
-    }
-
     /// Stops what the user waits for; true when there was something.
     pub fn cancel(&mut self, turn: &mut Turn) -> bool {
         let stopped = [self.page.cancel(), self.all.cancel()];
@@ -557,52 +548,5 @@ impl List {
         let offset = query.page.offset.checked_sub(query.page.limit)?;
         let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
         self.kept_page(&before).map(|fetched| fetched.answer)
-    }
-
-    fn gather(&mut self, query: Query, turn: &mut Turn) {
-        let ticket = turn.tickets.next(Slot::All);
-        turn.effects.push(Effect::Call(ticket, query.clone()));
-        self.all.start(ticket, query, turn.now.mono);
-    }
-
-    fn gathered(&mut self, ticket: Ticket, fetched: Result<Fetched, Failure>, turn: &mut Turn) -> Outcome {
-        if self.all.settle(ticket, fetched).is_none() {
-            return Outcome::Stale;
-        }
-        let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
-            return Outcome::Failed;
-        };
-        if self.all.failed().is_some() {
-            return Outcome::Failed;
-        }
-        let selected = self.selected().and_then(Entry::id).cloned();
-        let next = self.extend(&query, &fetched, turn);
-        self.arrange_quietly(turn);
-        self.land(Landing::Keep, selected.as_ref(), turn);
-        self.all.forget();
-        if let Some(offset) = next {
-            self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
-        } else if let Some(listing) = self.page.shown_mut() {
-            listing.end();
-        }
-        Outcome::Shown
-    }
-
-    /// Adds a page to what is gathered; the offset to go on from.
-    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
-        let rows = fetched.answer.len() as u64;
-        if query.page.offset == 0 {
-            let ticket = turn.tickets.next(Slot::Page);
-            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep }, turn.now.mono);
-            self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
-        } else if let Some(listing) = self.page.shown_mut() {
-            let fresh = listing.extend(fetched, self.holder, turn);
-            if fresh == 0 {
-                return None;
-            }
-        }
-        let next = query.page.offset.saturating_add(rows);
-        let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
-        (!done).then_some(next)
     }
 }
