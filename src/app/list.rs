@@ -432,12 +432,13 @@ impl List {
     }
 
     fn arrange(&mut self, turn: &mut Turn) {
-        let id = self.selected().and_then(Entry::id).cloned();
+        let at = self.scroll.cursor();
         let (order, words) = (self.order, self.words.clone());
         let Some(listing) = self.page.shown_mut() else { return };
+        let row = listing.row_number(at);
         listing.arrange(order, &words, turn.now.wall, turn.zone);
-        let row = id.and_then(|id| listing.position(&id)).unwrap_or(0);
-        self.scroll.land(row, self.len(), turn.height);
+        let place = row.and_then(|row| listing.place_of(row)).unwrap_or(0);
+        self.scroll.land(place, self.len(), turn.height);
     }
 
     /// The call for this query that the user waits for already: a key held down at the edge of a

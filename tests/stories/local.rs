@@ -74,3 +74,13 @@ fn a_coupon_expires_on_the_screen_when_its_moment_has_passed() {
     browser.wait(std::time::Duration::from_secs(5 * 60 + 2));
     assert!(browser.shows("1 redeemable") && browser.shows("EXPIRED") | browser.shows("Expired"));
 }
+
+#[test]
+fn a_row_without_an_id_stays_selected_when_the_counts_change() {
+    let ending = Coupon { valid_till_date_time: Some(Stamp::new("2026-11-23T12:05:00Z")), ..coupon(1) };
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![row(ending), row(coupon(2)), bad_row()])).press("G");
+    browser.wait(std::time::Duration::from_mins(6));
+    assert!(browser.shows("2 redeemable") || browser.shows("1 redeemable"));
+    assert_eq!(browser.app.list().scroll().cursor(), 2);
+}

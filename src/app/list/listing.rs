@@ -106,6 +106,15 @@ impl Listing {
         }
     }
 
+    /// Where the row of this number, in the server's order, is shown.
+    #[must_use]
+    pub fn place_of(&self, row: usize) -> Option<usize> {
+        match &self.view {
+            Some(view) => view.iter().position(|&shown| shown as usize == row),
+            None => (row < self.rows.len()).then_some(row),
+        }
+    }
+
     /// Where the coupon with this id is shown.
     #[must_use]
     pub fn position(&self, id: &Clean) -> Option<usize> {
