@@ -363,6 +363,10 @@ impl App {
                 if first {
                     self.found();
                 }
+                if self.focus == Pane::Detail && self.list.selected().is_none() {
+                    // an empty detail would hide the sentence that says why
+                    self.focus_on(Pane::List);
+                }
             }
         }
     }

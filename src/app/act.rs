@@ -292,7 +292,7 @@ impl App {
         self.overlay = (!open).then(|| Overlay::Help(Scroll::default()));
     }
 
-    fn focus_on(&mut self, pane: Pane) {
+    pub(super) fn focus_on(&mut self, pane: Pane) {
         self.focus = pane;
         let height = self.list_height();
         self.list.resize(height);

@@ -134,3 +134,10 @@ fn asking_again_while_the_answer_is_on_its_way_makes_no_second_call() {
     browser.press("f enter");
     assert_eq!(browser.sent.len(), 1);
 }
+
+#[test]
+fn an_answer_without_rows_takes_the_keys_back_to_the_list() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("enter r").answer(page(Vec::new(), 0, Some(0)));
+    assert!(browser.is_in(Pane::List) && browser.shows("This customer has no coupons."), "{}", browser.screen());
+}
