@@ -238,7 +238,10 @@ fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(
 
 fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let Some((ask, listing)) = app.list().shown() else {
-        text.push(("Nothing was asked yet.".to_owned(), Role::Plain));
+        text.push(("The look-up was stopped.".to_owned(), Role::Plain));
+        if let Some(key) = look.key(app, Action::Reload) {
+            text.push((format!("{key}  ask again"), Role::Strong));
+        }
         return;
     };
     let words = app.list().words();

@@ -141,3 +141,14 @@ fn an_answer_without_rows_takes_the_keys_back_to_the_list() {
     browser.press("enter r").answer(page(Vec::new(), 0, Some(0)));
     assert!(browser.is_in(Pane::List) && browser.shows("This customer has no coupons."), "{}", browser.screen());
 }
+
+#[test]
+fn esc_stops_waiting_and_says_how_to_go_on() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.press("esc");
+    assert!(browser.calls.is_empty() && browser.app.list().asked().is_none());
+    assert_eq!(browser.toast(), Some("Stopped; r asks again"));
+    assert!(browser.shows("The look-up was stopped."), "{}", browser.screen());
+    browser.press("r").answer(whole(rows(1..=2)));
+    assert_eq!(browser.codes().len(), 2);
+}
