@@ -200,7 +200,9 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
 /// Waiting, failing and finding nothing are sentences in the place where the rows would be.
 fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let mut text: Vec<(String, Role)> = Vec::new();
-    if let Some(failure) = app.list().failure() {
+    if !app.list().words().is_empty() && app.list().shown().is_some_and(|(_, listing)| !listing.rows().is_empty()) {
+        nothing_sentences(app, look, &mut text);
+    } else if let Some(failure) = app.list().failure() {
         failure_sentences(app, look, failure, &mut text);
     } else if app.list().asked().is_some() {
         let who = app.list().who().map(|who| app.display(who)).unwrap_or_default();

@@ -84,3 +84,10 @@ fn a_row_without_an_id_stays_selected_when_the_counts_change() {
     assert!(browser.shows("2 redeemable") || browser.shows("1 redeemable"));
     assert_eq!(browser.app.list().scroll().cursor(), 2);
 }
+
+#[test]
+fn a_filter_without_a_match_is_told_even_after_a_failed_reload() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("r").fail(FailureKind::Busy).press("/").type_text("zzz");
+    assert!(browser.shows("None of the 100 loaded coupons matches"), "{}", browser.screen());
+}
