@@ -133,3 +133,10 @@ fn another_customer_takes_everything_of_the_first_away_at_once() {
     assert!(browser.codes().is_empty() && browser.app.list().marks() == 0);
     assert!(browser.app.list().words().is_empty() && !browser.shows("Vera"));
 }
+
+#[test]
+fn another_kind_takes_the_complaint_about_the_old_one_away() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("ann@").press("enter ctrl-t");
+    assert_eq!(browser.app.complaint(), None);
+}
