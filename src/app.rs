@@ -116,6 +116,9 @@ pub struct App {
     pause: Option<(Ticket, Pause, Duration)>,
     copied: Option<String>,
     last_key: Duration,
+    /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
+    /// wake a screen that nobody looks at.
+    locked: bool,
     tickets: Tickets,
 }
 
@@ -138,6 +141,7 @@ impl App {
             pause: None,
             copied: None,
             last_key: now.mono,
+            locked: false,
             tickets: Tickets::default(),
             preferences: Arc::new(preferences),
         }
@@ -260,6 +264,12 @@ impl App {
     #[must_use]
     pub fn is_masked(&self) -> bool {
         self.masked
+    }
+
+    /// True after the idle lock has fallen, until the next key.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked
     }
 
     /// The character that stands for hidden ones, while personal data is hidden.
@@ -425,15 +435,17 @@ impl App {
     /// When nobody touched a key for the configured time, everything personal goes.
     fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
-        if due && self.holds_something() && !self.list.is_gathering() {
+        let locks = due && self.holds_something() && !self.list.is_gathering();
+        if locks {
             self.forget_customer(effects);
-            self.say("Locked after a while without a key: nothing of the customer is kept", Tone::Plain);
+            self.toast = None;
         }
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
             Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
             Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
         };
+        self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {
             self.last_key = self.now.mono;
         }

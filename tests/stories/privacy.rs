@@ -111,3 +111,18 @@ fn a_mask_that_the_configuration_leaves_off_is_off_again_after_the_lock() {
     browser.wait(LOCK + Duration::from_secs(1));
     assert!(!browser.app.is_masked());
 }
+
+#[test]
+fn the_lock_wakes_the_browser_once() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    assert_eq!(browser.wait(Duration::from_mins(60)), 1);
+}
+
+#[test]
+fn the_lock_says_why_the_screen_is_empty_until_the_next_key() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.wait(LOCK * 3);
+    assert!(browser.shows("Locked after a while without a key: nothing of the customer is kept"));
+    browser.type_text("9");
+    assert!(!browser.shows("Locked after"));
+}
