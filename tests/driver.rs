@@ -160,10 +160,15 @@ impl Browser {
 
     /// Lets time pass, waking the browser whenever it asked for it; how often it was woken.
     pub(crate) fn wait(&mut self, time: Duration) -> usize {
+        self.wait_at_most(time, usize::MAX)
+    }
+
+    /// The same with so many wake-ups at most; the rest of the time passes in one piece.
+    pub(crate) fn wait_at_most(&mut self, time: Duration, most: usize) -> usize {
         let end = self.now.mono + time;
         let mut woken = 0;
-        while let Some(wake) = self.app.next_wake().filter(|wake| *wake <= end) {
-            self.pass(wake - self.now.mono);
+        while let Some(wake) = self.app.next_wake().filter(|wake| *wake <= end && woken < most) {
+            self.pass(wake.saturating_sub(self.now.mono));
             self.happen(Msg::Wake);
             woken += 1;
         }

@@ -5,4 +5,6 @@ mod contract;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod stories;
