@@ -1,6 +1,8 @@
 //! The integration tests, one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod driver;
