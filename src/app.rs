@@ -353,7 +353,7 @@ impl App {
         self.toast = None;
         self.words.clear();
         self.search.show(&who);
-        self.focus = Pane::List;
+        self.focus_on(Pane::List);
         self.detail.reset();
         self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
     }

@@ -180,12 +180,17 @@ fn room(name: &str) -> &str {
 /// What ships, with line numbers: no comments, and nothing from the tests on, which stand at the
 /// end of a file. An import that takes several lines is one line here.
 fn shipped(text: &str) -> Vec<(usize, String)> {
-    let lines = (1..).zip(text.lines());
-    let code = lines.take_while(|(_, line)| line.trim() != "#[cfg(test)]");
+    let mut lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.starts_with("//"));
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut open = false;
-    for (number, line) in code.filter(|(_, line)| !line.trim_start().starts_with("//")) {
-        let line = line.trim();
+    while let Some((number, line)) = lines.next() {
+        if line == "#[cfg(test)]" {
+            // one line for a file of tests, the rest of this file otherwise
+            if lines.next().is_some_and(|(_, item)| item.ends_with(';')) {
+                continue;
+            }
+            break;
+        }
         match found.last_mut().filter(|_| open) {
             Some((_, import)) => import.push_str(line),
             None => found.push((number, line.to_owned())),

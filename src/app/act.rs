@@ -115,7 +115,7 @@ impl App {
     /// Pasted text goes where typed text goes; into the list it starts a look-up's text.
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if !self.is_typing() && self.overlay.is_none() {
-            self.focus = Pane::Search;
+            self.focus_on(Pane::Search);
         }
         let to_field = |field: &mut Field| {
             field.paste(text);

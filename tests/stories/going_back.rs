@@ -3,8 +3,8 @@
 use couponscope::app::{Action, Effect};
 use couponscope::layout::Pane;
 
-use crate::driver::Browser;
 use crate::driver::coupons::Shop;
+use crate::driver::{Browser, NUMBER};
 
 #[test]
 fn esc_steps_back_once_each_time_and_never_quits() {
@@ -113,4 +113,12 @@ fn help_shows_the_keys_that_work_here_first() {
     assert!(line("Coupon list").is_some() && line("Coupon list") < line("Everywhere").or(Some(99)), "{screen}");
     browser.press("?");
     assert!(browser.app.overlay().is_none());
+}
+
+#[test]
+fn looking_the_same_customer_up_again_on_a_small_screen_keeps_the_row_in_view() {
+    let mut browser = Browser::at(59, 11).looking_up(NUMBER).served_by(&Shop::of(100));
+    browser.press("G f enter");
+    let scroll = browser.app.list().scroll();
+    assert!(scroll.cursor() < scroll.top() + browser.app.list_height(), "{scroll:?}");
 }
