@@ -10,3 +10,5 @@ mod driver;
 mod model;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod the_loop;
