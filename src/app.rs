@@ -442,7 +442,9 @@ impl App {
         }
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
-            Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
+            Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
+                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
+            }
             Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
         };
         self.locked = locks || (self.locked && !by_hand);

@@ -232,7 +232,8 @@ fn stale_answer(browser: &mut Browser, ticket: Ticket, reply: Reply) {
     let Some(query) = query else { return };
     let before = browser.app.clone();
     browser.happen(Msg::Answered(ticket, answer(reply, &query)));
-    assert_eq!(browser.app, before, "a stale answer changed something");
+    // told without the two states, which are as long as a book
+    assert!(browser.app == before, "a stale answer changed something");
     assert_eq!(browser.effects, [], "a stale answer wants something");
 }
 

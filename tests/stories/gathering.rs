@@ -1,5 +1,8 @@
 //! Loading every page: progress, no row twice, an end in all cases, and a way out.
 
+use std::sync::Arc;
+
+use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
 use couponscope::domain::FailureKind;
 
@@ -109,4 +112,16 @@ fn esc_stops_it_and_what_came_stays_without_a_claim_to_be_all() {
     assert!(!browser.app.list().is_gathering() && browser.call(Slot::All).is_none());
     assert_eq!(browser.codes().len(), 100);
     assert!(!browser.shows("all loaded") && browser.shows("loaded 100 of 250"), "{}", browser.screen());
+}
+
+#[test]
+fn a_stale_answer_changes_nothing_while_everything_is_loaded() {
+    let mut browser = loading_all();
+    let (old, _) = browser.call(Slot::All).unwrap();
+    browser.answer(page(rows(1..=100), 0, Some(250)));
+    browser.pass(std::time::Duration::from_millis(50));
+    browser.happen(Msg::Wake);
+    let before = browser.app.clone();
+    browser.happen(Msg::Answered(old, Ok(Arc::new(page(rows(900..=990), 0, None)))));
+    assert!(browser.app == before && browser.effects.is_empty());
 }

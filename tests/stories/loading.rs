@@ -19,7 +19,7 @@ fn late_answer_of_an_older_page_is_dropped() {
     browser.serve(&Shop::of(250));
     let before = browser.app.clone();
     browser.happen(Msg::Answered(old, Ok(Arc::new(whole(rows(900..=905))))));
-    assert_eq!(browser.app, before);
+    assert!(browser.app == before);
     assert_eq!(browser.effects, []);
 }
 
@@ -30,7 +30,7 @@ fn the_same_answer_twice_counts_once() {
     browser.answer(whole(rows(1..=3)));
     let before = browser.app.clone();
     browser.happen(Msg::Answered(ticket, Ok(Arc::new(whole(rows(4..=9))))));
-    assert_eq!(browser.app, before);
+    assert!(browser.app == before);
 }
 
 #[test]
