@@ -118,6 +118,9 @@ pub struct App {
     pause: Option<(Ticket, Pause, Duration)>,
     copied: Option<String>,
     last_key: Duration,
+    /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
+    /// wake a screen that nobody looks at.
+    locked: bool,
     tickets: Tickets,
 }
 
@@ -141,6 +144,7 @@ impl App {
             pause: None,
             copied: None,
             last_key: now.mono,
+            locked: false,
             tickets: Tickets::default(),
             preferences: Arc::new(preferences),
         }
@@ -265,6 +269,12 @@ impl App {
         self.masked
     }
 
+    /// True after the idle lock has fallen, until the next key.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked
+    }
+
     /// The character that stands for hidden ones, while personal data is hidden.
     #[must_use]
     pub fn bullet(&self) -> Option<char> {
@@ -349,7 +359,7 @@ impl App {
         self.toast = None;
         self.words.clear();
         self.search.show(&who);
-        self.focus = Pane::List;
+        self.focus_on(Pane::List);
         self.detail.reset();
         self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
     }
@@ -368,6 +378,10 @@ impl App {
                 }
                 if first {
                     self.found();
+                }
+                if self.focus == Pane::Detail && self.list.selected().is_none() {
+                    // an empty detail would hide the sentence that says why
+                    self.focus_on(Pane::List);
                 }
             }
         }
@@ -427,15 +441,19 @@ impl App {
     /// When nobody touched a key for the configured time, everything personal goes.
     fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
-        if due && self.holds_something() && !self.list.is_gathering() {
+        let locks = due && self.holds_something() && !self.list.is_gathering();
+        if locks {
             self.forget_customer(effects);
-            self.say("Locked after a while without a key: nothing of the customer is kept", Tone::Plain);
+            self.toast = None;
         }
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
-            Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
+            Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
+                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
+            }
             Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
         };
+        self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {
             self.last_key = self.now.mono;
         }

@@ -1,4 +1,14 @@
 //! The integration tests, one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod driver;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod the_loop;

@@ -36,9 +36,9 @@ impl App {
     fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
         match action {
             Action::LookUp => self.look_up_typed(effects),
-            Action::CycleKind => self.search.cycle_kind(),
-            Action::OlderLookUp => self.search.recall(1),
-            Action::NewerLookUp => self.search.recall(-1),
+            Action::CycleKind => self.retype(Search::cycle_kind),
+            Action::OlderLookUp => self.retype(|search| search.recall(1)),
+            Action::NewerLookUp => self.retype(|search| search.recall(-1)),
             Action::Copy => self.copy(effects),
             Action::CopyMenu => self.open_copy_menu(),
             Action::CopyView => self.view_copy(),
@@ -105,18 +105,21 @@ impl App {
                 self.filter_as_typed(effects);
             }
             Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::CopyView(_)) => self.unbound(),
-            None if self.focus == Pane::Search => {
-                in_search(&mut self.search);
-                self.complaint = None;
-            }
+            None if self.focus == Pane::Search => self.retype(in_search),
             None => {}
         }
+    }
+
+    /// Changes what the search line says; what was wrong with the old text is no longer told.
+    fn retype(&mut self, change: impl FnOnce(&mut Search)) {
+        change(&mut self.search);
+        self.complaint = None;
     }
 
     /// Pasted text goes where typed text goes; into the list it starts a look-up's text.
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if !self.is_typing() && self.overlay.is_none() {
-            self.focus = Pane::Search;
+            self.focus_on(Pane::Search);
         }
         let to_field = |field: &mut Field| {
             field.paste(text);
@@ -328,7 +331,7 @@ impl App {
         self.overlay = (!open).then(|| Overlay::Help(Scroll::default()));
     }
 
-    fn focus_on(&mut self, pane: Pane) {
+    pub(super) fn focus_on(&mut self, pane: Pane) {
         self.focus = pane;
         let height = self.list_height();
         self.list.resize(height);

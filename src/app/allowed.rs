@@ -79,7 +79,7 @@ impl App {
     fn needs_page(&self, there: bool, reason: Reason) -> Result<(), Reason> {
         self.needs_customer()?;
         need(self.list.shown().is_some(), NO_ROWS)?;
-        need(self.list.shown().is_none_or(|(_, listing)| !listing.is_whole()), "All pages are loaded as one list")?;
+        need(self.list.shown().is_none_or(|(_, listing)| !listing.is_whole()), "The pages are loaded as one list")?;
         need(there, reason)
     }
 

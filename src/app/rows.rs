@@ -57,6 +57,18 @@ impl Chunk {
 pub struct Seen(Arc<Vec<u64>>);
 
 impl Seen {
+    /// How many ids there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True before the first one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds the ids of a page; the numbers of its rows that are new, or `None` when all are. Rows
     /// without an id are always new: nothing tells them apart.
     pub fn add(&mut self, entries: &[Entry]) -> Option<Arc<[u32]>> {

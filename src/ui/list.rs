@@ -68,7 +68,7 @@ pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if let Some(local) = local_words(app, listing) {
         pen.right(&local, theme.style(Role::Strong)).right_gap(2);
     }
-    let marks = app.list().marks().len();
+    let marks = app.list().marks();
     if marks > 0 {
         pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
     }
@@ -104,11 +104,15 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
         return format!("0{of}");
     }
     if listing.is_whole() {
-        let state = if app.list().is_gathering() { "loading all: " } else { "all loaded: " };
+        let state = match (app.list().is_gathering(), listing.is_complete()) {
+            (true, _) => "loading all: ",
+            (false, true) => "all loaded: ",
+            (false, false) => "loaded ",
+        };
         return format!("{state}{rows}{of}");
     }
-    let first = query.page.offset + 1;
-    let range = format!("{first}–{}{of}", query.page.offset + rows);
+    let after = |rows| query.page.offset.saturating_add(rows);
+    let range = format!("{}–{}{of}", after(1), after(rows));
     match (app.list().page_number(), app.list().page_count()) {
         (Some(number), Some(count)) if count > 1 => format!("page {number} of {count}, {range}"),
         (Some(number), None) => format!("page {number}, {range}"),
@@ -139,7 +143,7 @@ fn change_words(shown: &Query, asked: &Query) -> Option<String> {
         parts.push(asked.filter.code_case.label().to_owned());
     }
     if parts.is_empty() && shown.page != asked.page {
-        parts.push(format!("rows from {}", asked.page.offset + 1));
+        parts.push(format!("rows from {}", asked.page.offset.saturating_add(1)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -196,7 +200,9 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
 /// Waiting, failing and finding nothing are sentences in the place where the rows would be.
 fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let mut text: Vec<(String, Role)> = Vec::new();
-    if let Some(failure) = app.list().failure() {
+    if !app.list().words().is_empty() && app.list().shown().is_some_and(|(_, listing)| !listing.rows().is_empty()) {
+        nothing_sentences(app, look, &mut text);
+    } else if let Some(failure) = app.list().failure() {
         failure_sentences(app, look, failure, &mut text);
     } else if app.list().asked().is_some() {
         let who = app.list().who().map(|who| app.display(who)).unwrap_or_default();
@@ -234,7 +240,10 @@ fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(
 
 fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let Some((ask, listing)) = app.list().shown() else {
-        text.push(("Nothing was asked yet.".to_owned(), Role::Plain));
+        text.push(("The look-up was stopped.".to_owned(), Role::Plain));
+        if let Some(key) = look.key(app, Action::Reload) {
+            text.push((format!("{key}  ask again"), Role::Strong));
+        }
         return;
     };
     let words = app.list().words();
