@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod driver;
 #[cfg(test)]
 mod model;

@@ -1,8 +1,8 @@
 //! Every action of the browser, one row each.
 //!
-//! Dispatch, the footer, the help screen, the palette, the README's key table and the sample
-//! configuration are made from this table. A new key is one row here and one arm in
-//! [`App::act`](super::App), which the compiler asks for.
+//! Dispatch, the footer, the help screen, the palette and the README's key table are made from this
+//! table. A new key is one row here; the compiler then asks for an arm in `App::act` (what it does) and
+//! one in [`App::allowed`](super::App::allowed) (why it cannot be done now).
 
 /// Where a key is looked up. The screen asks for its contexts from the innermost outwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl Context {
 pub struct Row {
     /// The action.
     pub action: Action,
-    /// Its name in the configuration and the palette.
+    /// Its name: what the palette searches, and what stays when its keys change.
     pub name: &'static str,
     /// What it does, in a sentence without its stop.
     pub help: &'static str,
