@@ -70,6 +70,8 @@ pub struct Preferences {
     pub idle_lock: Option<Duration>,
     /// Where the answers come from, shown in the header: a profile's name or a host.
     pub place: String,
+    /// The server's address, for the request as a command line; empty where it is not known.
+    pub base_url: String,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
     /// Whom to look up, and who that is: the sandbox's customers.
@@ -87,6 +89,7 @@ impl Default for Preferences {
             filter: Filter::default(),
             idle_lock: Some(Duration::from_mins(15)),
             place: String::new(),
+            base_url: String::new(),
             label: None,
             hints: Vec::new(),
             recent: Vec::new(),
@@ -116,7 +119,7 @@ pub struct App {
     /// The words last looked for in the detail.
     sought: String,
     pause: Option<(Ticket, Pause, Duration)>,
-    copied: Option<String>,
+    copied: Option<copying::Copied>,
     last_key: Duration,
     /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
     /// wake a screen that nobody looks at.

@@ -322,7 +322,7 @@ impl App {
 
     fn toggle_mask(&mut self) {
         self.masked = !self.masked;
-        let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown; m hides it" };
+        let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown" };
         self.say(text, Tone::Plain);
     }
 

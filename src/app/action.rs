@@ -93,20 +93,20 @@ actions! {
     NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
 
     Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail pane what the cursor is on";
+    Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
+    NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
+    NextPage, "next-page", "page", [List], ["]"], "Show the next page";
+    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
+    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
+    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
     CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, JSON, transaction, customer id, curl";
     CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
-    NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
     ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
-    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
-    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
     FirstPage, "first-page", "", [List], ["{"], "Show the first page";
     LastPage, "last-page", "", [List], ["}"], "Show the last page";
-    NextPage, "next-page", "page", [List], ["]"], "Show the next page";
     PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
-    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
-    Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
     LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
@@ -127,7 +127,7 @@ actions! {
     SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 
     Choose, "choose", "choose", [Overlay], ["enter"], "Take the line under the cursor";
-    Accept, "accept", "keep", [Prompt], ["enter"], "Keep what is typed";
+    Accept, "accept", "go on", [Prompt], ["enter"], "Keep what is typed";
     NextMatch, "next-match", "", [Prompt], ["down"], "Move down while typing";
     PreviousMatch, "previous-match", "", [Prompt], ["up"], "Move up while typing";
 

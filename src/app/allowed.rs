@@ -34,6 +34,7 @@ impl App {
             Action::GoToPage => {
                 self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
             }
+            Action::Choose => need(!matches!(self.overlay, Some(Overlay::Help(_))), "There is nothing to choose here"),
             Action::TryFirst => self.needs_offer(0),
             Action::TrySecond => self.needs_offer(1),
             Action::TryThird => self.needs_offer(2),
@@ -48,7 +49,6 @@ impl App {
             }
             Action::LookUp
             | Action::CycleKind
-            | Action::Choose
             | Action::Accept
             | Action::NextMatch
             | Action::PreviousMatch

@@ -209,7 +209,11 @@ impl Sheet<'_> {
 
     fn redemptions(&mut self, coupon: &Coupon) {
         let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
-        self.heading(&format!("Redemptions ({})", coupon.redemptions.len()));
+        let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
+        self.heading(&match coupon.reversed_redemptions.len() {
+            0 => format!("Redemptions ({standing})"),
+            taken_back => format!("Redemptions ({standing}, and {taken_back} taken back)"),
+        });
         for redemption in &coupon.redemptions {
             self.redemption(redemption);
             if let Some(reversal) = coupon.reversal_of(redemption) {

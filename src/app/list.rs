@@ -82,6 +82,8 @@ pub enum Outcome {
 pub struct List {
     who: Option<Identifier>,
     filter: Filter,
+    /// The filter that every customer begins with.
+    first_filter: Filter,
     /// Rows per page: what was asked for, or less where the server sends less.
     stride: u64,
     wanted_stride: u64,
@@ -104,6 +106,7 @@ impl List {
         Self {
             who: None,
             filter,
+            first_filter: filter,
             stride,
             wanted_stride: stride,
             page: Remote::default(),
@@ -247,7 +250,7 @@ impl List {
         for ticket in [self.page.forget(), self.ahead.forget(), self.all.forget()].into_iter().flatten() {
             turn.effects.push(Effect::Abandon(ticket.slot));
         }
-        *self = Self::new(self.wanted_stride, self.filter);
+        *self = Self::new(self.wanted_stride, self.first_filter);
     }
 
     /// Asks for the same page again, from the server.

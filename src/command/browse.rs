@@ -117,9 +117,9 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
 }
 
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), hints()),
-        Target::Server(account) => (host(&account.base_url), Vec::new()),
+    let (place, base_url, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), hints()),
+        Target::Server(account) => (host(&account.base_url), account.base_url.clone(), Vec::new()),
     };
     Preferences {
         zone: TimeZone::system(),
@@ -127,6 +127,7 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         page_size: request.request.limit.unwrap_or(settings.page_size),
         filter: request.request.filter,
         place,
+        base_url,
         hints,
         ..Preferences::default()
     }

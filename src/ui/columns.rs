@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::theme::Role;
-use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
+use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar, validity};
 
 /// What a cell may look at.
 #[derive(Clone, Copy, Debug)]
@@ -138,9 +138,8 @@ fn valid_till(context: &CellContext) -> Cell {
     };
     let relative = calendar::relative(&expiry, context.now, context.zone);
     let text = format!("{:<8}  {relative}", short_day(&expiry, context));
-    let soon = state.redeemable == Some(true) && expiry.at.as_second() - context.now.as_second() <= 7 * 86_400;
     let role = match state.redeemable {
-        Some(true) if soon => Role::Warn,
+        Some(true) if state.runs_out_by(validity::soon_until(context.now, context.zone)) => Role::Warn,
         Some(true) => Role::Plain,
         Some(false) | None => Role::Dim,
     };

@@ -189,7 +189,11 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     pen.mark("▌", selected, theme.style(Role::Mark));
     pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
     for (at, (column, width)) in columns.iter().enumerate() {
-        let (text, role) = (column.cell)(&context);
+        let (mut text, role) = (column.cell)(&context);
+        if *width == 1 {
+            // the state's symbol alone; an ellipsis would say nothing
+            text.truncate(measure::head(&text, 1).len());
+        }
         // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move
         // of the selection small on a slow link
         let lit = selected && (at == 1 || theme.is_mono());
