@@ -193,7 +193,9 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
         // state and code are what the eye follows; the rest of the row stays as it is, which keeps
         // a move of the selection small on a slow link
         let lit = selected && (at < 2 || theme.is_mono());
-        pen.cell(&text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
+        // one column has room for the sign of the state, not for its word
+        let text = if *width == 1 { measure::head(&text, 1) } else { &text };
+        pen.cell(text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
     }
 }
 
