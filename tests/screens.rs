@@ -312,3 +312,17 @@ fn every_action_of_the_table_is_found_on_the_help_screen() {
         assert!(seen.contains(&start), "{action:?}");
     }
 }
+
+#[test]
+fn what_is_typed_into_a_question_stays_in_view_however_long_it_is() {
+    for (width, height) in SIZES {
+        for question in ["/", ":"] {
+            let mut browser = at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+            browser.press(question).type_text(&"abcdefghij".repeat(20)).type_text("XYZ");
+            assert!(browser.shows("XYZ"), "{question} at {width}x{height}\n{}", browser.screen());
+            let cursor = browser.picture().cursor.unwrap();
+            let before = &browser.picture().buffer[(cursor.x - 1, cursor.y)];
+            assert_eq!(before.symbol(), "Z", "{question} at {width}x{height}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::pen::{Pen, lines};
+use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
 use crate::app::overlay::{Chooser, HelpLine, Overlay, Palette, Prompt, Question, help_lines};
 use crate::app::scroll::Scroll;
@@ -160,22 +160,27 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
 
 fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
     let question = match open.question {
+        _ if area.width < 40 => ": ".to_owned(),
         Question::Words => "Show what matches: ".to_owned(),
         Question::Page => format!("Page (1 to {}): ", app.list().page_count().unwrap_or(1)),
     };
     reset(area, buffer);
     let mut pen = Pen::new(buffer, area);
+    let mut field = area;
     if area.width >= 60 {
-        pen.right("Enter keeps, Esc goes back", look.theme.style(Role::Dim));
+        let note = "Enter keeps, Esc goes back";
+        pen.right(note, look.theme.style(Role::Dim));
+        field.width -= u16::try_from(measure::width(note) + 2).unwrap_or(0);
     }
-    text_field(&question, open.field.text(), open.field.cursor_column(), look, area, buffer)
+    text_field(&question, open.field.text(), open.field.cursor_column(), look, field, buffer)
 }
 
 fn text_field(label: &str, text: &str, column: usize, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
     let mut pen = Pen::new(buffer, area);
     pen.put(label, look.theme.style(Role::Strong));
-    let x = pen.x();
-    pen.put(text, look.theme.style(Role::Plain));
-    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    let (x, room) = (pen.x(), pen.room());
+    let skipped = beyond(column, room);
+    pen.put(text.get(measure::head(text, skipped).len()..).unwrap_or_default(), look.theme.style(Role::Plain));
+    let column = u16::try_from(column.saturating_sub(skipped)).unwrap_or(u16::MAX);
     Position::new(x.saturating_add(column).min(area.right().saturating_sub(1)), area.y)
 }
