@@ -65,10 +65,9 @@ pub(super) fn guide(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     };
     if let Some(complaint) = app.complaint() {
         let bad = look.theme.style(Role::Bad);
-        line(buffer, "", "", plain);
-        let text = complaint.to_string();
-        if let Some(place) = lines.next() {
-            Pen::new(buffer, place).gap(2).put("✗ ", bad).put(&text, bad);
+        let columns = usize::from(area.width.saturating_sub(4));
+        for (part, place) in measure::wrap(&format!("✗ {complaint}"), columns).iter().zip(&mut lines) {
+            Pen::new(buffer, place).gap(2).put(part, bad);
         }
         return;
     }
