@@ -326,3 +326,16 @@ fn what_is_typed_into_a_question_stays_in_view_however_long_it_is() {
         }
     }
 }
+
+#[test]
+fn what_lies_in_front_cuts_no_wide_character_in_two() {
+    for width in (60..140).step_by(7) {
+        for keys in ["S", "Y", ":", "O"] {
+            let mut browser = list_wide(width, 24);
+            browser.press(keys);
+            for line in browser.picture().with_styles().lines().take(24) {
+                assert_eq!(couponscope::domain::measure::width(line), usize::from(width) + 2, "{keys}: {line}");
+            }
+        }
+    }
+}

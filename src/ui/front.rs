@@ -12,6 +12,11 @@ use crate::domain::measure;
 use crate::keymap::Chord;
 use crate::layout::{self, Areas, Pane};
 
+/// Columns left free beside what lies over the screen, so that the text behind it does not run on
+/// into it.
+const ASIDE: u16 = 2;
+/// Columns of the screen behind that are worth showing, left and right together.
+const STRIPS: u16 = 24;
 /// Columns that the palette wants.
 const COLUMNS: u16 = 84;
 
@@ -52,12 +57,13 @@ pub(super) fn copy_view(text: &str, look: &Look, buffer: &mut Buffer) {
 
 /// Clears a place and frames it with a rule above and below; what is inside.
 fn sheet(app: &App, title: &str, columns: u16, rows: usize, look: &Look, buffer: &mut Buffer) -> Rect {
+    // narrow strips of what lies behind would only confuse
+    let columns = if columns.saturating_add(STRIPS) > app.size().width { app.size().width } else { columns };
     let rows = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(app.size().height.saturating_sub(1));
     let place = layout::in_front(app.size(), columns, rows.max(3)).intersection(buffer.area);
-    for line in lines(place) {
-        Pen::new(buffer, line).fill(" ", look.theme.style(Role::Plain));
-    }
-    reset(place, buffer);
+    let left = place.x.saturating_sub(ASIDE);
+    let right = (place.right() + ASIDE).min(buffer.area.right());
+    reset(Rect { x: left, width: right - left, ..place }, buffer);
     let mut all = lines(place);
     let rule = look.theme.style(Role::Rule);
     if let Some(top) = all.next() {
