@@ -124,10 +124,12 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
 fn local_words(app: &App, listing: &Listing) -> Option<String> {
     let (words, order) = (app.list().words(), app.list().order());
     let loaded = listing.rows().len();
-    let filter = (!words.is_empty()).then(|| format!("filter (loaded {loaded}): {words}  {} match", listing.len()));
     let order = (order != LocalOrder::Server).then(|| format!("loaded {loaded} {}", order.label()));
+    // of how many is said once, so that the server's part keeps its place
+    let scope = if order.is_some() { String::new() } else { format!(" (loaded {loaded})") };
+    let filter = (!words.is_empty()).then(|| format!("filter{scope}: {words}  {} match", listing.len()));
     let parts: Vec<String> = order.into_iter().chain(filter).collect();
-    (!parts.is_empty()).then(|| parts.join("  "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What differs between what is shown and what is asked for.
