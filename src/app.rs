@@ -376,7 +376,8 @@ impl App {
             Outcome::Failed => self.failed(),
             Outcome::Shown => {
                 self.pause = None;
-                if self.list.selected().and_then(Entry::id) != before.as_ref() {
+                let now = self.list.selected().and_then(Entry::id);
+                if now.is_none() || now != before.as_ref() {
                     self.detail.reset();
                 }
                 if first {

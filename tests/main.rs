@@ -11,6 +11,8 @@ mod driver;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod screens;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod the_loop;

@@ -124,10 +124,12 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
 fn local_words(app: &App, listing: &Listing) -> Option<String> {
     let (words, order) = (app.list().words(), app.list().order());
     let loaded = listing.rows().len();
-    let filter = (!words.is_empty()).then(|| format!("filter (loaded {loaded}): {words}  {} match", listing.len()));
     let order = (order != LocalOrder::Server).then(|| format!("loaded {loaded} {}", order.label()));
+    // of how many is said once, so that the server's part keeps its place
+    let scope = if order.is_some() { String::new() } else { format!(" (loaded {loaded})") };
+    let filter = (!words.is_empty()).then(|| format!("filter{scope}: {words}  {} match", listing.len()));
     let parts: Vec<String> = order.into_iter().chain(filter).collect();
-    (!parts.is_empty()).then(|| parts.join("  "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What differs between what is shown and what is asked for.
@@ -189,15 +191,13 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     pen.mark("▌", selected, theme.style(Role::Mark));
     pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
     for (at, (column, width)) in columns.iter().enumerate() {
-        let (mut text, role) = (column.cell)(&context);
-        if *width == 1 {
-            // the state's symbol alone; an ellipsis would say nothing
-            text.truncate(measure::head(&text, 1).len());
-        }
+        let (text, role) = (column.cell)(&context);
         // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move
         // of the selection small on a slow link
         let lit = selected && (at == 1 || theme.is_mono());
-        pen.cell(&text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
+        // one column has room for the sign of the state, not for its word
+        let text = if *width == 1 { measure::head(&text, 1) } else { &text };
+        pen.cell(text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
     }
 }
 

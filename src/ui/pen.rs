@@ -89,6 +89,11 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// How far a text longer than its place is moved to the left, so that the cursor is in view.
+pub(super) fn beyond(cursor: usize, room: usize) -> usize {
+    (cursor + 1).saturating_sub(room)
+}
+
 /// The lines of an area, from the top.
 pub(super) fn lines(area: Rect) -> impl Iterator<Item = Rect> {
     (area.y..area.bottom()).map(move |y| Rect { y, height: 1, ..area })

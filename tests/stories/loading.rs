@@ -7,7 +7,7 @@ use couponscope::app::{Effect, Msg};
 use couponscope::domain::FailureKind;
 use couponscope::layout::Pane;
 
-use crate::driver::coupons::{Shop, page, rows, whole};
+use crate::driver::coupons::{Shop, bad_row, page, rows, whole};
 use crate::driver::{Browser, NUMBER};
 
 #[test]
@@ -151,4 +151,11 @@ fn esc_stops_waiting_and_says_how_to_go_on() {
     assert!(browser.shows("The look-up was stopped."), "{}", browser.screen());
     browser.press("r").answer(whole(rows(1..=2)));
     assert_eq!(browser.codes().len(), 2);
+}
+
+#[test]
+fn a_detail_of_a_row_without_an_id_begins_anew_with_every_answer() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![bad_row()])).press("o enter j").answer(page(Vec::new(), 0, Some(0)));
+    assert_eq!(browser.app.detail().scroll().cursor(), 0);
 }

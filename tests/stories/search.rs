@@ -146,6 +146,6 @@ fn a_complaint_is_seen_while_a_list_fills_the_screen() {
     for (width, height) in [(120, 40), (80, 24), (60, 16), (20, 5)] {
         let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
         browser.press("f").type_text("ann@").press("enter");
-        assert!(browser.shows("an e-mail add"), "{width}x{height}\n{}", browser.screen());
+        assert!(browser.shows("an e-mail"), "{width}x{height}\n{}", browser.screen());
     }
 }
