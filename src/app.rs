@@ -74,6 +74,8 @@ pub struct Preferences {
     pub base_url: String,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
+    /// Coupons are picked: Enter in the list chooses and leaves.
+    pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
     /// Earlier look-ups, newest first.
@@ -91,6 +93,7 @@ impl Default for Preferences {
             place: String::new(),
             base_url: String::new(),
             label: None,
+            picks: false,
             hints: Vec::new(),
             recent: Vec::new(),
         }
@@ -191,6 +194,7 @@ impl App {
             (Some(Overlay::Help(_) | Overlay::Chooser(_)), _) => &[Context::Overlay, Context::Everywhere],
             (Some(Overlay::Palette(_) | Overlay::Prompt(_)), _) => &[Context::Prompt, Context::Everywhere],
             (None, Pane::Search) => &[Context::Search, Context::Everywhere],
+            (None, Pane::List) if self.preferences.picks => &[Context::Pick, Context::List, Context::Everywhere],
             (None, Pane::List) => &[Context::List, Context::Everywhere],
             (None, Pane::Detail) => &[Context::Detail, Context::Everywhere],
         }

@@ -39,6 +39,7 @@ impl App {
             Action::CycleKind => self.retype(Search::cycle_kind),
             Action::OlderLookUp => self.retype(|search| search.recall(1)),
             Action::NewerLookUp => self.retype(|search| search.recall(-1)),
+            Action::Pick => effects.push(Effect::Pick(self.list.chosen().into_iter().cloned().collect())),
             Action::Copy => self.copy(effects),
             Action::CopyMenu => self.open_copy_menu(),
             Action::CopyView => self.view_copy(),

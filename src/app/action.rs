@@ -19,11 +19,14 @@ pub enum Context {
     Overlay,
     /// A one-line question (filter, page number) has the cursor.
     Prompt,
+    /// The list of `couponscope pick`, before the list's own keys.
+    Pick,
 }
 
 impl Context {
     /// Every context, in the order of the help screen.
-    pub const ALL: [Self; 6] = [Self::Everywhere, Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt];
+    pub const ALL: [Self; 7] =
+        [Self::Everywhere, Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt, Self::Pick];
 
     /// Its heading in help and README.
     #[must_use]
@@ -35,6 +38,7 @@ impl Context {
             Self::Detail => "Detail",
             Self::Overlay => "Choosers and help",
             Self::Prompt => "Filter and page number",
+            Self::Pick => "Picking (couponscope pick)",
         }
     }
 }
@@ -92,6 +96,7 @@ actions! {
     OlderLookUp, "older-look-up", "recent", [Search], ["up"], "Take an earlier look-up from the list";
     NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
 
+    Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
     Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail pane what the cursor is on";
     Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";

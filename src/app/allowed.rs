@@ -21,7 +21,7 @@ impl App {
         match action {
             Action::OlderLookUp => need(!self.search.recent().is_empty(), "Nobody was looked up yet"),
             Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the newest look-up"),
-            Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
+            Action::Pick | Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
             Action::Mark => self.needs_row(),
             Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
             Action::LocalOrder | Action::Filter => self.needs_listing(),

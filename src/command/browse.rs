@@ -62,7 +62,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     let who = request.who.as_ref().map(|who| customer::resolve(who, &mut std::io::stdin().lock()));
     match who.transpose() {
         Ok(who) => match open(who, request, &settings) {
-            Ok(ending) => exit(ending),
+            Ok(ending) => exit(&ending),
             Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
         },
         Err(error) => complain(err, Exit::Usage, &error.to_string()),
@@ -75,10 +75,10 @@ fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     exit
 }
 
-fn exit(ending: Ending) -> Exit {
+fn exit(ending: &Ending) -> Exit {
     match ending {
-        Ending::Quit => Exit::Done,
-        Ending::Signal(number) => Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX)),
+        Ending::Quit | Ending::Picked(_) => Exit::Done,
+        Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
         Ending::HangUp => Exit::Signal(HANG_UP),
     }
 }
