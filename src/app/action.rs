@@ -92,8 +92,8 @@ actions! {
     OlderLookUp, "older-look-up", "recent", [Search], ["up"], "Take an earlier look-up from the list";
     NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
 
-    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail pane what the cursor is on";
-    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, JSON, transaction, customer id, curl";
+    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
+    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: offer, row, bill, customer id";
     CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
     ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
