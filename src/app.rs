@@ -124,6 +124,8 @@ pub struct App {
     pause: Option<(Ticket, Pause, Duration)>,
     copied: Option<copying::Copied>,
     last_key: Duration,
+    /// A look-up was started and no answer to it has come yet.
+    seeking: bool,
     /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
     /// wake a screen that nobody looks at.
     locked: bool,
@@ -150,6 +152,7 @@ impl App {
             pause: None,
             copied: None,
             last_key: now.mono,
+            seeking: false,
             locked: false,
             tickets: Tickets::default(),
             preferences: Arc::new(preferences),
@@ -364,6 +367,7 @@ impl App {
         self.complaint = None;
         self.overlay = None;
         self.toast = None;
+        self.seeking = true;
         self.words.clear();
         self.search.show(&who);
         self.focus_on(Pane::List);
@@ -372,7 +376,6 @@ impl App {
     }
 
     fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
-        let first = self.list.shown().is_none();
         let before = self.list.selected().and_then(Entry::id).cloned();
         let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
         match outcome {
@@ -384,7 +387,7 @@ impl App {
                 if now.is_none() || now != before.as_ref() {
                     self.detail.reset();
                 }
-                if first {
+                if std::mem::take(&mut self.seeking) {
                     self.found();
                 }
                 if self.focus == Pane::Detail && self.list.selected().is_none() {
@@ -409,7 +412,7 @@ impl App {
         self.search.remember(&who);
     }
 
-    fn customer_options(&self, answer: &Answer) -> Vec<String> {
+    pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
         let bullet = self.bullet();
         let line = |holder: &crate::domain::Holder| {
             format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
@@ -477,6 +480,7 @@ impl App {
         self.detail = Detail::default();
         self.overlay = None;
         self.complaint = None;
+        self.seeking = false;
         self.words.clear();
         self.sought.clear();
         self.pause = None;

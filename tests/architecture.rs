@@ -204,11 +204,8 @@ fn shipped(text: &str) -> Vec<(usize, String)> {
 /// True when the name stands in the line as a name of its own: `tokio`, not `tokio_like`.
 fn names(line: &str, what: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    line.match_indices(what).any(|(at, _)| {
-        let before = line[..at].chars().next_back();
-        let after = line[at + what.len()..].chars().next();
-        !before.is_some_and(is_part) && !after.is_some_and(is_part)
-    })
+    let pieces: Vec<&str> = line.split(what).collect();
+    pieces.windows(2).any(|around| !around[0].ends_with(is_part) && !around[1].starts_with(is_part))
 }
 
 /// `use crate::{a, b::{c, d}}` as paths of their own, so that a name cannot hide in braces.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::{Action, App, CopyReport, Effect, Msg, Now, Pause, Preferences};
-use couponscope::domain::{Answer, Entry, Failure, FailureKind, Identifier, Query};
+use couponscope::domain::{Answer, Clean, Entry, Failure, FailureKind, Identifier, Query};
 use couponscope::keymap::Keymap;
 use couponscope::layout::Pane;
 use couponscope::runtime::keys;
@@ -172,7 +172,7 @@ impl Browser {
             self.happen(Msg::Wake);
             woken += 1;
         }
-        self.pass(end - self.now.mono);
+        self.pass(end.saturating_sub(self.now.mono));
         woken
     }
 
@@ -241,7 +241,7 @@ impl Browser {
 
     /// The code under the cursor.
     pub(crate) fn selected(&self) -> Option<&str> {
-        self.app.list().selected().and_then(Entry::code).map(|code| code.as_str())
+        self.app.list().selected().and_then(Entry::code).map(Clean::as_str)
     }
 
     /// The codes listed, in the order shown.

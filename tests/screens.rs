@@ -339,3 +339,15 @@ fn what_lies_in_front_cuts_no_wide_character_in_two() {
         }
     }
 }
+
+#[test]
+fn help_says_that_there_is_more_and_cuts_no_sentence_on_an_ordinary_screen() {
+    let mut browser = help(80, 24);
+    let mut last = String::new();
+    assert!(browser.shows("1–21 of "));
+    while last != browser.screen() {
+        last = browser.screen();
+        assert!(!last.lines().skip(1).take(21).any(|line| line.contains('…')), "{last}");
+        browser.press("pagedown");
+    }
+}

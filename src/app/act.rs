@@ -26,7 +26,10 @@ impl App {
 
     /// An action of the screen behind closes what lies in front of it.
     fn step_aside_for(&mut self, action: Action) {
-        let stays = matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
+        // who is who among several customers may be told only by what is hidden
+        let unmasks = action == Action::ToggleMask && matches!(self.overlay, Some(Overlay::Chooser(_)));
+        let stays =
+            unmasks || matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
         let behind = !stays && !action.row().contexts.iter().any(|c| matches!(c, Context::Overlay | Context::Prompt));
         if behind {
             self.overlay = None;
@@ -325,6 +328,16 @@ impl App {
         self.masked = !self.masked;
         let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown" };
         self.say(text, Tone::Plain);
+        self.rename_customers();
+    }
+
+    /// The customers to choose from, as they may be shown now.
+    fn rename_customers(&mut self) {
+        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
+        let names = self.customer_options(answer);
+        if let Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, .. })) = &mut self.overlay {
+            *options = names;
+        }
     }
 
     fn toggle_help(&mut self) {

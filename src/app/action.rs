@@ -97,14 +97,14 @@ actions! {
     NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
 
     Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
-    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail pane what the cursor is on";
+    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
     Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
     Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
     ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
     Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
-    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, JSON, transaction, customer id, curl";
+    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: offer, row, bill, customer id, JSON, curl";
     CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
     ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";

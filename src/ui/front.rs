@@ -107,6 +107,17 @@ fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
             HelpLine::Blank => {}
         }
     }
+    lines_in_view(top, all.len(), inside, look, buffer);
+}
+
+/// Which lines are in view, on the rule below them: else nobody knows that there are more.
+fn lines_in_view(top: usize, len: usize, inside: Rect, look: &Look, buffer: &mut Buffer) {
+    let shown = usize::from(inside.height);
+    if len > shown {
+        let below = Rect { y: inside.bottom(), height: 1, ..inside };
+        let text = format!(" {}–{} of {len} ", top + 1, (top + shown).min(len));
+        Pen::new(buffer, below).right_gap(2).right(&text, look.theme.style(Role::Dim));
+    }
 }
 
 /// The contexts behind the help screen.

@@ -1,5 +1,7 @@
 //! What a browser draws, as text and as styles that a reader can compare.
 
+use std::fmt::Write as _;
+
 use couponscope::app::App;
 use couponscope::ui::{Look, render};
 use ratatui::buffer::{Buffer, Cell};
@@ -32,15 +34,15 @@ impl Picture {
     pub(crate) fn with_styles(&self) -> String {
         let mut out = String::new();
         for cells in self.lines() {
-            out.push_str(&format!("|{}|\n", Self::line(cells)));
+            writeln!(out, "|{}|", Self::line(cells)).unwrap();
         }
         if let Some(cursor) = self.cursor {
-            out.push_str(&format!("cursor at column {}, line {}\n", cursor.x + 1, cursor.y + 1));
+            writeln!(out, "cursor at column {}, line {}", cursor.x + 1, cursor.y + 1).unwrap();
         }
         for (number, cells) in self.lines().enumerate() {
             let runs = styled_runs(cells);
             if !runs.is_empty() {
-                out.push_str(&format!("{:>2}: {}\n", number + 1, runs.join("  ")));
+                writeln!(out, "{:>2}: {}", number + 1, runs.join("  ")).unwrap();
             }
         }
         out
@@ -68,17 +70,16 @@ impl Picture {
 }
 
 fn styled_runs(cells: &[Cell]) -> Vec<String> {
-    let mut runs: Vec<(String, String)> = Vec::new();
+    let mut runs: Vec<String> = Vec::new();
     for chunk in cells.chunk_by(|a, b| look(a) == look(b)) {
         let text = Picture::line(chunk);
         let blank = text.trim().is_empty() && !chunk.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED));
         let name = look(&chunk[0]);
         if !name.is_empty() && !blank {
-            runs.push((name, shortened(text.trim_end())));
+            runs.push(format!("{name}[{}]", shortened(text.trim_end())));
         }
     }
-    // a phrase whose blanks are plain is one run for the reader
-    runs.into_iter().map(|(name, text)| format!("{name}[{text}]")).collect()
+    runs
 }
 
 fn shortened(text: &str) -> String {

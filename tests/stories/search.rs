@@ -1,7 +1,7 @@
 //! Naming a customer: the kind, the line, who was looked up before.
 
 use couponscope::app::Preferences;
-use couponscope::domain::{FailureKind, Identifier, Kind};
+use couponscope::domain::{Clean, FailureKind, Holder, Identifier, Kind};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, merge_notice, page, rows, vera, whole};
@@ -69,9 +69,9 @@ fn an_offer_that_is_not_there_says_so() {
 #[test]
 fn several_customers_give_a_chooser_and_the_choice_is_shown_without_a_new_call() {
     let mut ann = vera();
-    ann.firstname = Some(couponscope::domain::Clean::new("Ann"));
+    ann.firstname = Some(Clean::new("Ann"));
     let mut answer = whole(rows(1..=3));
-    answer.customers.push(couponscope::domain::Holder { customer: ann, entries: rows(7..=8) });
+    answer.customers.push(Holder { customer: ann, entries: rows(7..=8) });
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(answer);
     assert!(browser.shows("Several customers match. Which one?") && browser.shows("2 coupons"));
@@ -148,4 +148,29 @@ fn a_complaint_is_seen_while_a_list_fills_the_screen() {
         browser.press("f").type_text("ann@").press("enter");
         assert!(browser.shows("an e-mail"), "{width}x{height}\n{}", browser.screen());
     }
+}
+
+fn two_customers() -> couponscope::domain::Answer {
+    let mut answer = whole(rows(1..=3));
+    let other = couponscope::domain::Customer { mobile: Some(Clean::new("918861111101")), ..vera() };
+    answer.customers.push(Holder { customer: other, entries: rows(7..=8) });
+    answer
+}
+
+#[test]
+fn customers_who_look_alike_while_masked_can_be_told_apart_without_leaving_the_chooser() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(two_customers()).press("m");
+    assert!(browser.shows("918860000001") && browser.shows("918861111101"), "{}", browser.screen());
+    browser.press("j enter");
+    assert_eq!(browser.codes().len(), 2);
+}
+
+#[test]
+fn a_customer_passed_over_is_offered_again_by_the_same_look_up() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(two_customers()).press("esc f enter").answer(two_customers());
+    assert!(browser.shows("Several customers match. Which one?"));
+    browser.press("j enter r").answer(two_customers());
+    assert!(browser.app.overlay().is_none() && browser.codes().len() == 2, "asking again keeps the choice");
 }
