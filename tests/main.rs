@@ -1,4 +1,6 @@
 //! The integration tests, one binary.
 
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod contract;

@@ -328,9 +328,9 @@ async fn awkward_text_arrives_with_nothing_controlling_in_it() {
     let sandbox = start().await;
     let answer = look_up(&oauth(&sandbox), AWKWARD).await;
     let customer = &answer.customers[0].customer;
+    // five that are no coupon at all, and one whose store is a text
     let bad = entries(&answer).filter(|entry| entry.coupon().is_none()).count();
     assert_eq!((answer.len(), bad), (usize::try_from(answer.pagination.total.unwrap()).unwrap(), 6));
-    // five that are no objects of a coupon, and one whose store is a text
     let mut texts = customer.summary(None);
     for coupon in coupons(&answer) {
         let stores = coupon.redemptions.iter().map(|redemption| &redemption.redeemed_at);
