@@ -359,7 +359,7 @@ impl List {
     /// Moves the cursor; past an edge it walks into the page beyond.
     pub fn step(&mut self, rows: isize, turn: &mut Turn) {
         let (len, at) = (self.len(), self.scroll.cursor());
-        let single = rows.abs() == 1;
+        let single = rows.unsigned_abs() == 1;
         if single
             && rows > 0
             && at + 1 >= len
