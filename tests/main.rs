@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod documents;
@@ -10,6 +12,8 @@ mod documents;
 mod driver;
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod pty;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]

@@ -86,21 +86,22 @@ fn exit(ending: &Ending) -> Exit {
 /// The first frame is on the screen before anything of the network is touched.
 fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::Result<Ending> {
     let clock = Clock::system();
+    let (sender, events) = unbounded_channel();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // before the size is read and the terminal taken: what comes in between must not be missed
+    runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
     let mut app = App::new(preferences(request, settings), clock.now(), size);
     let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
-    let (sender, events) = unbounded_channel();
     terminal::use_terminal(rustix::io::dup(std::io::stdout())?);
     terminal::restore_on_panic();
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let ending = runtime.block_on(async {
         let mut stage = Machine::new(screen, clipboard::choose(&settings.surroundings), sender.clone());
         let ending = async {
-            signals::watch(&sender)?;
             input::start(keys()?, sender.clone())?;
             let server = LiveServer::new(&settings.target);
             let executor = Executor::new(server, sender.clone());

@@ -11,10 +11,11 @@ pub mod tmux;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
 use super::Event;
 use super::browser::report;
-use super::screen::Screen;
+use super::screen::{BytesSender, Screen};
 use crate::app::CopyReport;
 pub use choice::{Way, choose};
 use native::Native;
@@ -28,6 +29,7 @@ const LIMIT: Duration = Duration::from_secs(1);
 pub struct Clipboard {
     way: Way,
     native: Option<Native>,
+    tmux: Option<watch::Sender<String>>,
     events: UnboundedSender<Event>,
 }
 
@@ -35,14 +37,14 @@ impl Clipboard {
     /// Copies go this way; nothing is started before the first one.
     #[must_use]
     pub fn new(way: Way, events: UnboundedSender<Event>) -> Self {
-        Self { way, native: None, events }
+        Self { way, native: None, tmux: None, events }
     }
 
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
     pub fn copy(&mut self, text: String, screen: &Screen) {
         match self.way {
             Way::View => report(&self.events, CopyReport::NoWay),
-            Way::Tmux => self.to_tmux(text, screen),
+            Way::Tmux => self.copy_to_tmux(text, screen),
             Way::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
                 report(&self.events, CopyReport::Sent);
@@ -62,17 +64,13 @@ impl Clipboard {
         }
     }
 
-    fn to_tmux(&self, text: String, screen: &Screen) {
-        let (events, sender) = (self.events.clone(), screen.sender());
-        tokio::spawn(async move {
-            let mut loaded = tmux::load(&text, true).await;
-            if loaded.is_err() {
-                // an old tmux does not know the option that sends the text on
-                loaded = tmux::load(&text, false).await;
-                sender.send(osc52::sequence(&text, Wrapping::None));
-            }
-            report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
-        });
+    fn copy_to_tmux(&mut self, text: String, screen: &Screen) {
+        let start = || {
+            let (newest, waiting) = watch::channel(String::new());
+            tokio::spawn(load_newest(waiting, self.events.clone(), screen.sender()));
+            newest
+        };
+        self.tmux.get_or_insert_with(start).send_replace(text);
     }
 
     fn copy_natively(&mut self, text: String, screen: &Screen) {
@@ -83,5 +81,22 @@ impl Clipboard {
             let confirmed = matches!(tokio::time::timeout(LIMIT, answer).await, Ok(Ok(true)));
             report(&events, if confirmed { CopyReport::Confirmed } else { CopyReport::Sent });
         });
+    }
+}
+
+/// One helper at a time: two beside each other can end in either order, and of several copies in
+/// a burst the last has to win. Only of that one is anything told.
+async fn load_newest(mut newest: watch::Receiver<String>, events: UnboundedSender<Event>, screen: BytesSender) {
+    while newest.changed().await.is_ok() {
+        let text = newest.borrow_and_update().clone();
+        let mut loaded = tmux::load(&text, true).await;
+        if loaded.is_err() {
+            // an old tmux does not know the option that sends the text on
+            loaded = tmux::load(&text, false).await;
+            screen.send(osc52::sequence(&text, Wrapping::None));
+        }
+        if !newest.has_changed().unwrap_or(false) {
+            report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
+        }
     }
 }
