@@ -104,7 +104,7 @@ actions! {
     Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
     ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
     Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
-    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: offer, row, bill, customer id, JSON, curl";
+    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, bill, customer id, JSON, curl";
     CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
     ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
