@@ -476,7 +476,7 @@ impl App {
 
     fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
         self.with_list(effects, List::forget);
-        self.search.clear();
+        self.search.forget();
         self.detail = Detail::default();
         self.overlay = None;
         self.complaint = None;

@@ -236,6 +236,7 @@ impl App {
             Some(Overlay::Chooser(chooser)) => self.choose(&chooser, effects),
             Some(Overlay::Palette(palette)) => {
                 if let Some(&action) = palette.entries().get(palette.scroll.cursor()) {
+                    self.go_where_it_acts(action);
                     self.attempt(action, effects);
                 }
             }
@@ -246,6 +247,22 @@ impl App {
                 | Overlay::CopyView(_),
             )
             | None => {}
+        }
+    }
+
+    /// An action of a pane that the palette found moves there first, so that one sees what it does.
+    fn go_where_it_acts(&mut self, action: Action) {
+        let contexts = action.row().contexts;
+        let here = self.contexts().iter().any(|context| contexts.contains(context));
+        if here || self.list.who().is_none() {
+            return;
+        }
+        if contexts.contains(&Context::List) {
+            self.focus_on(Pane::List);
+        } else if contexts.contains(&Context::Detail) && self.list.selected().is_some() {
+            self.focus_on(Pane::Detail);
+        } else if contexts.contains(&Context::Search) {
+            self.focus_on(Pane::Search);
         }
     }
 
@@ -378,12 +395,12 @@ impl App {
             Pane::List => {
                 if self.with_list(effects, super::List::cancel) {
                     self.pause = None;
-                    self.say("Stopped; r asks again", Tone::Plain);
+                    self.say("Stopped; {reload} asks again", Tone::Plain);
                 } else if self.list.words().is_empty() {
                     self.focus_on(Pane::Search);
                 } else {
                     self.with_list(effects, |list, turn| list.set_words("", turn));
-                    self.say("The filter is off; / brings it back", Tone::Plain);
+                    self.say("The filter is off; {filter} brings it back", Tone::Plain);
                 }
             }
         }

@@ -41,9 +41,9 @@ impl App {
             Action::EmptyProperties | Action::NextSection | Action::PreviousSection | Action::Json | Action::Seek => {
                 self.needs_row()
             }
-            Action::SeekNext => need(!self.sought.is_empty(), "Nothing was looked for yet; / begins"),
+            Action::SeekNext => need(!self.sought.is_empty(), "Nothing was looked for yet; {seek} begins"),
             Action::NextPane | Action::PreviousPane => self.needs_customer(),
-            Action::Back => need(self.can_go_back(), "There is nothing to go back to; q or Ctrl-C quits"),
+            Action::Back => need(self.can_go_back(), "There is nothing to go back to; {quit} quits"),
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {
                 self.can_move()
             }

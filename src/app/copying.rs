@@ -111,18 +111,24 @@ impl App {
             CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
             // these two name no code: with it they would lose the hint on 80 columns
             CopyReport::Sent => (
-                format!("Sent to your terminal (it does not confirm); v shows it for copying by hand{note}"),
+                format!(
+                    "Sent to your terminal (it does not confirm); {{copy-view}} shows it for copying by hand{note}"
+                ),
                 Tone::Good,
             ),
             CopyReport::SentThroughMultiplexer => (
-                format!("Sent; tmux's or screen's defaults may drop it; v shows it for copying by hand{note}"),
+                format!(
+                    "Sent; tmux's or screen's defaults may drop it; {{copy-view}} shows it for copying by hand{note}"
+                ),
                 Tone::Plain,
             ),
             CopyReport::NoWay => {
                 self.view_copy();
                 ("This terminal takes no copies: mark the text with the mouse".to_owned(), Tone::Plain)
             }
-            CopyReport::Failed(why) => (format!("Not copied: {why}; v shows it for copying by hand"), Tone::Bad),
+            CopyReport::Failed(why) => {
+                (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand"), Tone::Bad)
+            }
         };
         self.say(text, tone);
     }

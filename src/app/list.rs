@@ -256,6 +256,9 @@ impl List {
     /// Asks for the same page again, from the server.
     pub fn reload(&mut self, turn: &mut Turn) {
         self.kept.clear();
+        if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
+            return self.load_all(turn);
+        }
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask(offset, Landing::Keep, turn);
     }

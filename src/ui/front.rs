@@ -186,7 +186,7 @@ fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer
     let mut pen = Pen::new(buffer, area);
     let mut field = area;
     if area.width >= 60 {
-        let note = "Enter keeps, Esc goes back";
+        let note = &look.with_keys(app, "{accept} or {back}: done");
         pen.right(note, look.theme.style(Role::Dim));
         field.width -= u16::try_from(measure::width(note) + 2).unwrap_or(0);
     }

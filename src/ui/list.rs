@@ -211,7 +211,7 @@ fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     } else if app.list().asked().is_some() {
         let who = app.list().who().map(|who| app.display(who)).unwrap_or_default();
         text.push((format!("Looking up {who} …"), Role::Plain));
-        text.push(("Esc stops".to_owned(), Role::Dim));
+        text.push((look.with_keys(app, "{back} stops"), Role::Dim));
     } else {
         nothing_sentences(app, look, &mut text);
     }
@@ -253,7 +253,7 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let words = app.list().words();
     if !words.is_empty() && !listing.rows().is_empty() {
         text.push((format!("None of the {} loaded coupons matches \"{words}\".", listing.rows().len()), Role::Plain));
-        text.push(("Esc switches the filter off.".to_owned(), Role::Dim));
+        text.push((look.with_keys(app, "{back} switches the filter off."), Role::Dim));
         return;
     }
     match ask.query.filter.status {

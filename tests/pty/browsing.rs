@@ -68,10 +68,13 @@ fn order_and_status_are_asked_of_the_server() {
     let last = || server.requests().pop().unwrap();
     assert_eq!(parameter(&last(), "sort_order"), Some("ASC"));
     terminal.send("s");
-    terminal.shows("status redeemable");
+    // the title names it already while it is asked for
+    until("the status is asked for", || server.count("status=") == 1);
+    terminal.shows("status redeemable  oldest first");
     let asked = server.requests().into_iter().find(|request| parameter(request, "status").is_some()).unwrap();
     assert_eq!((parameter(&asked, "status"), parameter(&asked, "sort_order")), (Some("REDEEMABLE"), Some("ASC")));
     terminal.send("c");
+    until("the code case is asked for", || server.count("coupon_code_case=UPPER") == 1);
     terminal.shows("codes in upper case");
     assert_eq!(parameter(&last(), "coupon_code_case"), Some("UPPER"));
 }

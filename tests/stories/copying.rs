@@ -27,12 +27,15 @@ fn the_toast_says_what_is_known_of_the_copy_and_no_more() {
     let cases = [
         (CopyReport::Confirmed, "Copied aB000001x"),
         (CopyReport::InTmux, "In tmux's buffer, sent on to your terminal: aB000001x"),
-        (CopyReport::Sent, "Sent to your terminal (it does not confirm); v shows it for copying by hand"),
+        (CopyReport::Sent, "Sent to your terminal (it does not confirm); {copy-view} shows it for copying by hand"),
         (
             CopyReport::SentThroughMultiplexer,
-            "Sent; tmux's or screen's defaults may drop it; v shows it for copying by hand",
+            "Sent; tmux's or screen's defaults may drop it; {copy-view} shows it for copying by hand",
         ),
-        (CopyReport::Failed("no display".to_owned()), "Not copied: no display; v shows it for copying by hand"),
+        (
+            CopyReport::Failed("no display".to_owned()),
+            "Not copied: no display; {copy-view} shows it for copying by hand",
+        ),
         (CopyReport::NoWay, "This terminal takes no copies: mark the text with the mouse"),
     ];
     for (report, words) in cases {

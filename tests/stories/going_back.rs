@@ -25,7 +25,7 @@ fn esc_steps_back_once_each_time_and_never_quits() {
 fn esc_in_an_empty_search_says_how_to_quit() {
     let mut browser = Browser::at(80, 24);
     browser.press("esc");
-    assert_eq!(browser.toast(), Some("There is nothing to go back to; q or Ctrl-C quits"));
+    assert_eq!(browser.toast(), Some("There is nothing to go back to; {quit} quits"));
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn esc_stops_waiting_and_says_how_to_go_on() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.press("esc");
     assert!(browser.calls.is_empty() && browser.app.list().asked().is_none());
-    assert_eq!(browser.toast(), Some("Stopped; r asks again"));
+    assert_eq!(browser.toast(), Some("Stopped; {reload} asks again"));
     assert!(browser.shows("The look-up was stopped."), "{}", browser.screen());
     browser.press("r").answer(whole(rows(1..=2)));
     assert_eq!(browser.codes().len(), 2);

@@ -28,7 +28,7 @@ fn the_selection_stays_on_its_coupon_through_a_filter() {
 fn a_filter_that_is_switched_off_comes_back_with_its_words() {
     let mut browser = Browser::showing(&Shop::of(100));
     browser.press("/").type_text("07").press("enter esc");
-    assert_eq!(browser.toast(), Some("The filter is off; / brings it back"));
+    assert_eq!(browser.toast(), Some("The filter is off; {filter} brings it back"));
     browser.press("/");
     assert_eq!(browser.app.list().words(), "07");
 }
