@@ -38,9 +38,12 @@ impl Tmux {
 
     /// An attached client whose only window runs the browser.
     fn attach(&self, customer: &str) -> Terminal {
-        let browse = format!("{BINARY} {customer} --demo");
+        self.attach_to(&format!("{BINARY} {customer} --demo"))
+    }
+
+    fn attach_to(&self, command: &str) -> Terminal {
         let env = [("TMUX_TMPDIR", self.sockets()), ("SHELL", "/bin/sh"), ("SSH_TTY", "/dev/pts/0")];
-        Terminal::run((120, 40), "tmux", &Self::args(&["new-session", &browse]), &env)
+        Terminal::run((120, 40), "tmux", &Self::args(&["new-session", command]), &env)
     }
 }
 
@@ -69,6 +72,20 @@ fn in_tmux_a_copy_is_in_its_buffer_and_at_the_outer_terminal() {
     until("the same at the outer terminal", || terminal.copied() == "KZWMCYTR");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn in_tmux_a_copy_right_before_quitting_is_not_lost() {
+    if !installed(&["tmux"]) {
+        return;
+    }
+    let tmux = Tmux::start();
+    let keep = format!("{BINARY} {TOM} --demo; echo browsed; read line");
+    let terminal = tmux.attach_to(&keep);
+    terminal.selects("KNRYHMRW");
+    terminal.send("jyq");
+    terminal.shows("browsed");
+    assert_eq!(tmux.call(&["show-buffer"]), "7TF6TBQB");
 }
 
 /// A page of a hundred coupons with codes as long as codes get.
