@@ -2,7 +2,7 @@
 //!
 //! Arguments stand over the environment, the environment over the defaults. Each source is read
 //! into a layer, layers are laid over each other, and only the result is judged; a
-//! configuration file is one more layer below the environment.
+//! configuration file will be one more layer, below the environment.
 //!
 //! The environment is read through a [`Lookup`], in this room only. Secrets come from the
 //! environment, never from arguments, and no error repeats a value.

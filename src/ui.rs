@@ -84,7 +84,9 @@ fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     list::customer(app, look, areas.customer, buffer);
     list::title(app, look, areas.title, buffer);
     list::rows(app, look, &areas, buffer);
-    list::divider(look, areas.divider, buffer);
+    if app.list().selected().is_some() {
+        list::divider(look, areas.divider, buffer);
+    }
     detail::draw(app, look, areas.detail, buffer);
     message::verdict(app, look, areas.verdict, buffer);
     message::draw(app, look, areas.message, buffer);

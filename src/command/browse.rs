@@ -62,7 +62,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     let who = request.who.as_ref().map(|who| customer::resolve(who, &mut std::io::stdin().lock()));
     match who.transpose() {
         Ok(who) => match open(who, request, &settings) {
-            Ok(ending) => exit(ending),
+            Ok(ending) => exit(&ending),
             Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
         },
         Err(error) => complain(err, Exit::Usage, &error.to_string()),
@@ -75,10 +75,10 @@ fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     exit
 }
 
-fn exit(ending: Ending) -> Exit {
+fn exit(ending: &Ending) -> Exit {
     match ending {
-        Ending::Quit => Exit::Done,
-        Ending::Signal(number) => Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX)),
+        Ending::Quit | Ending::Picked(_) => Exit::Done,
+        Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
         Ending::HangUp => Exit::Signal(HANG_UP),
     }
 }
@@ -118,9 +118,9 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
 }
 
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), hints()),
-        Target::Server(account) => (host(&account.base_url), Vec::new()),
+    let (place, base_url, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), hints()),
+        Target::Server(account) => (host(&account.base_url), account.base_url.clone(), Vec::new()),
     };
     Preferences {
         zone: TimeZone::system(),
@@ -128,6 +128,7 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         page_size: request.request.limit.unwrap_or(settings.page_size),
         filter: request.request.filter,
         place,
+        base_url,
         hints,
         ..Preferences::default()
     }
@@ -176,7 +177,7 @@ impl LiveServer {
 impl Server for LiveServer {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
         let moment = Moment::read();
-        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment)).await?;
+        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment, true)).await?;
         let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
         connection.client().coupons(&query, &tell).await
     }

@@ -39,11 +39,11 @@ fn tell(wait: &Wait) {
     );
 }
 
-/// The source for a target; a demo starts its own sandbox, whose clock starts at `moment`.
+/// The source for a target; `keep_originals` is for a screen that shows the JSON of a row. A demo starts its own sandbox, whose clock starts at `moment`.
 ///
 /// # Errors
 /// When the settings make no client or the sandbox cannot start.
-pub async fn connect(target: &Target, moment: &Moment) -> Result<Connection, Failure> {
+pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
     let setup = |error: &dyn std::fmt::Display| Failure::new(FailureKind::Setup).with_message(&error.to_string());
     let (base_url, credentials, sandbox) = match target {
         Target::Server(account) => (account.base_url.clone(), credentials(account)?, None),
@@ -54,7 +54,8 @@ pub async fn connect(target: &Target, moment: &Moment) -> Result<Connection, Fai
         }
     };
     let base_url = BaseUrl::parse(&base_url).map_err(|error| setup(&error))?;
-    Ok(Connection { client: Client::new(ClientSettings::new(base_url, credentials)), _sandbox: sandbox })
+    let client = Client::new(ClientSettings { keep_originals, ..ClientSettings::new(base_url, credentials) });
+    Ok(Connection { client, _sandbox: sandbox })
 }
 
 fn credentials(account: &Account) -> Result<Credentials, Failure> {

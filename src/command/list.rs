@@ -115,7 +115,7 @@ fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result
 }
 
 async fn fetch(target: &Target, job: &Job, console: &mut Console<'_>) -> Exit {
-    match connect::connect(target, &job.moment).await {
+    match connect::connect(target, &job.moment, false).await {
         Ok(source) => print(&source, job, console).await,
         Err(failure) => fail(&failure, console),
     }

@@ -38,6 +38,14 @@ fn message(app: &App) -> Option<(String, Role)> {
         };
         return Some((format!("{sign}{}", toast.text), role));
     }
+    if app.is_locked() {
+        let text = "Locked after a while without a key: nothing of the customer is kept";
+        return Some((text.to_owned(), Role::Plain));
+    }
+    // where a list fills the screen, the line below the search line has no room for it
+    if let Some(complaint) = app.complaint().filter(|_| app.list().who().is_some() && !layout::is_small(app.size())) {
+        return Some((format!("✗ {complaint}"), Role::Bad));
+    }
     if let Some((pause, until)) = app.pause() {
         let left = until.saturating_sub(app.now().mono).as_secs_f64().ceil();
         let why = pause.failure.kind.sentence();

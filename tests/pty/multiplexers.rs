@@ -124,7 +124,7 @@ fn in_screen_three_kilobytes_of_codes_arrive_whole_and_nothing_is_spilled() {
     let expected: Vec<String> = (0..100).map(|place| format!("A-CODE-AS-LONG-AS-CODES-EVER-GET-{place:04}")).collect();
     assert_eq!(copied, expected.join("\n"));
     assert!(copied.len() > 3_000);
-    terminal.shows("100 codes");
+    terminal.shows("Sent to your terminal");
     let encoded = STANDARD.encode(&copied);
     let shown = terminal.look(vt100::Screen::contents);
     assert!(encoded.as_bytes().chunks(16).all(|piece| !shown.contains(std::str::from_utf8(piece).unwrap())), "{shown}");

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
-use crate::domain::{Coupon, Entry, Expiry, StateWord};
+use crate::domain::{Coupon, Entry, Expiry, StateWord, calendar};
 
 /// How a table looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,9 +170,13 @@ impl Printer for Table {
 
 /// In the zone of the reader; what is no date as it came.
 fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> String {
-    if let Some(Expiry { at, approximate, .. }) = expiry {
-        let mark = if approximate { APPROXIMATE } else { "" };
-        return format!("{mark}{}", at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M"));
+    if let Some(expiry) = expiry {
+        // where only the day is known it is the server's own day: its assumed last second could
+        // fall on another day, or look like a known hour, in the reader's zone
+        if expiry.approximate {
+            return format!("{APPROXIMATE}{}", calendar::last_day(&expiry, &moment.zone));
+        }
+        return expiry.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     }
     let stamp = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
     stamp.map(|stamp| stamp.original().to_string()).unwrap_or_default()
@@ -244,8 +248,8 @@ mod tests {
     fn a_pipe_gets_whole_lines_and_full_names() {
         let expected = "\
 Tom Sawyer  918860000001  tom@example.com  id 401031250
-STATE         CODE  DISCOUNT  VALID TILL         USES  DESCRIPTION
-◐ used, more  0015  1000.00   ~2029-09-01 20:29  1/∞   Ten off
+STATE         CODE  DISCOUNT  VALID TILL   USES  DESCRIPTION
+◐ used, more  0015  1000.00   ~2029-09-01  1/∞   Ten off
 
 1 of 7 coupons: 1 used, more
 ~ only the day is known: its end is assumed
