@@ -88,6 +88,26 @@ fn in_tmux_a_copy_right_before_quitting_is_not_lost() {
     assert_eq!(tmux.call(&["show-buffer"]), "7TF6TBQB");
 }
 
+/// A place for screen's sockets; a session that a failed test left in it ends with the test.
+struct GnuScreen(tempfile::TempDir);
+
+impl GnuScreen {
+    fn start() -> Self {
+        let sockets = tempfile::tempdir().unwrap();
+        fs::set_permissions(sockets.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        Self(sockets)
+    }
+}
+
+impl Drop for GnuScreen {
+    fn drop(&mut self) {
+        let mut screen = Command::new("screen");
+        screen.env_clear().env("PATH", PATH).env("SCREENDIR", self.0.path()).args(["-S", "test", "-X", "quit"]);
+        // without a session it says so and fails, which is how it should be
+        let _ = screen.output();
+    }
+}
+
 /// A page of a hundred coupons with codes as long as codes get.
 fn long_codes(request: &str) -> Vec<u8> {
     let answer = String::from_utf8(page(request, 100)).unwrap();
@@ -102,11 +122,10 @@ fn in_screen_three_kilobytes_of_codes_arrive_whole_and_nothing_is_spilled() {
         return;
     }
     let server = Background::start(|request, _| Act::Reply(long_codes(request)));
-    let sockets = tempfile::tempdir().unwrap();
-    fs::set_permissions(sockets.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let screen = GnuScreen::start();
     let url = server.url();
     let env = [
-        ("SCREENDIR", sockets.path().to_str().unwrap()),
+        ("SCREENDIR", screen.0.path().to_str().unwrap()),
         ("SSH_TTY", "/dev/pts/0"),
         ("COUPONSCOPE_BASE_URL", &url),
         ("COUPONSCOPE_USERNAME", "u"),
