@@ -109,7 +109,7 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
             Ok(browser.run(first).await)
         };
         let ending = ending.await;
-        stage.close();
+        stage.close().await;
         ending
     });
     // a call that hangs must not keep the program from ending

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::Event;
 use super::browser::report;
@@ -23,13 +24,22 @@ use osc52::Wrapping;
 
 /// A helper that takes longer is left alone.
 const LIMIT: Duration = Duration::from_secs(1);
+/// A copy made right before leaving has this long to arrive.
+const LAST_COPY: Duration = Duration::from_millis(500);
+
+/// The task that loads tmux's buffer, and the newest text for it.
+#[derive(Debug)]
+struct Tmux {
+    newest: watch::Sender<String>,
+    task: JoinHandle<()>,
+}
 
 /// The way chosen for this terminal.
 #[derive(Debug)]
 pub struct Clipboard {
     way: Way,
     native: Option<Native>,
-    tmux: Option<watch::Sender<String>>,
+    tmux: Option<Tmux>,
     events: UnboundedSender<Event>,
 }
 
@@ -67,10 +77,18 @@ impl Clipboard {
     fn copy_to_tmux(&mut self, text: String, screen: &Screen) {
         let start = || {
             let (newest, waiting) = watch::channel(String::new());
-            tokio::spawn(load_newest(waiting, self.events.clone(), screen.sender()));
-            newest
+            Tmux { newest, task: tokio::spawn(load_newest(waiting, self.events.clone(), screen.sender())) }
         };
-        self.tmux.get_or_insert_with(start).send_replace(text);
+        self.tmux.get_or_insert_with(start).newest.send_replace(text);
+    }
+
+    /// Waits for a copy that is still on its way, but not for a helper that hangs.
+    pub async fn finish(&mut self) {
+        if let Some(Tmux { newest, task }) = self.tmux.take() {
+            drop(newest);
+            // whether it arrived in time or not: nobody is there to be told
+            let _ = tokio::time::timeout(LAST_COPY, task).await;
+        }
     }
 
     fn copy_natively(&mut self, text: String, screen: &Screen) {

@@ -22,9 +22,10 @@ impl Machine {
         Self { screen, clipboard: Clipboard::new(way, events) }
     }
 
-    /// Gives the terminal back for good.
-    pub fn close(&self) {
+    /// Gives the terminal back for good, then lets the last copy arrive.
+    pub async fn close(&mut self) {
         self.screen.give_back();
+        self.clipboard.finish().await;
     }
 }
 

@@ -192,10 +192,10 @@ fn without_job_control_ctrl_z_does_nothing() {
 
 #[test]
 fn nothing_stays_behind() {
-    let script = format!("{BINARY} {TOM} --demo; echo left; read line");
+    let script = format!("{BINARY} {TOM} --demo; echo browsed; read line");
     let terminal = Terminal::run((120, 40), "sh", &["-c", &script], &[]);
     terminal.selects("KNRYHMRW");
     terminal.send("yq");
-    terminal.shows("left");
+    terminal.shows("browsed");
     until("an empty house", || children(terminal.pid()).is_empty());
 }

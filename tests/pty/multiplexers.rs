@@ -38,9 +38,12 @@ impl Tmux {
 
     /// An attached client whose only window runs the browser.
     fn attach(&self, customer: &str) -> Terminal {
-        let browse = format!("{BINARY} {customer} --demo");
+        self.attach_to(&format!("{BINARY} {customer} --demo"))
+    }
+
+    fn attach_to(&self, command: &str) -> Terminal {
         let env = [("TMUX_TMPDIR", self.sockets()), ("SHELL", "/bin/sh"), ("SSH_TTY", "/dev/pts/0")];
-        Terminal::run((120, 40), "tmux", &Self::args(&["new-session", &browse]), &env)
+        Terminal::run((120, 40), "tmux", &Self::args(&["new-session", command]), &env)
     }
 }
 
@@ -71,6 +74,40 @@ fn in_tmux_a_copy_is_in_its_buffer_and_at_the_outer_terminal() {
     assert_eq!(terminal.ends(), 0);
 }
 
+#[test]
+fn in_tmux_a_copy_right_before_quitting_is_not_lost() {
+    if !installed(&["tmux"]) {
+        return;
+    }
+    let tmux = Tmux::start();
+    let keep = format!("{BINARY} {TOM} --demo; echo browsed; read line");
+    let terminal = tmux.attach_to(&keep);
+    terminal.selects("KNRYHMRW");
+    terminal.send("jyq");
+    terminal.shows("browsed");
+    assert_eq!(tmux.call(&["show-buffer"]), "7TF6TBQB");
+}
+
+/// A place for screen's sockets; a session that a failed test left in it ends with the test.
+struct GnuScreen(tempfile::TempDir);
+
+impl GnuScreen {
+    fn start() -> Self {
+        let sockets = tempfile::tempdir().unwrap();
+        fs::set_permissions(sockets.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        Self(sockets)
+    }
+}
+
+impl Drop for GnuScreen {
+    fn drop(&mut self) {
+        let mut screen = Command::new("screen");
+        screen.env_clear().env("PATH", PATH).env("SCREENDIR", self.0.path()).args(["-S", "test", "-X", "quit"]);
+        // without a session it says so and fails, which is how it should be
+        let _ = screen.output();
+    }
+}
+
 /// A page of a hundred coupons with codes as long as codes get.
 fn long_codes(request: &str) -> Vec<u8> {
     let answer = String::from_utf8(page(request, 100)).unwrap();
@@ -85,11 +122,10 @@ fn in_screen_three_kilobytes_of_codes_arrive_whole_and_nothing_is_spilled() {
         return;
     }
     let server = Background::start(|request, _| Act::Reply(long_codes(request)));
-    let sockets = tempfile::tempdir().unwrap();
-    fs::set_permissions(sockets.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let screen = GnuScreen::start();
     let url = server.url();
     let env = [
-        ("SCREENDIR", sockets.path().to_str().unwrap()),
+        ("SCREENDIR", screen.0.path().to_str().unwrap()),
         ("SSH_TTY", "/dev/pts/0"),
         ("COUPONSCOPE_BASE_URL", &url),
         ("COUPONSCOPE_USERNAME", "u"),
