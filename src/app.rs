@@ -45,7 +45,7 @@ pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Answer, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::domain::{Answer, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Outcome, Turn};
@@ -76,6 +76,8 @@ pub struct Preferences {
     pub hints: Vec<(String, String)>,
     /// Earlier look-ups, newest first.
     pub recent: Vec<Identifier>,
+    /// What is put before national numbers.
+    pub country: Option<CountryCode>,
 }
 
 impl Default for Preferences {
@@ -90,6 +92,7 @@ impl Default for Preferences {
             label: None,
             hints: Vec::new(),
             recent: Vec::new(),
+            country: None,
         }
     }
 }
@@ -127,7 +130,7 @@ impl App {
             now,
             size,
             focus: Pane::Search,
-            search: Search::new(preferences.recent.clone()),
+            search: Search::new(preferences.recent.clone(), preferences.country.clone()),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,

@@ -8,12 +8,13 @@ mod first_word;
 mod grammar;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::domain::{Filter, Identifier, IdentifierError, Kind, Page};
+use crate::domain::{Filter, Kind, Page, Typed};
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,13 +55,17 @@ pub struct Globals {
     pub ascii: bool,
     /// Personal data in full.
     pub no_mask: bool,
+    /// The profile to use.
+    pub profile: Option<String>,
+    /// The configuration file to use.
+    pub config: Option<PathBuf>,
 }
 
 /// The customer, or where to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// Named on the command line.
-    Given(Identifier),
+    Given(Typed),
     /// One line of stdin, taken as this kind or guessed.
     Stdin(Option<Kind>),
 }
@@ -222,8 +227,11 @@ fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
     if raw.demo && raw.base_url.is_some() {
         return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --base-url"));
     }
-    let grammar::Globals { base_url, demo, color, ascii, no_mask } = raw;
-    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask })
+    if raw.demo && raw.profile.is_some() {
+        return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --profile"));
+    }
+    let grammar::Globals { base_url, demo, color, ascii, no_mask, profile, config } = raw;
+    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask, profile, config })
 }
 
 fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
@@ -268,20 +276,9 @@ fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {
     if text == "-" {
         return Ok(Some(Who::Stdin(kind)));
     }
-    match identifier(kind, &text) {
-        Ok(identifier) => Ok(Some(Who::Given(identifier))),
+    match Typed::new(kind, &text) {
+        Ok(typed) => Ok(Some(Who::Given(typed))),
         Err(error) => Err(Wrong(ErrorKind::ValueValidation, format!("{error} (a kind can be stated: ext:…)"))),
-    }
-}
-
-/// Takes `text` as the given kind, or by stated or guessed kind.
-///
-/// # Errors
-/// When the text cannot be of that kind.
-pub fn identifier(kind: Option<Kind>, text: &str) -> Result<Identifier, IdentifierError> {
-    match kind {
-        Some(kind) => Identifier::new(kind, text),
-        None => Identifier::parse(text),
     }
 }
 

@@ -9,7 +9,7 @@
 //! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
 //! | [`stamp`] | the server's dates, with their original text |
-//! | [`identifier`] | how a customer is named: kinds, the guess, mobile numbers |
+//! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
@@ -19,6 +19,7 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod country;
 pub mod coupon;
 pub mod customer;
 pub mod discount;
@@ -34,11 +35,12 @@ pub mod validity;
 pub mod verdict;
 
 pub use answer::{Answer, Notice, Pagination};
+pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
 pub use customer::{Customer, Holder};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{Failure, FailureKind};
-pub use identifier::{Identifier, IdentifierError, Kind};
+pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use stamp::Stamp;

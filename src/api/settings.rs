@@ -48,6 +48,8 @@ pub struct ClientSettings {
     pub ca_file: Option<PathBuf>,
     /// Entity type and code of the attribution headers. Invalid values make even reads fail.
     pub attribution: Option<(String, String)>,
+    /// Most calls a minute, evenly spread; 0 sets no limit.
+    pub rate_per_minute: u32,
     /// How long to wait for what.
     pub timeouts: Timeouts,
 }
@@ -63,6 +65,7 @@ impl ClientSettings {
             external_id_parameter: Kind::ExternalId.param().to_owned(),
             ca_file: None,
             attribution: None,
+            rate_per_minute: 0,
             timeouts: Timeouts::default(),
         }
     }

@@ -3,6 +3,8 @@
 //! Customers stay plain strings here: clap repeats a refused value in its message, and a customer's
 //! number must not stand in an error. [`super`] turns this into domain types.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use super::choice::Choice;
@@ -43,6 +45,7 @@ Environment:
   COUPONSCOPE_USERNAME with COUPONSCOPE_PASSWORD     Basic login
     or with COUPONSCOPE_PASSWORD_MD5                 the same, with the MD5 of the password
   COUPONSCOPE_CLIENT_KEY, COUPONSCOPE_CLIENT_SECRET  OAuth login
+  COUPONSCOPE_PROFILE, COUPONSCOPE_CONFIG            like --profile and --config
 
 Exit codes:
   0    done, also when the customer has no coupons
@@ -188,4 +191,10 @@ pub(super) struct Globals {
     /// Show mobile numbers and e-mail addresses in full
     #[arg(long, global = true, help_heading = "Global options")]
     pub(super) no_mask: bool,
+    /// The profile of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
+    pub(super) profile: Option<String>,
+    /// The configuration file to use
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(super) config: Option<PathBuf>,
 }

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::unbounded_channel;
@@ -16,13 +15,13 @@ use crate::api::{BaseUrl, Wait};
 use crate::app::{App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
 use crate::domain::{Answer, Failure, Identifier, Query};
-use crate::keymap::Keymap;
 use crate::runtime::browser::{Browser, Ending};
+use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
 use crate::runtime::executor::{Executor, OnPause, Server};
 use crate::runtime::machine::Machine;
 use crate::runtime::screen::Screen;
-use crate::runtime::{clipboard, input, signals, terminal};
+use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
 use crate::settings::{Background, Lookup, Settings, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
@@ -59,7 +58,8 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };
-    let who = request.who.as_ref().map(|who| customer::resolve(who, &mut std::io::stdin().lock()));
+    let who =
+        request.who.as_ref().map(|who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock()));
     match who.transpose() {
         Ok(who) => match open(who, request, &settings) {
             Ok(ending) => exit(ending),
@@ -98,7 +98,8 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
     screen.show(&app);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let ending = runtime.block_on(async {
-        let mut stage = Machine::new(screen, clipboard::choose(&settings.surroundings), sender.clone());
+        let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
+        let mut stage = Machine::new(screen, clipboard);
         let ending = async {
             signals::watch(&sender)?;
             input::start(keys()?, sender.clone())?;
@@ -117,18 +118,24 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
 }
 
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), hints()),
-        Target::Server(account) => (host(&account.base_url), Vec::new()),
+    let (place, label, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), None, hints()),
+        Target::Server(account) => {
+            let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
+            (place, account.label.clone(), Vec::new())
+        }
     };
     Preferences {
-        zone: TimeZone::system(),
+        zone: settings.zone.clone(),
         mask: settings.mask,
         page_size: request.request.limit.unwrap_or(settings.page_size),
         filter: request.request.filter,
+        idle_lock: settings.idle_lock,
         place,
+        label,
         hints,
-        ..Preferences::default()
+        country: settings.country.clone(),
+        recent: Vec::new(),
     }
 }
 
@@ -150,7 +157,7 @@ fn look(settings: &Settings) -> Look {
     };
     // NO_COLOR is heard in the settings; the library's own way of hearing it cancels reverse video
     crossterm::style::force_color_output(true);
-    Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(Keymap::defaults()) }
+    Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(settings.keymap.clone()) }
 }
 
 /// Keys come from the terminal even when stdin does not.

@@ -3,6 +3,7 @@
 //! A copy never makes the screen wait: helpers run beside it with a limit of one second, and what
 //! became of the copy arrives later as a message. Only what is known is reported.
 
+pub mod child;
 pub mod choice;
 pub mod native;
 pub mod osc52;
@@ -16,6 +17,7 @@ use super::Event;
 use super::browser::report;
 use super::screen::Screen;
 use crate::app::CopyReport;
+use crate::settings::{Copying, Surroundings};
 pub use choice::{Way, choose};
 use native::Native;
 use osc52::Wrapping;
@@ -27,21 +29,29 @@ const LIMIT: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Clipboard {
     way: Way,
+    /// The program of [`Way::Command`] and its arguments.
+    command: Vec<String>,
     native: Option<Native>,
     events: UnboundedSender<Event>,
 }
 
 impl Clipboard {
-    /// Copies go this way; nothing is started before the first one.
+    /// Copies go as the configuration wants; nothing is started before the first one.
     #[must_use]
-    pub fn new(way: Way, events: UnboundedSender<Event>) -> Self {
-        Self { way, native: None, events }
+    pub fn new(copying: &Copying, around: &Surroundings, events: UnboundedSender<Event>) -> Self {
+        let command = match copying {
+            Copying::Command(words) => words.clone(),
+            Copying::By(_) => Vec::new(),
+        };
+        Self { way: choose(copying, around), command, native: None, events }
     }
 
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
     pub fn copy(&mut self, text: String, screen: &Screen) {
         match self.way {
             Way::View => report(&self.events, CopyReport::NoWay),
+            Way::Off => report(&self.events, CopyReport::Failed("Copying is switched off in the configuration".into())),
+            Way::Command => self.to_command(text),
             Way::Tmux => self.to_tmux(text, screen),
             Way::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
@@ -72,6 +82,18 @@ impl Clipboard {
                 sender.send(osc52::sequence(&text, Wrapping::None));
             }
             report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
+        });
+    }
+
+    fn to_command(&self, text: String) {
+        let (events, words) = (self.events.clone(), self.command.clone());
+        tokio::spawn(async move {
+            let program = words.first().map_or("", String::as_str);
+            let done = match child::feed(&words, &text).await {
+                Ok(()) => CopyReport::Confirmed,
+                Err(error) => CopyReport::Failed(format!("Not copied: `{program}`: {error}")),
+            };
+            report(&events, done);
         });
     }
 

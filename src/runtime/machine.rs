@@ -1,11 +1,9 @@
 //! The real stage of the browser: screen, clipboard, job control.
 
-use tokio::sync::mpsc::UnboundedSender;
-
 use super::browser::Stage;
-use super::clipboard::{Clipboard, Way};
+use super::clipboard::Clipboard;
+use super::job_control;
 use super::screen::Screen;
-use super::{Event, job_control};
 use crate::app::App;
 
 /// The terminal and the machine around it.
@@ -16,10 +14,10 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A stage on a screen that was started; copies go `way`.
+    /// A stage on a screen that was started.
     #[must_use]
-    pub fn new(screen: Screen, way: Way, events: UnboundedSender<Event>) -> Self {
-        Self { screen, clipboard: Clipboard::new(way, events) }
+    pub fn new(screen: Screen, clipboard: Clipboard) -> Self {
+        Self { screen, clipboard }
     }
 
     /// Gives the terminal back for good.
