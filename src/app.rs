@@ -170,6 +170,7 @@ impl App {
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Copied(report) => self.report(report),
+            Msg::NotKept(why) => self.say(format!("Recent look-ups cannot be kept on the disk: {why}"), Tone::Plain),
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
@@ -364,14 +365,14 @@ impl App {
                     self.detail.reset();
                 }
                 if first {
-                    self.found();
+                    self.found(effects);
                 }
             }
         }
     }
 
     /// The first answer for a customer came.
-    fn found(&mut self) {
+    fn found(&mut self, effects: &mut Vec<Effect>) {
         let Some(who) = self.list.who().cloned() else { return };
         let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
         if answer.customers.len() > 1 && self.overlay.is_none() {
@@ -382,6 +383,7 @@ impl App {
             }));
         }
         self.search.remember(&who);
+        effects.push(Effect::Remember(who));
     }
 
     fn customer_options(&self, answer: &Answer) -> Vec<String> {
@@ -431,7 +433,7 @@ impl App {
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
             Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
-            Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
+            Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
         };
         if by_hand || due {
             self.last_key = self.now.mono;

@@ -122,6 +122,17 @@ pub struct Sandbox {
     pub fail_every: Option<u64>,
 }
 
+/// `couponscope config …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// Look for mistakes.
+    Check,
+    /// Print what holds.
+    Show,
+    /// Print where the file is.
+    Path,
+}
+
 /// What the program is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -131,6 +142,10 @@ pub enum Task {
     List(List),
     /// Serve the sandbox.
     Sandbox(Sandbox),
+    /// Something about the configuration file.
+    Config(Config),
+    /// Forget the recent look-ups.
+    ClearHistory,
 }
 
 /// A whole command line, understood.
@@ -208,6 +223,11 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
             return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
         }
         Some(grammar::Sub::Sandbox(options)) => Task::Sandbox(sandbox(&options)),
+        Some(_) if in_front => {
+            return Err(Wrong::clash("this subcommand takes no customer and no options of the list"));
+        }
+        Some(grammar::Sub::Config(config)) => Task::Config(self::config(&config.task)),
+        Some(grammar::Sub::History(grammar::History { task: grammar::HistoryTask::Clear })) => Task::ClearHistory,
         None => Task::Browse(browse(grammar.who, &grammar.query)?),
     };
     Ok(Invocation { globals, task })
@@ -248,6 +268,14 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
         return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
     };
     Ok(List { who, request: request(&raw.query), all: raw.all, output: raw.output })
+}
+
+fn config(raw: &grammar::ConfigTask) -> Config {
+    match raw {
+        grammar::ConfigTask::Check => Config::Check,
+        grammar::ConfigTask::Show => Config::Show,
+        grammar::ConfigTask::Path => Config::Path,
+    }
 }
 
 fn sandbox(raw: &grammar::Sandbox) -> Sandbox {

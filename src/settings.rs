@@ -19,7 +19,7 @@ mod surroundings;
 mod told;
 
 pub use copying::{Copying, Provider};
-pub use effective::{Effective, Shown};
+pub use effective::{Effective, Shown, config_path};
 pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, usual_place};
 pub use login::Login;
 pub use looks::{Background, Looks};

@@ -31,7 +31,8 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
-       couponscope sandbox [OPTIONS]";
+       couponscope sandbox [OPTIONS]
+       couponscope config check|show|path";
 
 const AFTER: &str = "\
 Examples:
@@ -104,6 +105,38 @@ pub(super) enum Sub {
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
+    /// The configuration file: where it is, what holds and why, what is wrong with it
+    Config(Config),
+    /// The list of recent look-ups
+    History(History),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    pub(super) task: ConfigTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigTask {
+    /// Look for mistakes; exit code 2 when there are any
+    Check,
+    /// Print the settings that hold, with where each comes from; no secret among them
+    Show,
+    /// Print where the file is
+    Path,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct History {
+    #[command(subcommand)]
+    pub(super) task: HistoryTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum HistoryTask {
+    /// Forget all recent look-ups
+    Clear,
 }
 
 #[derive(Debug, Args)]

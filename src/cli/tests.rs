@@ -177,6 +177,18 @@ fn the_sandbox_takes_its_faults() {
 }
 
 #[test]
+fn the_subcommands_about_the_program_itself_are_understood() {
+    let task = |line: &str| read(line).unwrap().task;
+    assert_eq!(task("config show --profile eu"), Task::Config(Config::Show));
+    assert_eq!(task("--config c.toml config check"), Task::Config(Config::Check));
+    assert_eq!(task("config path"), Task::Config(Config::Path));
+    assert_eq!(task("history clear"), Task::ClearHistory);
+    for line in ["config", "config shwo", "history", "918860000001 history clear", "config show --password x"] {
+        complaint(line);
+    }
+}
+
+#[test]
 fn a_slip_in_a_subcommand_is_not_looked_up() {
     assert!(complaint("lst 918860000001").contains("'list'"));
     assert!(complaint("exprot --input F").contains("'export'"));

@@ -15,11 +15,13 @@ use crate::api::{BaseUrl, Wait};
 use crate::app::{App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
 use crate::domain::{Answer, Failure, Identifier, Query};
+use crate::history::History;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
 use crate::runtime::executor::{Executor, OnPause, Server};
 use crate::runtime::machine::Machine;
+use crate::runtime::recorder::Recorder;
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
@@ -61,7 +63,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     let who =
         request.who.as_ref().map(|who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock()));
     match who.transpose() {
-        Ok(who) => match open(who, request, &settings) {
+        Ok(who) => match open(who, request, &settings, super::history::place(&settings, env)) {
             Ok(ending) => exit(ending),
             Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
         },
@@ -84,10 +86,16 @@ fn exit(ending: Ending) -> Exit {
 }
 
 /// The first frame is on the screen before anything of the network is touched.
-fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::Result<Ending> {
+fn open(
+    who: Option<Identifier>,
+    request: &Browse,
+    settings: &Settings,
+    history: Option<History>,
+) -> io::Result<Ending> {
     let clock = Clock::system();
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
-    let mut app = App::new(preferences(request, settings), clock.now(), size);
+    let recent = history.as_ref().map(History::read).unwrap_or_default();
+    let mut app = App::new(preferences(request, settings, recent), clock.now(), size);
     let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
@@ -98,8 +106,9 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
     screen.show(&app);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let ending = runtime.block_on(async {
+        let recorder = history.map(|history| Recorder::start(history, sender.clone()));
         let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
-        let mut stage = Machine::new(screen, clipboard);
+        let mut stage = Machine::new(screen, clipboard, recorder);
         let ending = async {
             signals::watch(&sender)?;
             input::start(keys()?, sender.clone())?;
@@ -117,7 +126,7 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
     ending
 }
 
-fn preferences(request: &Browse, settings: &Settings) -> Preferences {
+fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -> Preferences {
     let (place, label, hints) = match &settings.target {
         Target::Demo => ("the built-in sandbox".to_owned(), None, hints()),
         Target::Server(account) => {
@@ -135,7 +144,7 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         label,
         hints,
         country: settings.country.clone(),
-        recent: Vec::new(),
+        recent,
     }
 }
 

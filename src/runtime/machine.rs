@@ -3,26 +3,30 @@
 use super::browser::Stage;
 use super::clipboard::Clipboard;
 use super::job_control;
+use super::recorder::Recorder;
 use super::screen::Screen;
 use crate::app::App;
+use crate::domain::Identifier;
 
 /// The terminal and the machine around it.
 #[derive(Debug)]
 pub struct Machine {
     screen: Screen,
     clipboard: Clipboard,
+    history: Option<Recorder>,
 }
 
 impl Machine {
-    /// A stage on a screen that was started.
+    /// A stage on a screen that was started; without a recorder no look-up is kept.
     #[must_use]
-    pub fn new(screen: Screen, clipboard: Clipboard) -> Self {
-        Self { screen, clipboard }
+    pub fn new(screen: Screen, clipboard: Clipboard, history: Option<Recorder>) -> Self {
+        Self { screen, clipboard, history }
     }
 
-    /// Gives the terminal back for good.
-    pub fn close(&self) {
+    /// Gives the terminal back for good; look-ups that wait to be written get a moment.
+    pub fn close(&mut self) {
         self.screen.give_back();
+        self.history = None;
     }
 }
 
@@ -37,6 +41,12 @@ impl Stage for &mut Machine {
 
     fn copy(&mut self, text: String) {
         self.clipboard.copy(text, &self.screen);
+    }
+
+    fn remember(&mut self, who: Identifier) {
+        if let Some(history) = &mut self.history {
+            history.remember(who);
+        }
     }
 
     fn suspend(&mut self) {

@@ -42,6 +42,13 @@ pub struct Shown {
     pub origin: Origin,
 }
 
+/// The configuration file: named by an argument or a variable, or in its usual place; `None` without
+/// a home. It need not be there.
+#[must_use]
+pub fn config_path(globals: &Globals, env: Lookup<'_>) -> Option<PathBuf> {
+    path(globals, env).map(|told| told.value)
+}
+
 /// The configuration file: named by an argument or a variable, or in its usual place.
 fn path(globals: &Globals, env: Lookup<'_>) -> Option<Told<PathBuf>> {
     let named = globals.config.clone().map(|path| Told::new(path, Origin::Argument("--config")));
