@@ -146,6 +146,11 @@ pub enum Task {
     Config(Config),
     /// Forget the recent look-ups.
     ClearHistory,
+    /// Check everything that a look-up needs.
+    Doctor {
+        /// As one JSON document.
+        json: bool,
+    },
 }
 
 /// A whole command line, understood.
@@ -228,6 +233,7 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
         }
         Some(grammar::Sub::Config(config)) => Task::Config(self::config(&config.task)),
         Some(grammar::Sub::History(grammar::History { task: grammar::HistoryTask::Clear })) => Task::ClearHistory,
+        Some(grammar::Sub::Doctor(grammar::Doctor { json })) => Task::Doctor { json },
         None => Task::Browse(browse(grammar.who, &grammar.query)?),
     };
     Ok(Invocation { globals, task })

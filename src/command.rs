@@ -7,6 +7,7 @@ pub mod config;
 pub mod connect;
 pub mod console;
 pub mod customer;
+pub mod doctor;
 pub mod exit;
 pub mod history;
 pub mod list;
@@ -67,5 +68,8 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
             console::with_standard_streams(|console| config::run(*task, &invocation.globals, env, console))
         }
         Task::ClearHistory => console::with_standard_streams(|console| history::clear(env, console)),
+        Task::Doctor { json } => {
+            console::with_standard_streams(|console| doctor::run(*json, &invocation.globals, env, console))
+        }
     }
 }

@@ -74,6 +74,15 @@ impl History {
         }
     }
 
+    /// Whether a look-up could be kept.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or takes no file.
+    pub fn is_writable(&self) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
+        tempfile::Builder::new().prefix(".history").tempfile_in(self.folder()).map(|_| ())
+    }
+
     fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
     }

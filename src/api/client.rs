@@ -69,6 +69,11 @@ impl Client {
         &self.inner.settings
     }
 
+    /// The HTTP client underneath, for requests that carry no credentials.
+    pub(super) async fn http(&self) -> Result<&reqwest::Client, Failure> {
+        self.inner.http().await
+    }
+
     /// Asks for one page of coupons. Dropping the future cancels whatever it is doing.
     ///
     /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins.

@@ -32,6 +32,7 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
        couponscope sandbox [OPTIONS]
+       couponscope doctor [--json]
        couponscope config check|show|path";
 
 const AFTER: &str = "\
@@ -75,6 +76,10 @@ Examples:
 Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
 6 the server failed; 130 cancelled. A note on stderr tells when there are no coupons.";
 
+const AFTER_DOCTOR: &str = "\
+The report holds no secret, no number and no name of a customer: it can go into a ticket.
+Exit code 0 only when a look-up would work.";
+
 const AFTER_SANDBOX: &str = "\
 Examples:
   couponscope sandbox --port 8088
@@ -109,6 +114,9 @@ pub(super) enum Sub {
     Config(Config),
     /// The list of recent look-ups
     History(History),
+    /// Check configuration, credentials, network, clock, terminal and clipboard
+    #[command(after_help = AFTER_DOCTOR)]
+    Doctor(Doctor),
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +145,13 @@ pub(super) struct History {
 pub(super) enum HistoryTask {
     /// Forget all recent look-ups
     Clear,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// One JSON document instead of lines
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

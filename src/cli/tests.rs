@@ -183,7 +183,8 @@ fn the_subcommands_about_the_program_itself_are_understood() {
     assert_eq!(task("--config c.toml config check"), Task::Config(Config::Check));
     assert_eq!(task("config path"), Task::Config(Config::Path));
     assert_eq!(task("history clear"), Task::ClearHistory);
-    for line in ["config", "config shwo", "history", "918860000001 history clear", "config show --password x"] {
+    assert_eq!(task("doctor --json"), Task::Doctor { json: true });
+    for line in ["config", "config shwo", "history", "918860000001 doctor", "config show --password x"] {
         complaint(line);
     }
 }
