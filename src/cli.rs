@@ -125,6 +125,8 @@ pub struct Sandbox {
 /// `couponscope config …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Config {
+    /// Ask and write the file.
+    Init,
     /// Look for mistakes.
     Check,
     /// Print what holds.
@@ -278,6 +280,7 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
 
 fn config(raw: &grammar::ConfigTask) -> Config {
     match raw {
+        grammar::ConfigTask::Init => Config::Init,
         grammar::ConfigTask::Check => Config::Check,
         grammar::ConfigTask::Show => Config::Show,
         grammar::ConfigTask::Path => Config::Path,

@@ -20,7 +20,7 @@ mod told;
 
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, Shown, config_path};
-pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, usual_place};
+pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, usual_place};
 pub use login::Login;
 pub use looks::{Background, Looks};
 pub use secret::{Secret, SecretError};
@@ -135,7 +135,7 @@ pub enum SettingsError {
         oauth: String,
     },
     /// Not enough to call a server.
-    #[error("not set: {}. Without an account, try --demo", .0.join("; "))]
+    #[error("not set: {}. `couponscope config init` sets an account up; without one, try --demo", .0.join("; "))]
     Missing(Vec<&'static str>),
     /// The configuration file is wrong.
     #[error("{0}")]

@@ -33,7 +33,7 @@ const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
-       couponscope config check|show|path";
+       couponscope config init|check|show|path";
 
 const AFTER: &str = "\
 Examples:
@@ -127,6 +127,8 @@ pub(super) struct Config {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigTask {
+    /// Ask for server, login and secret, test the login, and write the file
+    Init,
     /// Look for mistakes; exit code 2 when there are any
     Check,
     /// Print the settings that hold, with where each comes from; no secret among them

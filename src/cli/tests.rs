@@ -180,11 +180,12 @@ fn the_sandbox_takes_its_faults() {
 fn the_subcommands_about_the_program_itself_are_understood() {
     let task = |line: &str| read(line).unwrap().task;
     assert_eq!(task("config show --profile eu"), Task::Config(Config::Show));
+    assert_eq!(task("config init"), Task::Config(Config::Init));
     assert_eq!(task("--config c.toml config check"), Task::Config(Config::Check));
     assert_eq!(task("config path"), Task::Config(Config::Path));
     assert_eq!(task("history clear"), Task::ClearHistory);
     assert_eq!(task("doctor --json"), Task::Doctor { json: true });
-    for line in ["config", "config shwo", "history", "918860000001 doctor", "config show --password x"] {
+    for line in ["config", "config shwo", "history", "918860000001 doctor", "config init --password x"] {
         complaint(line);
     }
 }

@@ -1,4 +1,7 @@
-//! `couponscope config path|show|check`: where the configuration is, what holds, what is wrong.
+//! `couponscope config init|check|show|path`: make the configuration, find what is wrong in it, what
+//! holds, where it is.
+
+mod init;
 
 use std::io;
 
@@ -9,6 +12,7 @@ use crate::settings::{Effective, Lookup, Settings, SettingsError, config_path, l
 /// Does the command on the given streams.
 pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     match task {
+        Config::Init => init::run(globals, env, console),
         Config::Check => check(globals, env, console),
         Config::Show => show(globals, env, console),
         Config::Path => path(globals, env, console),

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Moment, Source};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
-use crate::domain::{Answer, Failure, FailureKind, Query};
+use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
 use crate::settings::{Account, Login, Secret, Target};
 
@@ -54,6 +54,21 @@ pub async fn connect(target: &Target, moment: &Moment) -> Result<Connection, Fai
         }
     };
     Ok(Connection { client: Client::new(client), _sandbox: sandbox })
+}
+
+/// Looks up the customer 0, who is nobody: rows, "no such customer" and "bad identifier" all mean
+/// that the login works.
+///
+/// # Errors
+/// When the login does not work, or nobody answers.
+pub async fn try_login(source: &impl Source) -> Result<(), Failure> {
+    let nobody = Identifier::new(Kind::Id, "0").map_err(|error| setup(&error))?;
+    let query = Query { who: nobody, filter: Filter::default(), page: Page { offset: 0, limit: 1 } };
+    match source.page(&query).await {
+        Ok(_) => Ok(()),
+        Err(failure) if matches!(failure.kind, FailureKind::UnknownCustomer | FailureKind::BadIdentifier) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn setup(error: &dyn std::fmt::Display) -> Failure {

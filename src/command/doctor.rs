@@ -42,7 +42,7 @@ async fn examine(globals: &Globals, env: Lookup<'_>) -> Report {
             Some(settings)
         }
         Err(error) => {
-            let advice = "couponscope config check tells all mistakes";
+            let advice = "couponscope config init sets an account up, config check tells mistakes";
             report.add(Check::failed("settings", error.to_string(), advice));
             report.fail(Exit::Usage);
             None

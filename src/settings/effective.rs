@@ -64,6 +64,25 @@ impl Effective {
     pub fn gather(globals: &Globals, env: Lookup<'_>) -> Result<Self, SettingsError> {
         let path = path(globals, env);
         let read = path.as_ref().map_or(Ok(None), |path| load(path, globals.demo, env))?;
+        Self::of_file(globals, path, read, env)
+    }
+
+    /// What a text would mean as the configuration at `path`.
+    ///
+    /// # Errors
+    /// When something is wrong in it.
+    pub fn of_text(text: &str, path: &Path, env: Lookup<'_>) -> Result<Self, SettingsError> {
+        let file = file::of_text(text, path, env)?;
+        let path = Told::new(path.to_owned(), Origin::Argument("--config"));
+        Self::of_file(&Globals::default(), Some(path), Some(file), env)
+    }
+
+    fn of_file(
+        globals: &Globals,
+        path: Option<Told<PathBuf>>,
+        read: Option<ConfigFile>,
+        env: Lookup<'_>,
+    ) -> Result<Self, SettingsError> {
         let found = read.is_some();
         let file = read.unwrap_or_default();
         let profile = if globals.demo { None } else { chosen(globals, &file, env)? };

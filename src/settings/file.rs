@@ -11,7 +11,7 @@ mod table;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
-pub use disk::{ConfigError, directories, load, usual_place};
+pub use disk::{ConfigError, directories, load, of_text, usual_place};
 use profile::Places;
 pub use profile::Profile;
 use table::{Notes, Table};

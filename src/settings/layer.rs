@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn exactly_what_is_missing_is_named_and_the_demo_is_offered() {
-        let end = ". Without an account, try --demo";
+        let end = ". `couponscope config init` sets an account up; without one, try --demo";
         assert_eq!(
             refused(&[("BASE_URL", "x"), ("USERNAME", "u")]),
             format!("not set: COUPONSCOPE_PASSWORD or COUPONSCOPE_PASSWORD_MD5{end}")

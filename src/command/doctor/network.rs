@@ -6,10 +6,10 @@ use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout};
 
 use super::super::connect::{self, Connection};
-use super::super::{Exit, Moment, Source};
+use super::super::{Exit, Moment};
 use super::report::{Check, Report};
 use crate::api::{BaseUrl, Probe};
-use crate::domain::{Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
+use crate::domain::Failure;
 use crate::settings::{Lookup, Target, variable};
 
 /// A name that takes longer to resolve is as good as none.
@@ -91,26 +91,9 @@ fn clock(probe: Probe) -> Check {
     }
 }
 
-/// Whether this answer to a look-up of nobody means that the login works.
-#[must_use]
-pub(in super::super) fn login_works(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::UnknownCustomer | FailureKind::BadIdentifier)
-}
-
-/// Looks up the customer 0, who is nobody: rows, "no such customer" and "bad identifier" all mean
-/// that the login works.
-pub(in super::super) async fn try_login(source: &impl Source) -> Result<(), Failure> {
-    let nobody = Identifier::new(Kind::Id, "0").map_err(|_| Failure::new(FailureKind::BadIdentifier));
-    let query = Query { who: nobody?, filter: Filter::default(), page: Page { offset: 0, limit: 1 } };
-    match source.page(&query).await {
-        Err(failure) if !login_works(&failure) => Err(failure),
-        _ => Ok(()),
-    }
-}
-
 async fn look_up(connection: &Connection, report: &mut Report) {
     let began = Instant::now();
-    match try_login(connection).await {
+    match connect::try_login(connection).await {
         Ok(()) => report.add(Check::good("look-up", format!("the login works, {}", milliseconds(began)))),
         Err(failure) => fail("look-up", &failure, report),
     }

@@ -67,13 +67,26 @@ pub fn load(path: &Path, env: Lookup<'_>) -> Result<Option<ConfigFile>, ConfigEr
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| whole("is not UTF-8 text; save it as UTF-8".to_owned()))?;
-    let home = variable(env, "HOME").map(PathBuf::from);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let (file, mut problems) = parse(text, &Places { folder, home: home.as_deref() });
+    let (file, mut problems) = parse_at(text, path, env);
     if mode & 0o077 != 0 {
         problems.extend(exposed(&file, path));
     }
     if problems.is_empty() { Ok(Some(file)) } else { Err(ConfigError { path: path.to_owned(), problems }) }
+}
+
+/// Reads a text as if it stood in the file at `path`, and nobody else could read it.
+///
+/// # Errors
+/// When it holds something wrong.
+pub fn of_text(text: &str, path: &Path, env: Lookup<'_>) -> Result<ConfigFile, ConfigError> {
+    let (file, problems) = parse_at(text, path, env);
+    if problems.is_empty() { Ok(file) } else { Err(ConfigError { path: path.to_owned(), problems }) }
+}
+
+fn parse_at(text: &str, path: &Path, env: Lookup<'_>) -> (ConfigFile, Vec<Problem>) {
+    let home = variable(env, "HOME").map(PathBuf::from);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    parse(text, &Places { folder, home: home.as_deref() })
 }
 
 /// The bytes of the file and its mode.
