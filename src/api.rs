@@ -10,6 +10,7 @@
 //! | [`decode`] | bytes to domain, pure; the only place where server text is cleaned |
 //! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
 //! | `fault` | transport errors in plain words, without any URL |
+//! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
 //! | `retry` | when and how long to wait before trying again |
 //! | `token` | the OAuth token, fetched once for all who wait for it |
@@ -24,6 +25,7 @@ mod connect;
 pub mod decode;
 mod exchange;
 mod fault;
+mod probe;
 mod request;
 mod retry;
 mod settings;
@@ -33,4 +35,5 @@ mod verdict;
 pub use address::{BaseUrl, BaseUrlError, CLUSTERS};
 pub use auth::{Credentials, CredentialsError};
 pub use client::{Client, Wait};
+pub use probe::Probe;
 pub use settings::{ClientSettings, Timeouts};

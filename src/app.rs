@@ -45,7 +45,7 @@ pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Answer, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::domain::{Answer, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Outcome, Turn};
@@ -80,6 +80,8 @@ pub struct Preferences {
     pub hints: Vec<(String, String)>,
     /// Earlier look-ups, newest first.
     pub recent: Vec<Identifier>,
+    /// What is put before national numbers.
+    pub country: Option<CountryCode>,
 }
 
 impl Default for Preferences {
@@ -96,6 +98,7 @@ impl Default for Preferences {
             picks: false,
             hints: Vec::new(),
             recent: Vec::new(),
+            country: None,
         }
     }
 }
@@ -140,7 +143,7 @@ impl App {
             now,
             size,
             focus: Pane::Search,
-            search: Search::new(preferences.recent.clone()),
+            search: Search::new(preferences.recent.clone(), preferences.country.clone()),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,
@@ -183,6 +186,7 @@ impl App {
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Copied(report) => self.report(report),
+            Msg::NotKept(why) => self.say(format!("Recent look-ups cannot be kept on the disk: {why}"), Tone::Plain),
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
@@ -388,7 +392,7 @@ impl App {
                     self.detail.reset();
                 }
                 if std::mem::take(&mut self.seeking) {
-                    self.found();
+                    self.found(effects);
                 }
                 if self.focus == Pane::Detail && self.list.selected().is_none() {
                     // an empty detail would hide the sentence that says why
@@ -399,7 +403,7 @@ impl App {
     }
 
     /// The first answer for a customer came.
-    fn found(&mut self) {
+    fn found(&mut self, effects: &mut Vec<Effect>) {
         let Some(who) = self.list.who().cloned() else { return };
         let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
         if answer.customers.len() > 1 && self.overlay.is_none() {
@@ -410,6 +414,7 @@ impl App {
             }));
         }
         self.search.remember(&who);
+        effects.push(Effect::Remember(who));
     }
 
     pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
@@ -462,7 +467,7 @@ impl App {
             Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
                 self.list.is_gathering() && self.list.awaited() == Some(*ticket)
             }
-            Msg::Copied(_) | Msg::Resumed | Msg::Wake => false,
+            Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
         };
         self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {

@@ -8,12 +8,13 @@ mod first_word;
 mod grammar;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::domain::{Filter, Identifier, IdentifierError, Kind, Page};
+use crate::domain::{Filter, Kind, Page, Typed};
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,13 +55,17 @@ pub struct Globals {
     pub ascii: bool,
     /// Personal data in full.
     pub no_mask: bool,
+    /// The profile to use.
+    pub profile: Option<String>,
+    /// The configuration file to use.
+    pub config: Option<PathBuf>,
 }
 
 /// The customer, or where to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// Named on the command line.
-    Given(Identifier),
+    Given(Typed),
     /// One line of stdin, taken as this kind or guessed.
     Stdin(Option<Kind>),
 }
@@ -117,6 +122,19 @@ pub struct Sandbox {
     pub fail_every: Option<u64>,
 }
 
+/// `couponscope config …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Config {
+    /// Ask and write the file.
+    Init,
+    /// Look for mistakes.
+    Check,
+    /// Print what holds.
+    Show,
+    /// Print where the file is.
+    Path,
+}
+
 /// What the program is asked to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -126,6 +144,15 @@ pub enum Task {
     List(List),
     /// Serve the sandbox.
     Sandbox(Sandbox),
+    /// Something about the configuration file.
+    Config(Config),
+    /// Forget the recent look-ups.
+    ClearHistory,
+    /// Check everything that a look-up needs.
+    Doctor {
+        /// As one JSON document.
+        json: bool,
+    },
 }
 
 /// A whole command line, understood.
@@ -203,6 +230,12 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
             return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
         }
         Some(grammar::Sub::Sandbox(options)) => Task::Sandbox(sandbox(&options)),
+        Some(_) if in_front => {
+            return Err(Wrong::clash("this subcommand takes no customer and no options of the list"));
+        }
+        Some(grammar::Sub::Config(config)) => Task::Config(self::config(&config.task)),
+        Some(grammar::Sub::History(grammar::History { task: grammar::HistoryTask::Clear })) => Task::ClearHistory,
+        Some(grammar::Sub::Doctor(grammar::Doctor { json })) => Task::Doctor { json },
         None => Task::Browse(browse(grammar.who, &grammar.query)?),
     };
     Ok(Invocation { globals, task })
@@ -222,8 +255,11 @@ fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
     if raw.demo && raw.base_url.is_some() {
         return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --base-url"));
     }
-    let grammar::Globals { base_url, demo, color, ascii, no_mask } = raw;
-    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask })
+    if raw.demo && raw.profile.is_some() {
+        return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --profile"));
+    }
+    let grammar::Globals { base_url, demo, color, ascii, no_mask, profile, config } = raw;
+    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask, profile, config })
 }
 
 fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
@@ -240,6 +276,15 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
         return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
     };
     Ok(List { who, request: request(&raw.query), all: raw.all, output: raw.output })
+}
+
+fn config(raw: &grammar::ConfigTask) -> Config {
+    match raw {
+        grammar::ConfigTask::Init => Config::Init,
+        grammar::ConfigTask::Check => Config::Check,
+        grammar::ConfigTask::Show => Config::Show,
+        grammar::ConfigTask::Path => Config::Path,
+    }
 }
 
 fn sandbox(raw: &grammar::Sandbox) -> Sandbox {
@@ -268,20 +313,9 @@ fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {
     if text == "-" {
         return Ok(Some(Who::Stdin(kind)));
     }
-    match identifier(kind, &text) {
-        Ok(identifier) => Ok(Some(Who::Given(identifier))),
+    match Typed::new(kind, &text) {
+        Ok(typed) => Ok(Some(Who::Given(typed))),
         Err(error) => Err(Wrong(ErrorKind::ValueValidation, format!("{error} (a kind can be stated: ext:…)"))),
-    }
-}
-
-/// Takes `text` as the given kind, or by stated or guessed kind.
-///
-/// # Errors
-/// When the text cannot be of that kind.
-pub fn identifier(kind: Option<Kind>, text: &str) -> Result<Identifier, IdentifierError> {
-    match kind {
-        Some(kind) => Identifier::new(kind, text),
-        None => Identifier::parse(text),
     }
 }
 

@@ -3,10 +3,13 @@
 //! May use everything. Reads the clock and the zone once per run and hands them on.
 
 pub mod browse;
+pub mod config;
 pub mod connect;
 pub mod console;
 pub mod customer;
+pub mod doctor;
 pub mod exit;
+pub mod history;
 pub mod list;
 pub mod sandbox;
 
@@ -61,5 +64,12 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
             console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
         }
         Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
+        Task::Config(task) => {
+            console::with_standard_streams(|console| config::run(*task, &invocation.globals, env, console))
+        }
+        Task::ClearHistory => console::with_standard_streams(|console| history::clear(env, console)),
+        Task::Doctor { json } => {
+            console::with_standard_streams(|console| doctor::run(*json, &invocation.globals, env, console))
+        }
     }
 }

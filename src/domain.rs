@@ -9,7 +9,7 @@
 //! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
 //! | [`stamp`] | the server's dates, with their original text |
-//! | [`identifier`] | how a customer is named: kinds, the guess, mobile numbers |
+//! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
 //! | [`original`] | the server's own JSON of each coupon, packed |
@@ -20,6 +20,7 @@
 
 pub mod answer;
 pub mod calendar;
+pub mod country;
 pub mod coupon;
 pub mod customer;
 pub mod discount;
@@ -36,11 +37,12 @@ pub mod validity;
 pub mod verdict;
 
 pub use answer::{Answer, Notice, Pagination};
+pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
 pub use customer::{Customer, Holder};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{Failure, FailureKind};
-pub use identifier::{Identifier, IdentifierError, Kind};
+pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};

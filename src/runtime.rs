@@ -8,6 +8,7 @@
 //! | [`executor`] | calls to the server, one per lane |
 //! | [`machine`] | the real stage of the loop: screen, clipboard, job control |
 //! | [`clipboard`] | copying, by whichever way fits |
+//! | [`recorder`] | a thread that keeps recent look-ups on the disk |
 //! | [`keys`] | what a key means now |
 //! | [`signals`] | the system's signals |
 //! | [`clock`] | the only place where time is read |
@@ -21,6 +22,7 @@ pub mod input;
 pub mod job_control;
 pub mod keys;
 pub mod machine;
+pub mod recorder;
 pub mod screen;
 pub mod signals;
 pub mod terminal;

@@ -1,26 +1,41 @@
 //! Arguments and environment become [`Settings`].
 //!
-//! Arguments stand over the environment, the environment over the defaults. Each source is read
-//! into a layer, layers are laid over each other, and only the result is judged; a
-//! configuration file will be one more layer, below the environment.
+//! Arguments stand over the environment, the environment over the configuration file, the file over
+//! the defaults. Each source is read into a layer, layers are laid over each other, and only the
+//! result is judged.
 //!
 //! The environment is read through a [`Lookup`], in this room only. Secrets come from the
-//! environment, never from arguments, and no error repeats a value.
+//! environment, a file, a command or a file that is its owner's alone, never from arguments, and no
+//! error repeats one.
 
+mod copying;
+mod effective;
+mod file;
 mod layer;
 mod login;
 mod looks;
+mod secret;
 mod surroundings;
+mod told;
 
+pub use copying::{Copying, Provider};
+pub use effective::{Effective, Shown, config_path};
+pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, usual_place};
 pub use login::Login;
 pub use looks::{Background, Looks};
+pub use secret::{Secret, SecretError};
 pub use surroundings::Surroundings;
+pub use told::{Origin, Problem, Told};
 
 use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
 
 use crate::cli::{Color, Globals};
-use crate::domain::Page;
-use layer::Layer;
+use crate::domain::CountryCode;
+use crate::keymap::Keymap;
 
 /// Finds an environment variable by name.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -40,6 +55,7 @@ pub fn variable(env: Lookup<'_>, name: &str) -> Option<String> {
 
 /// Whom the program talks to.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one of a run, never in a collection")]
 pub enum Target {
     /// The built-in sandbox.
     Demo,
@@ -55,11 +71,25 @@ pub struct Account {
     pub base_url: String,
     /// The credentials.
     pub login: Login,
+    /// The profile they belong to.
+    pub profile: Option<String>,
+    /// The profile's label, shown loudly.
+    pub label: Option<String>,
+    /// How the external id's parameter is spelled, where it is not as usual.
+    pub external_id_parameter: Option<String>,
+    /// Whether reversed redemptions are asked for.
+    pub include_reversed: bool,
+    /// Certificates to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Entity type and code of the attribution headers.
+    pub attribution: Option<(String, String)>,
+    /// Most calls a minute; 0 sets no limit.
+    pub rate_per_minute: u32,
 }
 
 impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account").field("login", &self.login).finish_non_exhaustive()
+        f.debug_struct("Account").field("profile", &self.profile).field("login", &self.login).finish_non_exhaustive()
     }
 }
 
@@ -74,6 +104,18 @@ pub struct Settings {
     pub mask: bool,
     /// Rows of a page where the request does not say.
     pub page_size: u64,
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// After so long without a key everything personal goes; `None` is never.
+    pub idle_lock: Option<Duration>,
+    /// Put before national numbers.
+    pub country: Option<CountryCode>,
+    /// The way of copying.
+    pub copying: Copying,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// Look-ups are remembered.
+    pub history: bool,
     /// What stands between the program and the user's clipboard.
     pub surroundings: Surroundings,
 }
@@ -87,78 +129,48 @@ pub enum SettingsError {
     /// Basic and OAuth at once.
     #[error("two kinds of login are set: {basic} (Basic) and {oauth} (OAuth); unset one kind")]
     TwoLogins {
-        /// A variable of the Basic login that is set.
-        basic: &'static str,
-        /// A variable of the OAuth login that is set.
-        oauth: &'static str,
+        /// Where a part of the Basic login is set.
+        basic: String,
+        /// Where a part of the OAuth login is set.
+        oauth: String,
     },
     /// Not enough to call a server.
-    #[error("not set: {}. Without an account, try --demo", .0.join("; "))]
+    #[error("not set: {}. `couponscope config init` sets an account up; without one, try --demo", .0.join("; "))]
     Missing(Vec<&'static str>),
+    /// The configuration file is wrong.
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    /// The configuration file that was named is not there.
+    #[error("there is no configuration file {}", .0.display())]
+    NoConfig(PathBuf),
+    /// The profile that was named is not there.
+    #[error("{asked_by}: there is no profile \"{name}\" {known}")]
+    NoProfile {
+        /// The name.
+        name: String,
+        /// Who named it.
+        asked_by: String,
+        /// Which there are, the nearest first of all.
+        known: String,
+    },
+    /// Several profiles and none chosen.
+    #[error("which profile? --profile or default_profile names one of {}", .0.join(", "))]
+    WhichProfile(Vec<String>),
+    /// A secret is not where it was said to be.
+    #[error("{0}")]
+    Secret(#[from] SecretError),
 }
 
 impl Settings {
-    /// Lays the arguments over the environment and judges the result.
+    /// Lays arguments, environment, file and defaults over each other and judges the result.
     ///
     /// # Errors
-    /// When the credentials or the server are missing or contradict each other. Not with `--demo`,
-    /// which needs neither.
+    /// When the credentials or the server are missing or contradict each other, or the
+    /// configuration file is wrong. A demo needs no account, and no file that it was not told of.
     pub fn resolve(globals: &Globals, env: Lookup<'_>) -> Result<Self, SettingsError> {
-        let target = if globals.demo {
-            Target::Demo
-        } else {
-            Target::Server(Layer::of_arguments(globals).over(Layer::of_environment(env)).account()?)
-        };
-        Ok(Self {
-            target,
-            looks: Looks::of(globals, env),
-            mask: !globals.no_mask,
-            page_size: Page::MOST,
-            surroundings: Surroundings::of(env),
-        })
+        Effective::gather(globals, env)?.judge(env)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_demo_needs_no_account_and_minds_none() {
-        let globals = Globals { demo: true, ..Globals::default() };
-        let env = |name: &str| (name == "COUPONSCOPE_PASSWORD").then(|| "half a login".to_owned());
-        let settings = Settings::resolve(&globals, &env).unwrap();
-        assert!(matches!(settings.target, Target::Demo));
-        assert!(settings.mask);
-        assert_eq!(settings.page_size, 100);
-    }
-
-    #[test]
-    fn arguments_stand_over_the_environment() {
-        let env = |name: &str| match name {
-            "COUPONSCOPE_BASE_URL" => Some("https://env.example".to_owned()),
-            "COUPONSCOPE_CLIENT_KEY" => Some("k".to_owned()),
-            "COUPONSCOPE_CLIENT_SECRET" => Some("s".to_owned()),
-            _ => None,
-        };
-        let url = |globals: &Globals| match Settings::resolve(globals, &env).unwrap().target {
-            Target::Server(account) => account.base_url,
-            Target::Demo => panic!("not a demo"),
-        };
-        assert_eq!(url(&Globals::default()), "https://env.example");
-        let argument = Globals { base_url: Some("https://arg.example".into()), ..Globals::default() };
-        assert_eq!(url(&argument), "https://arg.example");
-    }
-
-    #[test]
-    fn a_debug_print_shows_no_secret() {
-        let env = |name: &str| match name {
-            "COUPONSCOPE_BASE_URL" => Some("https://till:urlpass@h.example".to_owned()),
-            "COUPONSCOPE_USERNAME" => Some("till".to_owned()),
-            "COUPONSCOPE_PASSWORD" => Some("sesame".to_owned()),
-            _ => None,
-        };
-        let shown = format!("{:?}", Settings::resolve(&Globals::default(), &env).unwrap());
-        assert!(!shown.contains("sesame") && !shown.contains("urlpass"), "{shown}");
-    }
-}
+mod tests;

@@ -135,8 +135,14 @@ const RULES: [Rule; 11] = [
         because: "sandbox is the other side of the wire",
     },
     Rule {
+        rooms: &["cli"],
+        never: &["crate::app"],
+        because: "what is asked for does not know what is done with it",
+    },
+    // settings name actions and chords, since both can be configured
+    Rule {
         rooms: &["settings", "cli"],
-        never: &["crate::app", "crate::command", "crate::runtime", "crate::ui", "ratatui", "reqwest", "tokio"],
+        never: &["crate::command", "crate::runtime", "crate::ui", "ratatui", "reqwest", "tokio"],
         because: "what is configured does not know what is done with it",
     },
     Rule {

@@ -48,6 +48,8 @@ impl Stage for Gallery {
         self.note(&format!("copy {text}"));
     }
 
+    fn remember(&mut self, _who: Identifier) {}
+
     fn suspend(&mut self) {
         self.note("suspend");
     }

@@ -1,13 +1,13 @@
 //! One call: its place among four, its retries, its time budget, its token.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::SecretString;
 use tokio::sync::{OnceCell, Semaphore};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
@@ -28,6 +28,8 @@ struct Inner {
     http: OnceCell<reqwest::Client>,
     tokens: Tokens,
     places: Semaphore,
+    /// When the next call may start.
+    next: Mutex<Option<Instant>>,
 }
 
 /// A wait before another attempt, told when it begins so that a screen can count it down.
@@ -50,13 +52,26 @@ impl Client {
     #[must_use]
     pub fn new(settings: ClientSettings) -> Self {
         let places = Semaphore::new(connect::MOST_CALLS);
-        Self { inner: Arc::new(Inner { settings, http: OnceCell::new(), tokens: Tokens::default(), places }) }
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                http: OnceCell::new(),
+                tokens: Tokens::default(),
+                places,
+                next: Mutex::default(),
+            }),
+        }
     }
 
     /// What it was made from.
     #[must_use]
     pub fn settings(&self) -> &ClientSettings {
         &self.inner.settings
+    }
+
+    /// The HTTP client underneath, for requests that carry no credentials.
+    pub(super) async fn http(&self) -> Result<&reqwest::Client, Failure> {
+        self.inner.http().await
     }
 
     /// Asks for one page of coupons. Dropping the future cancels whatever it is doing.
@@ -73,6 +88,7 @@ impl Client {
         let mut left = timeouts.total;
         let mut renewed = false;
         for attempt in 1.. {
+            self.inner.pace().await;
             let failure = match self.timed(&mut left, self.inner.attempt(query, &mut renewed)).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
@@ -112,6 +128,20 @@ impl Pause {
 }
 
 impl Inner {
+    /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
+    /// time budget, and a call that is dropped meanwhile leaves its turn unused.
+    async fn pace(&self) {
+        let Some(gap) = Duration::from_mins(1).checked_div(self.settings.rate_per_minute) else { return };
+        let turn = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Instant::now();
+            let turn = next.map_or(now, |next| next.max(now));
+            *next = Some(turn + gap);
+            turn
+        };
+        sleep_until(turn).await;
+    }
+
     /// One attempt, with one silent renewal of the token in the whole call.
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
         let http = self.http().await?;
@@ -186,5 +216,29 @@ impl Token {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("settings", &self.inner.settings).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::BaseUrl;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_of_calls_a_minute_spreads_them_evenly() {
+        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
+        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
+        settings.rate_per_minute = 30;
+        let client = Client::new(settings.clone());
+        let began = Instant::now();
+        for waited in [0, 2, 4] {
+            client.inner.pace().await;
+            assert_eq!(began.elapsed().as_secs(), waited);
+        }
+        settings.rate_per_minute = 0;
+        let unlimited = Client::new(settings);
+        unlimited.inner.pace().await;
+        unlimited.inner.pace().await;
+        assert_eq!(began.elapsed().as_secs(), 4);
     }
 }

@@ -51,6 +51,8 @@ pub struct ClientSettings {
     /// Keep the JSON of every row as it came: for a screen that can show it. Packing costs half a
     /// millisecond a page.
     pub keep_originals: bool,
+    /// Most calls a minute, evenly spread; 0 sets no limit.
+    pub rate_per_minute: u32,
     /// How long to wait for what.
     pub timeouts: Timeouts,
 }
@@ -67,6 +69,7 @@ impl ClientSettings {
             ca_file: None,
             attribution: None,
             keep_originals: false,
+            rate_per_minute: 0,
             timeouts: Timeouts::default(),
         }
     }

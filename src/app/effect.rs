@@ -1,7 +1,7 @@
 //! Everything the browser wants done outside itself.
 
 use super::remote::{Slot, Ticket};
-use crate::domain::{Entry, Query};
+use crate::domain::{Entry, Identifier, Query};
 
 /// One thing to do; the runtime does it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub enum Effect {
     Abandon(Slot),
     /// Put text on the clipboard.
     Copy(String),
+    /// Keep a look-up that found someone among the recent ones.
+    Remember(Identifier),
     /// Draw the screen anew from nothing.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

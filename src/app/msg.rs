@@ -39,6 +39,8 @@ pub enum Msg {
     Waiting(Ticket, Pause),
     /// What became of a copy.
     Copied(CopyReport),
+    /// A look-up could not be kept among the recent ones on the disk.
+    NotKept(String),
     /// The program is in the foreground again after a suspension.
     Resumed,
     /// The moment that [`App::next_wake`](super::App::next_wake) named has come.

@@ -3,7 +3,7 @@
 use tui_input::InputRequest;
 
 use super::field::Field;
-use crate::domain::{Identifier, IdentifierError, Kind};
+use crate::domain::{CountryCode, Identifier, IdentifierError, Kind};
 
 /// The line, the kind and what was looked up before.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,16 +16,19 @@ pub struct Search {
     recent: Vec<Identifier>,
     /// Which of the recent look-ups was taken last.
     recalled: Option<usize>,
+    /// What is put before national numbers.
+    country: Option<CountryCode>,
 }
 
 /// Recent look-ups offered.
 const RECENT: usize = 10;
 
 impl Search {
-    /// A pane that offers earlier look-ups, newest first.
+    /// A pane that offers earlier look-ups, newest first, and puts the code of the country before
+    /// national numbers.
     #[must_use]
-    pub fn new(recent: Vec<Identifier>) -> Self {
-        Self { recent, ..Self::default() }
+    pub fn new(recent: Vec<Identifier>, country: Option<CountryCode>) -> Self {
+        Self { recent, country, ..Self::default() }
     }
 
     /// The line.
@@ -59,10 +62,8 @@ impl Search {
     /// When the text cannot be of its kind.
     pub fn identifier(&self) -> Result<Identifier, IdentifierError> {
         let text = self.field.text();
-        match self.chosen {
-            Some(kind) if Kind::stated(text).is_none() => Identifier::new(kind, text),
-            _ => Identifier::parse(text),
-        }
+        let chosen = self.chosen.filter(|_| Kind::stated(text).is_none());
+        Identifier::read(chosen, text, self.country.as_ref())
     }
 
     /// Earlier look-ups, newest first.
@@ -126,7 +127,10 @@ impl Search {
 
     /// Puts what is looked up into the line.
     pub fn show(&mut self, identifier: &Identifier) {
-        self.field = Field::new(identifier.value());
+        let (kind, value) = (identifier.kind(), identifier.value());
+        // a number of another country must not get this country's code when it is looked up again
+        let is_foreign = Identifier::read(Some(kind), value, self.country.as_ref()).as_ref() != Ok(identifier);
+        self.field = if is_foreign { Field::new(&format!("+{value}")) } else { Field::new(value) };
         self.chosen = Some(identifier.kind());
         self.settled = true;
         self.recalled = None;
@@ -194,9 +198,24 @@ mod tests {
     }
 
     #[test]
+    fn a_national_number_gets_the_country_code_and_a_foreign_one_keeps_its_own() {
+        let mut search = Search::new(Vec::new(), "91".parse().ok());
+        search.paste("98000 00001");
+        let home = search.identifier().unwrap();
+        assert_eq!(home.value(), "919800000001");
+        search.show(&home);
+        assert_eq!(search.field().text(), "919800000001");
+        search.clear();
+        search.paste("+6591234567");
+        let foreign = search.identifier().unwrap();
+        search.show(&foreign);
+        assert_eq!((search.field().text(), search.identifier()), ("+6591234567", Ok(foreign)));
+    }
+
+    #[test]
     fn earlier_look_ups_are_walked_through_and_left_again() {
         let [a, b] = ["918860000001", "918860000002"].map(|text| Identifier::parse(text).unwrap());
-        let mut search = Search::new(vec![a, b]);
+        let mut search = Search::new(vec![a, b], None);
         search.recall(1);
         search.recall(1);
         search.recall(1);

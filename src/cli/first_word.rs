@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use clap::Command;
 
 /// Subcommands that are settled but not in this version: told plainly, never looked up.
-const PLANNED: [&str; 6] = ["pick", "export", "doctor", "config", "completions", "man"];
+const PLANNED: [&str; 4] = ["pick", "export", "completions", "man"];
 
 /// What to say about the first word of `args` (the program's own name left out), if anything.
 pub(super) fn refusal(args: &[OsString], grammar: &Command) -> Option<String> {
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_this_version_lacks_is_said_plainly_even_after_a_slip() {
-        for line in ["export --input FILE", "exprot --input FILE", "--color never pick 918860000001", "Doctor"] {
+        for line in ["export --input FILE", "exprot --input FILE", "--color never pick 918860000001", "Man"] {
             let said = refused(line).unwrap();
             assert!(said.contains("this version does not have"), "{line}: {said}");
         }

@@ -3,6 +3,8 @@
 //! Customers stay plain strings here: clap repeats a refused value in its message, and a customer's
 //! number must not stand in an error. [`super`] turns this into domain types.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use super::choice::Choice;
@@ -29,7 +31,9 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
-       couponscope sandbox [OPTIONS]";
+       couponscope sandbox [OPTIONS]
+       couponscope doctor [--json]
+       couponscope config init|check|show|path";
 
 const AFTER: &str = "\
 Examples:
@@ -43,6 +47,7 @@ Environment:
   COUPONSCOPE_USERNAME with COUPONSCOPE_PASSWORD     Basic login
     or with COUPONSCOPE_PASSWORD_MD5                 the same, with the MD5 of the password
   COUPONSCOPE_CLIENT_KEY, COUPONSCOPE_CLIENT_SECRET  OAuth login
+  COUPONSCOPE_PROFILE, COUPONSCOPE_CONFIG            like --profile and --config
 
 Exit codes:
   0    done, also when the customer has no coupons
@@ -70,6 +75,10 @@ Examples:
 
 Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
 6 the server failed; 130 cancelled. A note on stderr tells when there are no coupons.";
+
+const AFTER_DOCTOR: &str = "\
+The report holds no secret, no number and no name of a customer: it can go into a ticket.
+Exit code 0 only when a look-up would work.";
 
 const AFTER_SANDBOX: &str = "\
 Examples:
@@ -101,6 +110,50 @@ pub(super) enum Sub {
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
+    /// The configuration file: where it is, what holds and why, what is wrong with it
+    Config(Config),
+    /// The list of recent look-ups
+    History(History),
+    /// Check configuration, credentials, network, clock, terminal and clipboard
+    #[command(after_help = AFTER_DOCTOR)]
+    Doctor(Doctor),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    #[command(subcommand)]
+    pub(super) task: ConfigTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigTask {
+    /// Ask for server, login and secret, test the login, and write the file
+    Init,
+    /// Look for mistakes; exit code 2 when there are any
+    Check,
+    /// Print the settings that hold, with where each comes from; no secret among them
+    Show,
+    /// Print where the file is
+    Path,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct History {
+    #[command(subcommand)]
+    pub(super) task: HistoryTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum HistoryTask {
+    /// Forget all recent look-ups
+    Clear,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// One JSON document instead of lines
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -188,4 +241,10 @@ pub(super) struct Globals {
     /// Show mobile numbers and e-mail addresses in full
     #[arg(long, global = true, help_heading = "Global options")]
     pub(super) no_mask: bool,
+    /// The profile of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Global options")]
+    pub(super) profile: Option<String>,
+    /// The configuration file to use
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(super) config: Option<PathBuf>,
 }

@@ -22,7 +22,10 @@ fn listed(line: &str) -> List {
 
 fn given(line: &str) -> (Kind, String) {
     match listed(line).who {
-        Who::Given(identifier) => (identifier.kind(), identifier.value().to_owned()),
+        Who::Given(typed) => {
+            let identifier = typed.identifier(None).unwrap();
+            (identifier.kind(), identifier.value().to_owned())
+        }
         Who::Stdin(kind) => panic!("{line}: stdin {kind:?}"),
     }
 }
@@ -50,7 +53,7 @@ fn every_way_to_name_a_customer_is_understood() {
     }
     let quoted = ["couponscope", "list", "+91 98000-00001"].map(OsString::from);
     assert!(
-        matches!(parse(quoted).unwrap().task, Task::List(List { who: Who::Given(i), .. }) if i.value() == "919800000001")
+        matches!(parse(quoted).unwrap().task, Task::List(List { who: Who::Given(typed), .. }) if typed.identifier(None).unwrap().value() == "919800000001")
     );
 }
 
@@ -129,9 +132,11 @@ fn a_refused_customer_is_not_repeated() {
 fn global_options_stand_on_either_side() {
     for line in ["--demo --ascii --no-mask --color never list X", "list X --demo --ascii --no-mask --color NEVER"] {
         let globals = read(line).unwrap().globals;
-        let expected = Globals { base_url: None, demo: true, color: Color::Never, ascii: true, no_mask: true };
+        let expected = Globals { demo: true, color: Color::Never, ascii: true, no_mask: true, ..Globals::default() };
         assert_eq!(globals, expected, "{line}");
     }
+    let globals = read("--profile eu list X --config c.toml").unwrap().globals;
+    assert_eq!((globals.profile.as_deref(), globals.config), (Some("eu"), Some("c.toml".into())));
     assert_eq!(read("list X --base-url http://h").unwrap().globals.base_url.as_deref(), Some("http://h"));
 }
 
@@ -139,6 +144,7 @@ fn global_options_stand_on_either_side() {
 fn what_makes_no_sense_together_is_refused() {
     for line in [
         "--demo --base-url http://127.0.0.1:1",
+        "--demo --profile eu",
         "--demo list X --base-url http://127.0.0.1:1",
         "--base-url http://127.0.0.1:1 list X --demo",
         "--status active list X",
@@ -168,6 +174,20 @@ fn the_sandbox_takes_its_faults() {
         panic!("sandbox")
     };
     assert_eq!(sandbox, Sandbox { port: 8088, latency: Duration::from_millis(250), fail_every: Some(3) });
+}
+
+#[test]
+fn the_subcommands_about_the_program_itself_are_understood() {
+    let task = |line: &str| read(line).unwrap().task;
+    assert_eq!(task("config show --profile eu"), Task::Config(Config::Show));
+    assert_eq!(task("config init"), Task::Config(Config::Init));
+    assert_eq!(task("--config c.toml config check"), Task::Config(Config::Check));
+    assert_eq!(task("config path"), Task::Config(Config::Path));
+    assert_eq!(task("history clear"), Task::ClearHistory);
+    assert_eq!(task("doctor --json"), Task::Doctor { json: true });
+    for line in ["config", "config shwo", "history", "918860000001 doctor", "config init --password x"] {
+        complaint(line);
+    }
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::unbounded_channel;
@@ -16,13 +15,15 @@ use crate::api::{BaseUrl, Wait};
 use crate::app::{App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
 use crate::domain::{Answer, Failure, Identifier, Query};
-use crate::keymap::Keymap;
+use crate::history::History;
 use crate::runtime::browser::{Browser, Ending};
+use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
 use crate::runtime::executor::{Executor, OnPause, Server};
 use crate::runtime::machine::Machine;
+use crate::runtime::recorder::Recorder;
 use crate::runtime::screen::Screen;
-use crate::runtime::{clipboard, input, signals, terminal};
+use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
 use crate::settings::{Background, Lookup, Settings, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
@@ -59,9 +60,10 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };
-    let who = request.who.as_ref().map(|who| customer::resolve(who, &mut std::io::stdin().lock()));
+    let who =
+        request.who.as_ref().map(|who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock()));
     match who.transpose() {
-        Ok(who) => match open(who, request, &settings) {
+        Ok(who) => match open(who, request, &settings, super::history::place(&settings, env)) {
             Ok(ending) => exit(&ending),
             Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
         },
@@ -84,14 +86,20 @@ fn exit(ending: &Ending) -> Exit {
 }
 
 /// The first frame is on the screen before anything of the network is touched.
-fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::Result<Ending> {
+fn open(
+    who: Option<Identifier>,
+    request: &Browse,
+    settings: &Settings,
+    history: Option<History>,
+) -> io::Result<Ending> {
     let clock = Clock::system();
     let (sender, events) = unbounded_channel();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     // before the size is read and the terminal taken: what comes in between must not be missed
     runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
-    let mut app = App::new(preferences(request, settings), clock.now(), size);
+    let recent = history.as_ref().map(History::read).unwrap_or_default();
+    let mut app = App::new(preferences(request, settings, recent), clock.now(), size);
     let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
@@ -100,7 +108,9 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
     let ending = runtime.block_on(async {
-        let mut stage = Machine::new(screen, clipboard::choose(&settings.surroundings), sender.clone());
+        let recorder = history.map(|history| Recorder::start(history, sender.clone()));
+        let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
+        let mut stage = Machine::new(screen, clipboard, recorder);
         let ending = async {
             input::start(keys()?, sender.clone())?;
             let server = LiveServer::new(&settings.target);
@@ -117,20 +127,27 @@ fn open(who: Option<Identifier>, request: &Browse, settings: &Settings) -> io::R
     ending
 }
 
-fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, base_url, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), hints()),
-        Target::Server(account) => (host(&account.base_url), account.base_url.clone(), Vec::new()),
+fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -> Preferences {
+    let (place, base_url, label, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), None, hints()),
+        Target::Server(account) => {
+            let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
+            (place, account.base_url.clone(), account.label.clone(), Vec::new())
+        }
     };
     Preferences {
-        zone: TimeZone::system(),
+        zone: settings.zone.clone(),
         mask: settings.mask,
         page_size: request.request.limit.unwrap_or(settings.page_size),
         filter: request.request.filter,
+        idle_lock: settings.idle_lock,
         place,
         base_url,
+        label,
+        picks: false,
         hints,
-        ..Preferences::default()
+        country: settings.country.clone(),
+        recent,
     }
 }
 
@@ -152,7 +169,7 @@ fn look(settings: &Settings) -> Look {
     };
     // NO_COLOR is heard in the settings; the library's own way of hearing it cancels reverse video
     crossterm::style::force_color_output(true);
-    Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(Keymap::defaults()) }
+    Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(settings.keymap.clone()) }
 }
 
 /// Keys come from the terminal even when stdin does not.

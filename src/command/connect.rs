@@ -4,9 +4,9 @@ use std::io::Write;
 
 use super::{Moment, Source};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
-use crate::domain::{Answer, Failure, FailureKind, Query};
+use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
-use crate::settings::{Account, Login, Target};
+use crate::settings::{Account, Login, Secret, Target};
 
 /// A client, and the sandbox it talks to where there is one: the sandbox lives as long.
 #[derive(Debug)]
@@ -44,25 +44,61 @@ fn tell(wait: &Wait) {
 /// # Errors
 /// When the settings make no client or the sandbox cannot start.
 pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
-    let setup = |error: &dyn std::fmt::Display| Failure::new(FailureKind::Setup).with_message(&error.to_string());
-    let (base_url, credentials, sandbox) = match target {
-        Target::Server(account) => (account.base_url.clone(), credentials(account)?, None),
+    let (settings, sandbox) = match target {
+        Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
             let sandbox = Sandbox::start(SandboxSettings::new(moment.now)).await.map_err(|error| setup(&error))?;
             let credentials = Credentials::oauth(CLIENT_KEY.into(), CLIENT_SECRET.into());
-            (sandbox.base_url(), credentials, Some(sandbox))
+            let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(|error| setup(&error))?;
+            (ClientSettings::new(base_url, credentials), Some(sandbox))
         }
     };
-    let base_url = BaseUrl::parse(&base_url).map_err(|error| setup(&error))?;
-    let client = Client::new(ClientSettings { keep_originals, ..ClientSettings::new(base_url, credentials) });
+    let client = Client::new(ClientSettings { keep_originals, ..settings });
     Ok(Connection { client, _sandbox: sandbox })
 }
 
-fn credentials(account: &Account) -> Result<Credentials, Failure> {
-    match account.login.clone() {
-        Login::BasicPassword { username, password } => Ok(Credentials::basic_password(username, password)),
-        Login::OAuth { key, secret } => Ok(Credentials::oauth(key, secret)),
-        Login::BasicMd5 { username, md5 } => Credentials::basic_md5(username, md5)
-            .map_err(|error| Failure::new(FailureKind::Setup).with_message(&error.to_string())),
+/// Looks up the customer 0, who is nobody: rows, "no such customer" and "bad identifier" all mean
+/// that the login works.
+///
+/// # Errors
+/// When the login does not work, or nobody answers.
+pub async fn try_login(source: &impl Source) -> Result<(), Failure> {
+    let nobody = Identifier::new(Kind::Id, "0").map_err(|error| setup(&error))?;
+    let query = Query { who: nobody, filter: Filter::default(), page: Page { offset: 0, limit: 1 } };
+    match source.page(&query).await {
+        Ok(_) => Ok(()),
+        Err(failure) if matches!(failure.kind, FailureKind::UnknownCustomer | FailureKind::BadIdentifier) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn setup(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(FailureKind::Setup).with_message(&error.to_string())
+}
+
+async fn client_settings(account: &Account) -> Result<ClientSettings, Failure> {
+    let base_url = BaseUrl::parse(&account.base_url).map_err(|error| setup(&error))?;
+    let login = account.login.clone();
+    // a file or a command may take its time
+    let credentials = tokio::task::spawn_blocking(move || credentials(login)).await;
+    let mut client = ClientSettings::new(base_url, credentials.map_err(|error| setup(&error))??);
+    client.include_reversed = account.include_reversed;
+    client.ca_file.clone_from(&account.ca_file);
+    client.attribution.clone_from(&account.attribution);
+    client.rate_per_minute = account.rate_per_minute;
+    if let Some(parameter) = &account.external_id_parameter {
+        client.external_id_parameter.clone_from(parameter);
+    }
+    Ok(client)
+}
+
+fn credentials(login: Login) -> Result<Credentials, Failure> {
+    let reveal = |secret: Secret| secret.reveal().map_err(|error| setup(&error));
+    match login {
+        Login::BasicPassword { username, password } => Ok(Credentials::basic_password(username, reveal(password)?)),
+        Login::OAuth { key, secret } => Ok(Credentials::oauth(key, reveal(secret)?)),
+        Login::BasicMd5 { username, md5 } => {
+            Credentials::basic_md5(username, reveal(md5)?).map_err(|error| setup(&error))
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::cli::{self, Who};
-use crate::domain::{Identifier, IdentifierError, Kind};
+use crate::cli::Who;
+use crate::domain::{CountryCode, Identifier, IdentifierError, Kind};
 
 /// A line longer than any identifier is not read to its end.
 const LONGEST_LINE: u64 = 4096;
@@ -16,26 +16,34 @@ pub enum CustomerError {
     Unreadable(#[from] io::Error),
     /// Stdin held no customer.
     #[error("the customer on stdin: {0}")]
-    Wrong(#[from] IdentifierError),
+    Wrong(IdentifierError),
+    /// The command line names no customer.
+    #[error(transparent)]
+    Given(IdentifierError),
 }
 
-/// The customer, read as one line from `input` where the command line says so.
+/// The customer, read as one line from `input` where the command line says so. A national number
+/// gets the code of the country.
 ///
 /// # Errors
 /// When stdin fails or its line names no customer.
-pub fn resolve(who: &Who, input: &mut dyn BufRead) -> Result<Identifier, CustomerError> {
+pub fn resolve(who: &Who, country: Option<&CountryCode>, input: &mut dyn BufRead) -> Result<Identifier, CustomerError> {
     match who {
-        Who::Given(identifier) => Ok(identifier.clone()),
-        Who::Stdin(kind) => read(*kind, input),
+        Who::Given(typed) => typed.identifier(country).map_err(CustomerError::Given),
+        Who::Stdin(kind) => read(*kind, country, input),
     }
 }
 
-fn read(kind: Option<Kind>, input: &mut dyn BufRead) -> Result<Identifier, CustomerError> {
+fn read(
+    kind: Option<Kind>,
+    country: Option<&CountryCode>,
+    input: &mut dyn BufRead,
+) -> Result<Identifier, CustomerError> {
     let mut line = Vec::new();
     input.take(LONGEST_LINE).read_until(b'\n', &mut line)?;
-    let line = String::from_utf8(line).map_err(|_| IdentifierError::NotText)?;
+    let line = String::from_utf8(line).map_err(|_| CustomerError::Wrong(IdentifierError::NotText))?;
     let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
-    Ok(cli::identifier(kind, line)?)
+    Identifier::read(kind, line, country).map_err(CustomerError::Wrong)
 }
 
 #[cfg(test)]
@@ -43,7 +51,7 @@ mod tests {
     use super::*;
 
     fn read_from(kind: Option<Kind>, mut input: &[u8]) -> Result<(String, Vec<u8>), String> {
-        let found = resolve(&Who::Stdin(kind), &mut input).map_err(|error| error.to_string())?;
+        let found = resolve(&Who::Stdin(kind), None, &mut input).map_err(|error| error.to_string())?;
         Ok((found.lookup(), input.to_vec()))
     }
 

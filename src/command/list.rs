@@ -104,13 +104,13 @@ fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result
         width: console.width,
     };
     Ok(Job {
-        who: customer::resolve(&request.who, console.input)?,
+        who: customer::resolve(&request.who, settings.country.as_ref(), console.input)?,
         filter: request.request.filter,
         page: request.request.page(settings.page_size),
         all: request.all,
         output: request.output,
         style,
-        moment: Moment::read(),
+        moment: Moment { zone: settings.zone.clone(), ..Moment::read() },
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::country::CountryCode;
 use super::mask;
 
 /// The kinds of identifier the endpoint takes; exactly one is sent.
@@ -142,6 +143,21 @@ impl Identifier {
         }
     }
 
+    /// Reads what a user typed: as the given kind, or else by stated or guessed kind. A national
+    /// mobile number gets the code of the country.
+    ///
+    /// # Errors
+    /// When the text cannot be of its kind.
+    pub fn read(kind: Option<Kind>, text: &str, country: Option<&CountryCode>) -> Result<Self, IdentifierError> {
+        let guess = || Kind::stated(text).unwrap_or_else(|| (Kind::guess(text), text));
+        let (kind, text) = kind.map_or_else(guess, |kind| (kind, text));
+        let mut identifier = Self::new(kind, text)?;
+        if let (Kind::Mobile, Some(country)) = (kind, country) {
+            identifier.value = country.complete(text, &identifier.value);
+        }
+        Ok(identifier)
+    }
+
     /// Takes a text as the given kind.
     ///
     /// # Errors
@@ -202,6 +218,39 @@ impl Identifier {
             Kind::Email | Kind::ExternalId | Kind::Id => Self::new(kind, &self.value).is_ok(),
         };
         Kind::ALL.into_iter().filter(|&kind| kind != self.kind && plausible(kind)).collect()
+    }
+}
+
+/// What a user typed for a customer: known to name one, not yet tied to a country, which is a matter
+/// of settings that are read later.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Typed {
+    kind: Option<Kind>,
+    text: String,
+}
+
+impl Typed {
+    /// Takes `text` as the given kind, or by stated or guessed kind.
+    ///
+    /// # Errors
+    /// When the text cannot be of that kind.
+    pub fn new(kind: Option<Kind>, text: &str) -> Result<Self, IdentifierError> {
+        Identifier::read(kind, text, None)?;
+        Ok(Self { kind, text: text.to_owned() })
+    }
+
+    /// The identifier, with the code of the country before a national number.
+    ///
+    /// # Errors
+    /// None in practice: the text was read once already.
+    pub fn identifier(&self, country: Option<&CountryCode>) -> Result<Identifier, IdentifierError> {
+        Identifier::read(self.kind, &self.text, country)
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.identifier(None).fmt(f)
     }
 }
 

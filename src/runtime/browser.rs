@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::executor::{Executor, Server};
 use super::{Event, keys};
 use crate::app::{App, Effect, Msg};
-use crate::domain::Entry;
+use crate::domain::{Entry, Identifier};
 use crate::keymap::Keymap;
 
 /// What the loop asks of the terminal and the rest of the machine.
@@ -19,6 +19,8 @@ pub trait Stage {
     fn redraw(&mut self);
     /// Puts text on the clipboard; what became of it arrives as [`Msg::Copied`].
     fn copy(&mut self, text: String);
+    /// Keeps a look-up among the recent ones; a stage without a disk keeps nothing.
+    fn remember(&mut self, _who: Identifier) {}
     /// Gives the terminal to the shell until the user comes back.
     fn suspend(&mut self);
     /// The process runs on after somebody else stopped it.
@@ -123,6 +125,7 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
                 Effect::Call(ticket, query) => self.executor.call(ticket, query),
                 Effect::Abandon(slot) => self.executor.abandon(slot),
                 Effect::Copy(text) => self.stage.copy(text),
+                Effect::Remember(who) => self.stage.remember(who),
                 Effect::Redraw => self.stage.redraw(),
                 Effect::Suspend => self.stage.suspend(),
                 Effect::Pick(chosen) => return Some(Ending::Picked(chosen)),

@@ -3,6 +3,7 @@
 //! A copy never makes the screen wait: helpers run beside it with a limit of one second, and what
 //! became of the copy arrives later as a message. Only what is known is reported.
 
+pub mod child;
 pub mod choice;
 pub mod native;
 pub mod osc52;
@@ -18,6 +19,7 @@ use super::Event;
 use super::browser::report;
 use super::screen::{BytesSender, Screen};
 use crate::app::CopyReport;
+use crate::settings::{Copying, Surroundings};
 pub use choice::{Way, choose};
 use native::Native;
 use osc52::Wrapping;
@@ -27,9 +29,9 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// A copy made right before leaving has this long to arrive.
 const LAST_COPY: Duration = Duration::from_millis(500);
 
-/// The task that loads tmux's buffer, and the newest text for it.
+/// The task that feeds a program, and the newest text for it.
 #[derive(Debug)]
-struct Tmux {
+struct Helper {
     newest: watch::Sender<String>,
     task: JoinHandle<()>,
 }
@@ -38,23 +40,31 @@ struct Tmux {
 #[derive(Debug)]
 pub struct Clipboard {
     way: Way,
+    /// The program of [`Way::Command`] and its arguments.
+    command: Vec<String>,
     native: Option<Native>,
-    tmux: Option<Tmux>,
+    helper: Option<Helper>,
     events: UnboundedSender<Event>,
 }
 
 impl Clipboard {
-    /// Copies go this way; nothing is started before the first one.
+    /// Copies go as the configuration wants; nothing is started before the first one.
     #[must_use]
-    pub fn new(way: Way, events: UnboundedSender<Event>) -> Self {
-        Self { way, native: None, tmux: None, events }
+    pub fn new(copying: &Copying, around: &Surroundings, events: UnboundedSender<Event>) -> Self {
+        let command = match copying {
+            Copying::Command(words) => words.clone(),
+            Copying::By(_) => Vec::new(),
+        };
+        Self { way: choose(copying, around), command, native: None, helper: None, events }
     }
 
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
     pub fn copy(&mut self, text: String, screen: &Screen) {
         match self.way {
             Way::View => report(&self.events, CopyReport::NoWay),
-            Way::Tmux => self.copy_to_tmux(text, screen),
+            Way::Off => report(&self.events, CopyReport::Failed("copying is switched off in the configuration".into())),
+            Way::Command => self.copy_by(Program::Command(self.command.clone()), text),
+            Way::Tmux => self.copy_by(Program::Tmux(screen.sender()), text),
             Way::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
                 report(&self.events, CopyReport::Sent);
@@ -74,17 +84,17 @@ impl Clipboard {
         }
     }
 
-    fn copy_to_tmux(&mut self, text: String, screen: &Screen) {
+    fn copy_by(&mut self, program: Program, text: String) {
         let start = || {
             let (newest, waiting) = watch::channel(String::new());
-            Tmux { newest, task: tokio::spawn(load_newest(waiting, self.events.clone(), screen.sender())) }
+            Helper { newest, task: tokio::spawn(feed_newest(program, waiting, self.events.clone())) }
         };
-        self.tmux.get_or_insert_with(start).newest.send_replace(text);
+        self.helper.get_or_insert_with(start).newest.send_replace(text);
     }
 
     /// Waits for a copy that is still on its way, but not for a helper that hangs.
     pub async fn finish(&mut self) {
-        if let Some(Tmux { newest, task }) = self.tmux.take() {
+        if let Some(Helper { newest, task }) = self.helper.take() {
             drop(newest);
             // whether it arrived in time or not: nobody is there to be told
             let _ = tokio::time::timeout(LAST_COPY, task).await;
@@ -102,19 +112,46 @@ impl Clipboard {
     }
 }
 
-/// One helper at a time: two beside each other can end in either order, and of several copies in
-/// a burst the last has to win. Only of that one is anything told.
-async fn load_newest(mut newest: watch::Receiver<String>, events: UnboundedSender<Event>, screen: BytesSender) {
+/// One run at a time: two beside each other can end in either order, and of several copies in a
+/// burst the last has to win. Only of that one is anything told.
+async fn feed_newest(program: Program, mut newest: watch::Receiver<String>, events: UnboundedSender<Event>) {
     while newest.changed().await.is_ok() {
         let text = newest.borrow_and_update().clone();
-        let mut loaded = tmux::load(&text, true).await;
-        if loaded.is_err() {
-            // an old tmux does not know the option that sends the text on
-            loaded = tmux::load(&text, false).await;
-            screen.send(osc52::sequence(&text, Wrapping::None));
-        }
+        let outcome = program.feed(&text).await;
         if !newest.has_changed().unwrap_or(false) {
-            report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
+            report(&events, outcome);
+        }
+    }
+}
+
+/// A program that takes the text on its stdin.
+#[derive(Debug)]
+enum Program {
+    /// tmux, and the screen for the sequence that old ones need.
+    Tmux(BytesSender),
+    /// The one that the configuration names.
+    Command(Vec<String>),
+}
+
+impl Program {
+    async fn feed(&self, text: &str) -> CopyReport {
+        match self {
+            Self::Tmux(screen) => {
+                let mut loaded = tmux::load(text, true).await;
+                if loaded.is_err() {
+                    // an old tmux does not know the option that sends the text on
+                    loaded = tmux::load(text, false).await;
+                    screen.send(osc52::sequence(text, Wrapping::None));
+                }
+                if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent }
+            }
+            Self::Command(words) => match child::feed(words, text).await {
+                Ok(()) => CopyReport::Confirmed,
+                Err(error) => {
+                    let program = words.first().map_or("", String::as_str);
+                    CopyReport::Failed(format!("`{program}`: {error}"))
+                }
+            },
         }
     }
 }

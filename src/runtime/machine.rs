@@ -1,31 +1,34 @@
 //! The real stage of the browser: screen, clipboard, job control.
 
-use tokio::sync::mpsc::UnboundedSender;
-
 use super::browser::Stage;
-use super::clipboard::{Clipboard, Way};
+use super::clipboard::Clipboard;
+use super::job_control;
+use super::recorder::Recorder;
 use super::screen::Screen;
-use super::{Event, job_control};
 use crate::app::App;
+use crate::domain::Identifier;
 
 /// The terminal and the machine around it.
 #[derive(Debug)]
 pub struct Machine {
     screen: Screen,
     clipboard: Clipboard,
+    history: Option<Recorder>,
 }
 
 impl Machine {
-    /// A stage on a screen that was started; copies go `way`.
+    /// A stage on a screen that was started; without a recorder no look-up is kept.
     #[must_use]
-    pub fn new(screen: Screen, way: Way, events: UnboundedSender<Event>) -> Self {
-        Self { screen, clipboard: Clipboard::new(way, events) }
+    pub fn new(screen: Screen, clipboard: Clipboard, history: Option<Recorder>) -> Self {
+        Self { screen, clipboard, history }
     }
 
-    /// Gives the terminal back for good, then lets the last copy arrive.
+    /// Gives the terminal back for good; then the last copy and the last look-up get a moment to
+    /// arrive.
     pub async fn close(&mut self) {
         self.screen.give_back();
         self.clipboard.finish().await;
+        self.history = None;
     }
 }
 
@@ -40,6 +43,12 @@ impl Stage for &mut Machine {
 
     fn copy(&mut self, text: String) {
         self.clipboard.copy(text, &self.screen);
+    }
+
+    fn remember(&mut self, who: Identifier) {
+        if let Some(history) = &mut self.history {
+            history.remember(who);
+        }
     }
 
     fn suspend(&mut self) {

@@ -2,7 +2,9 @@
 
 use secrecy::SecretString;
 
-use super::{Account, Globals, Login, Lookup, SettingsError, variable};
+use super::secret::Secret;
+use super::told::{Origin, Told};
+use super::{Globals, Login, Lookup, SettingsError, variable};
 
 const BASE_URL: &str = "COUPONSCOPE_BASE_URL";
 const USERNAME: &str = "COUPONSCOPE_USERNAME";
@@ -12,29 +14,31 @@ const CLIENT_KEY: &str = "COUPONSCOPE_CLIENT_KEY";
 const CLIENT_SECRET: &str = "COUPONSCOPE_CLIENT_SECRET";
 
 /// What one source says of the server and the way in.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
-    base_url: Option<String>,
-    username: Option<String>,
-    password: Option<SecretString>,
-    password_md5: Option<SecretString>,
-    client_key: Option<SecretString>,
-    client_secret: Option<SecretString>,
+    pub(super) base_url: Option<Told<String>>,
+    pub(super) username: Option<Told<String>>,
+    pub(super) password: Option<Told<Secret>>,
+    pub(super) password_md5: Option<Told<Secret>>,
+    pub(super) client_key: Option<Told<SecretString>>,
+    pub(super) client_secret: Option<Told<Secret>>,
 }
 
 impl Layer {
     pub(super) fn of_arguments(globals: &Globals) -> Self {
-        Self { base_url: globals.base_url.clone(), ..Self::default() }
+        let base_url = globals.base_url.clone().map(|url| Told::new(url, Origin::Argument("--base-url")));
+        Self { base_url, ..Self::default() }
     }
 
     pub(super) fn of_environment(env: Lookup<'_>) -> Self {
-        let secret = |name| variable(env, name).map(SecretString::from);
+        let text = |name| variable(env, name).map(|value| Told::new(value, Origin::Variable(name)));
+        let secret = |name| text(name).map(|told| told.map(|value| Secret::Held(value.into())));
         Self {
-            base_url: variable(env, BASE_URL),
-            username: variable(env, USERNAME),
+            base_url: text(BASE_URL),
+            username: text(USERNAME),
             password: secret(PASSWORD),
             password_md5: secret(PASSWORD_MD5),
-            client_key: secret(CLIENT_KEY),
+            client_key: text(CLIENT_KEY).map(|told| told.map(SecretString::from)),
             client_secret: secret(CLIENT_SECRET),
         }
     }
@@ -61,33 +65,30 @@ impl Layer {
         }
     }
 
-    /// A variable of the Basic login that is set.
-    fn basic(&self) -> Option<&'static str> {
-        let set = [
-            (USERNAME, self.username.is_some()),
-            (PASSWORD, self.password.is_some()),
-            (PASSWORD_MD5, self.password_md5.is_some()),
-        ];
-        set.into_iter().find_map(|(name, is_set)| is_set.then_some(name))
+    /// Where a part of the Basic login was said.
+    fn basic(&self) -> Option<Origin> {
+        let secret = |told: &Option<Told<Secret>>| told.as_ref().map(|told| told.origin);
+        let username = self.username.as_ref().map(|told| told.origin);
+        username.or_else(|| secret(&self.password)).or_else(|| secret(&self.password_md5))
     }
 
-    /// A variable of the OAuth login that is set.
-    fn oauth(&self) -> Option<&'static str> {
-        let set = [(CLIENT_KEY, self.client_key.is_some()), (CLIENT_SECRET, self.client_secret.is_some())];
-        set.into_iter().find_map(|(name, is_set)| is_set.then_some(name))
+    /// Where a part of the OAuth login was said.
+    fn oauth(&self) -> Option<Origin> {
+        let key = self.client_key.as_ref().map(|told| told.origin);
+        key.or_else(|| self.client_secret.as_ref().map(|told| told.origin))
     }
 
-    /// The whole account, if all layers together make one.
-    pub(super) fn account(self) -> Result<Account, SettingsError> {
+    /// The base URL and the login, if all layers together make them.
+    pub(super) fn account(self, env: Lookup<'_>) -> Result<(String, Login), SettingsError> {
         if let (Some(basic), Some(oauth)) = (self.basic(), self.oauth()) {
-            return Err(SettingsError::TwoLogins { basic, oauth });
+            return Err(SettingsError::TwoLogins { basic: basic.to_string(), oauth: oauth.to_string() });
         }
         if self.password.is_some() && self.password_md5.is_some() {
             return Err(SettingsError::PasswordTwice);
         }
         let missing = self.missing();
-        match (self.base_url.clone(), self.login()) {
-            (Some(base_url), Some(login)) => Ok(Account { base_url, login }),
+        match (self.base_url.clone(), self.login(env)?) {
+            (Some(base_url), Some(login)) => Ok((base_url.value, login)),
             _ => Err(SettingsError::Missing(missing)),
         }
     }
@@ -113,16 +114,25 @@ impl Layer {
         missing
     }
 
-    fn login(self) -> Option<Login> {
+    fn login(self, env: Lookup<'_>) -> Result<Option<Login>, SettingsError> {
         if let (Some(key), Some(secret)) = (self.client_key, self.client_secret) {
-            return Some(Login::OAuth { key, secret });
+            return Ok(Some(Login::OAuth { key: key.value, secret: at_hand(secret.value, env)? }));
         }
-        let username = self.username?;
-        match (self.password, self.password_md5) {
-            (Some(password), _) => Some(Login::BasicPassword { username, password }),
-            (None, Some(md5)) => Some(Login::BasicMd5 { username, md5 }),
+        let Some(username) = self.username.map(|told| told.value) else { return Ok(None) };
+        Ok(match (self.password, self.password_md5) {
+            (Some(told), _) => Some(Login::BasicPassword { username, password: at_hand(told.value, env)? }),
+            (None, Some(told)) => Some(Login::BasicMd5 { username, md5: at_hand(told.value, env)? }),
             (None, None) => None,
-        }
+        })
+    }
+}
+
+/// A secret that the configuration says to be in a variable is taken from there.
+fn at_hand(secret: Secret, env: Lookup<'_>) -> Result<Secret, SettingsError> {
+    let Secret::Variable(name) = secret else { return Ok(secret) };
+    match variable(env, &name) {
+        Some(value) => Ok(Secret::Held(value.into())),
+        None => Err(SettingsError::Secret(super::SecretError::NotSet(name))),
     }
 }
 
@@ -138,13 +148,13 @@ mod tests {
     }
 
     fn refused(set: &[(&str, &str)]) -> String {
-        layer(set).account().map(|_| ()).unwrap_err().to_string()
+        layer(set).account(&|_| None).map(|_| ()).unwrap_err().to_string()
     }
 
     #[test]
     fn each_of_the_three_logins_is_made_of_its_own_variables() {
         let url = ("BASE_URL", "https://h");
-        let login = |set: &[(&str, &str)]| layer(set).account().unwrap().login;
+        let login = |set: &[(&str, &str)]| layer(set).account(&|_| None).unwrap().1;
         let md5 = "8a16a6b70505eb1f1ff7cdc0cd5559a7";
         assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD", "p")]), Login::BasicPassword { .. }));
         assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD_MD5", md5)]), Login::BasicMd5 { .. }));
@@ -164,7 +174,7 @@ mod tests {
 
     #[test]
     fn exactly_what_is_missing_is_named_and_the_demo_is_offered() {
-        let end = ". Without an account, try --demo";
+        let end = ". `couponscope config init` sets an account up; without one, try --demo";
         assert_eq!(
             refused(&[("BASE_URL", "x"), ("USERNAME", "u")]),
             format!("not set: COUPONSCOPE_PASSWORD or COUPONSCOPE_PASSWORD_MD5{end}")
@@ -190,11 +200,11 @@ mod tests {
     fn an_upper_login_hides_the_other_kind_below_it() {
         let lower = || layer(&[("BASE_URL", "x"), ("USERNAME", "u"), ("PASSWORD", "p")]);
         let oauth = layer(&[("CLIENT_KEY", "k"), ("CLIENT_SECRET", "s")]).over(lower());
-        assert!(matches!(oauth.account().unwrap().login, Login::OAuth { .. }));
+        assert!(matches!(oauth.account(&|_| None).unwrap().1, Login::OAuth { .. }));
         let md5 = layer(&[("PASSWORD_MD5", "m")]).over(lower());
-        assert!(matches!(md5.account().unwrap().login, Login::BasicMd5 { .. }));
+        assert!(matches!(md5.account(&|_| None).unwrap().1, Login::BasicMd5 { .. }));
         let below =
             layer(&[("USERNAME", "u"), ("PASSWORD", "p")]).over(layer(&[("BASE_URL", "x"), ("CLIENT_KEY", "k")]));
-        assert!(matches!(below.account().unwrap().login, Login::BasicPassword { .. }));
+        assert!(matches!(below.account(&|_| None).unwrap().1, Login::BasicPassword { .. }));
     }
 }

@@ -2,6 +2,8 @@
 
 use secrecy::SecretString;
 
+use super::secret::Secret;
+
 /// How to log in. Secrets do not show in a debug print.
 #[derive(Clone, Debug)]
 pub enum Login {
@@ -10,7 +12,7 @@ pub enum Login {
         /// The till's user.
         username: String,
         /// Its password.
-        password: SecretString,
+        password: Secret,
     },
     /// Basic, with the MD5 of the password: stores often hold only that. Which of the two it is,
     /// is told by the setting that holds it, never guessed.
@@ -18,13 +20,13 @@ pub enum Login {
         /// The till's user.
         username: String,
         /// The MD5 of its password, as written.
-        md5: SecretString,
+        md5: Secret,
     },
     /// OAuth.
     OAuth {
         /// The client's key.
         key: SecretString,
         /// The client's secret.
-        secret: SecretString,
+        secret: Secret,
     },
 }

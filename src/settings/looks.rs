@@ -2,6 +2,7 @@
 //!
 //! The terminal itself is asked nothing, ever.
 
+use super::file::{AsciiChoice, ThemeChoice};
 use super::{Color, Globals, Lookup, variable};
 
 /// How the terminal's background is, where it tells.
@@ -20,20 +21,31 @@ pub struct Looks {
     pub color: Color,
     /// Symbols in ASCII only: asked for, or the locale is not UTF-8.
     pub ascii: bool,
-    /// The background by `COLORFGBG`.
+    /// The background by the configuration, else by `COLORFGBG`.
     pub background: Option<Background>,
     /// `TERM`.
     pub term: Option<String>,
 }
 
 impl Looks {
-    pub(super) fn of(globals: &Globals, env: Lookup<'_>) -> Self {
+    pub(super) fn of(globals: &Globals, theme: ThemeChoice, ascii: AsciiChoice, env: Lookup<'_>) -> Self {
         let term = variable(env, "TERM");
-        let plain = variable(env, "NO_COLOR").is_some() || term.as_deref() == Some("dumb");
+        let plain =
+            theme == ThemeChoice::Mono || variable(env, "NO_COLOR").is_some() || term.as_deref() == Some("dumb");
+        let by_ascii = match ascii {
+            AsciiChoice::Auto => !is_utf8(env),
+            AsciiChoice::Always => true,
+            AsciiChoice::Never => false,
+        };
         Self {
             color: if globals.color == Color::Auto && plain { Color::Never } else { globals.color },
-            ascii: globals.ascii || !is_utf8(env),
-            background: variable(env, "COLORFGBG").and_then(|value| background(&value)),
+            ascii: globals.ascii || by_ascii,
+            background: match theme {
+                ThemeChoice::On(background) => Some(background),
+                ThemeChoice::Auto | ThemeChoice::Mono => {
+                    variable(env, "COLORFGBG").and_then(|value| background(&value))
+                }
+            },
             term,
         }
     }
@@ -80,7 +92,7 @@ mod tests {
 
     fn looks(globals: &Globals, set: &[(&str, &str)]) -> Looks {
         let env = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        Looks::of(globals, &env)
+        Looks::of(globals, ThemeChoice::Auto, AsciiChoice::Auto, &env)
     }
 
     fn with(color: Color) -> Globals {
@@ -118,5 +130,18 @@ mod tests {
         assert_eq!(background("0;default;15"), Some(Background::Light));
         assert_eq!(background("12;8"), Some(Background::Dark));
         assert_eq!(background("0;default"), None);
+    }
+
+    #[test]
+    fn the_configuration_stands_over_the_terminals_word_and_below_the_options() {
+        let with = |theme, ascii, color, set: &str| {
+            let globals = Globals { color, ..Globals::default() };
+            Looks::of(&globals, theme, ascii, &|name| (name == "COLORFGBG").then(|| set.to_owned()))
+        };
+        let light = with(ThemeChoice::On(Background::Light), AsciiChoice::Never, Color::Auto, "15;0");
+        assert_eq!((light.background, light.ascii), (Some(Background::Light), false));
+        let mono = with(ThemeChoice::Mono, AsciiChoice::Always, Color::Auto, "15;0");
+        assert_eq!((mono.colored(true), mono.ascii), (false, true));
+        assert!(with(ThemeChoice::Mono, AsciiChoice::Auto, Color::Always, "15;0").colored(true));
     }
 }

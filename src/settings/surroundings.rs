@@ -23,7 +23,9 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    pub(super) fn of(env: Lookup<'_>) -> Self {
+    /// What the environment tells.
+    #[must_use]
+    pub fn of(env: Lookup<'_>) -> Self {
         let set = |name| variable(env, name).is_some();
         Self {
             tmux: set("TMUX"),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::tables;
 
-fn path(name: &str) -> PathBuf {
+pub(super) fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
@@ -15,7 +15,7 @@ fn readme() -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "asked for by whoever runs the tests")]
-fn updating() -> bool {
+pub(super) fn updating() -> bool {
     std::env::var_os("UPDATE_DOCUMENTS").is_some()
 }
 

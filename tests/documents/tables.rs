@@ -9,7 +9,7 @@ use couponscope::domain::FailureKind;
 use couponscope::keymap::Keymap;
 use couponscope::runtime::clipboard::choose;
 use couponscope::sandbox::CUSTOMERS;
-use couponscope::settings::Surroundings;
+use couponscope::settings::{Copying, Surroundings};
 
 /// A generated part of the README: the name in its marks, and what belongs between them.
 pub(super) struct Table {
@@ -96,7 +96,7 @@ fn copying() -> String {
     ];
     rows(
         ["where", "how a copy goes"],
-        places.map(|(place, around)| [place.to_owned(), choose(&around).label().to_owned()]),
+        places.map(|(place, around)| [place.to_owned(), choose(&Copying::default(), &around).label().to_owned()]),
     )
 }
 

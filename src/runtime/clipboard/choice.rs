@@ -1,6 +1,6 @@
-//! Which way copies go: a pure function of the surroundings.
+//! Which way copies go: a pure function of the configuration and the surroundings.
 
-use crate::settings::Surroundings;
+use crate::settings::{Copying, Provider, Surroundings};
 
 /// A way to the user's clipboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub enum Way {
     RemoteScreen,
     /// The system's clipboard on this machine, and the escape sequence too.
     Native,
+    /// A program of the user's choice.
+    Command,
+    /// Not at all.
+    Off,
 }
 
 impl Way {
@@ -26,12 +30,14 @@ impl Way {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Self::View => "shown for copying by hand (this terminal takes no copies)",
+            Self::View => "shown for copying by hand",
             Self::Tmux => "tmux's buffer, sent on to the terminal",
             Self::Terminal => "an escape sequence to the terminal (OSC 52)",
             Self::Screen => "an escape sequence through GNU screen",
             Self::RemoteTmux => "an escape sequence, plain and through the tmux on the other side",
             Self::RemoteScreen => "an escape sequence, plain and through the screen on the other side",
+            Self::Command => "the command of the configuration",
+            Self::Off => "switched off in the configuration",
             Self::Native => "the clipboard of this machine, and an escape sequence to the terminal",
         }
     }
@@ -40,7 +46,31 @@ impl Way {
 /// The first way that fits. A forwarded X display is never used: over SSH it is slow, often dead,
 /// and puts the text on a clipboard of another machine.
 #[must_use]
-pub fn choose(around: &Surroundings) -> Way {
+pub fn choose(copying: &Copying, around: &Surroundings) -> Way {
+    match copying {
+        Copying::Command(_) => Way::Command,
+        Copying::By(Provider::Auto) => fitting(around),
+        Copying::By(Provider::Tmux) => Way::Tmux,
+        Copying::By(Provider::Osc52) => in_a_sequence(around),
+        Copying::By(Provider::Native) => Way::Native,
+        Copying::By(Provider::View) => Way::View,
+        Copying::By(Provider::Off) => Way::Off,
+    }
+}
+
+/// The escape sequence as the multiplexer in between passes it on.
+fn in_a_sequence(around: &Surroundings) -> Way {
+    let term = around.term.as_deref().unwrap_or_default();
+    match term {
+        _ if around.zellij => Way::Terminal,
+        _ if around.screen => Way::Screen,
+        _ if around.tmux || term.starts_with("tmux") => Way::RemoteTmux,
+        _ if term.starts_with("screen") => Way::RemoteScreen,
+        _ => Way::Terminal,
+    }
+}
+
+fn fitting(around: &Surroundings) -> Way {
     let term = around.term.as_deref().unwrap_or("dumb");
     match term {
         "dumb" | "linux" => Way::View,
@@ -83,8 +113,13 @@ mod tests {
             ("xterm-256color", vec![], Way::Native),
         ];
         for (term, set, way) in cases {
-            assert_eq!(choose(&around(term, &set)), way, "{term} {set:?}");
+            assert_eq!(choose(&Copying::default(), &around(term, &set)), way, "{term} {set:?}");
         }
-        assert_eq!(choose(&Surroundings { term: None, ..around("", &[]) }), Way::View);
+        assert_eq!(choose(&Copying::default(), &Surroundings { term: None, ..around("", &[]) }), Way::View);
+        let in_tmux = around("tmux-256color", &["tmux"]);
+        let by = |provider| choose(&Copying::By(provider), &in_tmux);
+        assert_eq!((by(Provider::Osc52), by(Provider::Native)), (Way::RemoteTmux, Way::Native));
+        assert_eq!((by(Provider::View), by(Provider::Off)), (Way::View, Way::Off));
+        assert_eq!(choose(&Copying::Command(vec!["xsel".into()]), &in_tmux), Way::Command);
     }
 }

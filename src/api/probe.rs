@@ -1,0 +1,34 @@
+//! A request without credentials and without a customer: is the server there, is the connection
+//! secure, what time is it there.
+
+use std::time::SystemTime;
+
+use reqwest::header::DATE;
+
+use super::client::Client;
+use super::fault;
+use crate::domain::Failure;
+
+/// What an answer tells, whatever its status is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probe {
+    /// The HTTP status.
+    pub status: u16,
+    /// The server's clock, to the second.
+    pub date: Option<SystemTime>,
+}
+
+impl Client {
+    /// Asks for the base URL itself.
+    ///
+    /// # Errors
+    /// When no answer comes: no connection, no secure one, or too late.
+    pub async fn probe(&self) -> Result<Probe, Failure> {
+        let settings = self.settings();
+        let request = self.http().await?.get(settings.base_url.at("/")).timeout(settings.timeouts.silence);
+        let answer = request.send().await.map_err(|error| fault::failure(&error, &settings.timeouts))?;
+        let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+        Ok(Probe { status: answer.status().as_u16(), date })
+    }
+}

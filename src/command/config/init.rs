@@ -1,0 +1,268 @@
+//! `couponscope config init`: asks, tests the login, writes the file.
+//!
+//! Nothing is on the disk before the last question is answered, so it can be left at any point. The
+//! secret is asked for with a hidden prompt and never taken from an argument.
+
+use std::io::{self, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::super::connect::{connect, try_login};
+use super::super::{Console, Exit, Moment};
+use crate::api::{BaseUrl, CLUSTERS};
+use crate::cli::Globals;
+use crate::domain::{CountryCode, Failure};
+use crate::settings::{Effective, Lookup, Settings, config_path};
+
+/// Whoever answers: a person, or a script in a test.
+pub(super) trait Person {
+    /// Answers a question; `None` when they left.
+    fn answer(&mut self, question: &str) -> io::Result<Option<String>>;
+    /// The same, unseen.
+    fn secret(&mut self, question: &str) -> io::Result<Option<Zeroizing<String>>>;
+    /// Tells them something.
+    fn tell(&mut self, text: &str);
+}
+
+/// A person at a terminal: lines of stdin, secrets from /dev/tty.
+struct Terminal<'a, 'b>(&'a mut Console<'b>);
+
+impl Person for Terminal<'_, '_> {
+    fn answer(&mut self, question: &str) -> io::Result<Option<String>> {
+        write!(self.0.err, "{question}: ")?;
+        self.0.err.flush()?;
+        let mut line = String::new();
+        let read = self.0.input.read_line(&mut line)?;
+        Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+
+    fn secret(&mut self, question: &str) -> io::Result<Option<Zeroizing<String>>> {
+        match rpassword::prompt_password(format!("{question} (not shown): ")) {
+            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
+            Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn tell(&mut self, text: &str) {
+        // a stderr that is gone has nobody to tell
+        let _ = writeln!(self.0.err, "{text}");
+    }
+}
+
+/// Why nothing was written.
+enum Stop {
+    /// They left.
+    Left,
+    /// It cannot be done, and why.
+    Refused(String),
+    /// The login does not work.
+    Failed(Failure),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+pub(super) fn run(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
+    let Some(path) = config_path(globals, env) else { return super::refuse(super::NO_HOME, console) };
+    if !io::IsTerminal::is_terminal(&io::stdin()) {
+        return super::refuse("config init asks questions: it needs a terminal", console);
+    }
+    match set_up(&path, globals, env, &mut Terminal(console)) {
+        Ok(()) => Exit::Done,
+        Err(Stop::Left) => {
+            console.say("left; nothing was written");
+            Exit::Cancelled
+        }
+        Err(Stop::Refused(why)) => super::refuse(why, console),
+        Err(Stop::Failed(failure)) => {
+            console.say("nothing was written");
+            Exit::of(failure.kind)
+        }
+    }
+}
+
+fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Person) -> Result<(), Stop> {
+    if path.exists() {
+        return Err(Stop::Refused(format!(
+            "{} is there already; edit it, or name another with --config",
+            path.display()
+        )));
+    }
+    person.tell("Empty answers take what stands in [brackets]. Ctrl-D leaves; nothing is written before the end.");
+    let text = questions(globals, person)?;
+    let settings = understood(&text, path, env)?;
+    person.tell("Testing the login with a look-up of nobody …");
+    match test(&settings) {
+        Ok(()) => person.tell("It works."),
+        Err(failure) => {
+            person.tell(&format!("It does not work: {failure}"));
+            if !yes(person, "Write the file all the same? y/n [n]")? {
+                return Err(Stop::Failed(failure));
+            }
+        }
+    }
+    write(path, &text)?;
+    person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
+    Ok(())
+}
+
+/// The text of the file.
+fn questions(globals: &Globals, person: &mut impl Person) -> Result<Zeroizing<String>, Stop> {
+    let suggested = globals.profile.as_deref().unwrap_or("store");
+    let name = ask(person, "Name of the profile", suggested, |name| {
+        let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if good { Ok(()) } else { Err("letters, digits, - and _ only".to_owned()) }
+    })?;
+    // a name of these characters needs no quotes
+    let mut text = Zeroizing::new(format!("default_profile = {}\n\n[profiles.{name}]\n", quoted(&name)));
+    let names: Vec<&str> = CLUSTERS.iter().map(|(name, _)| *name).collect();
+    let question = format!("Server: {}, or an address (https://…)", names.join(", "));
+    let server = ask(person, &question, globals.base_url.as_deref().unwrap_or("eu"), |text| {
+        if BaseUrl::cluster(text).is_some() {
+            Ok(())
+        } else {
+            BaseUrl::parse(text).map(|_| ()).map_err(|e| e.to_string())
+        }
+    })?;
+    let key = if BaseUrl::cluster(&server).is_some() { "cluster" } else { "base_url" };
+    set(&mut text, key, &quoted(&server));
+    login(&mut text, person)?;
+    let code = |text: &str| text.parse::<CountryCode>().map(|_| ()).map_err(|error| error.to_string());
+    optional(&mut text, "country_code", "Country code put before national numbers, such as 91", code, person)?;
+    optional(&mut text, "label", "Label shown loudly, such as PROD", |_| Ok(()), person)?;
+    Ok(text)
+}
+
+fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<(), Stop> {
+    let auth =
+        ask(person, "Login: basic (a till's user) or oauth (a client's key)", "basic", one_of(&["basic", "oauth"]))?;
+    set(text, "auth", &quoted(&auth));
+    let is_basic = auth == "basic";
+    let (user, prefix, what) =
+        if is_basic { ("username", "password", "Password") } else { ("client_key", "client_secret", "Client secret") };
+    let question = if is_basic { "User" } else { "Client key" };
+    let named = ask(person, question, "", not_empty)?;
+    set(text, user, &quoted(&named));
+    person.tell("Where shall the secret be? here: in this file, readable by you alone; command: what a program");
+    person.tell("prints; file: a file of its own; env: a variable of the environment.");
+    let place = ask(person, "Secret: here, command, file or env", "here", one_of(&["here", "command", "file", "env"]))?;
+    match place.as_str() {
+        "command" => {
+            let command = ask(person, "Command (words are split at blanks, no shell)", "", not_empty)?;
+            let words: Vec<String> = command.split_whitespace().map(quoted).collect();
+            set(text, &format!("{prefix}_command"), &format!("[{}]", words.join(", ")));
+        }
+        "here" => {
+            let kinds = "What do you have: the password, or its md5";
+            let is_md5 = is_basic && ask(person, kinds, "password", one_of(&["password", "md5"]))? == "md5";
+            let (key, what) = if is_md5 { ("password_md5", "MD5 of the password") } else { (prefix, what) };
+            let secret = person.secret(what)?.ok_or(Stop::Left)?;
+            set(text, key, &Zeroizing::new(quoted(&secret)));
+        }
+        place => {
+            let question = if place == "file" { "File with the secret (chmod 600)" } else { "Name of the variable" };
+            let value = ask(person, question, "", not_empty)?;
+            set(text, &format!("{prefix}_{place}"), &quoted(&value));
+        }
+    }
+    Ok(())
+}
+
+fn set(text: &mut Zeroizing<String>, key: &str, value: &str) {
+    text.push_str(key);
+    text.push_str(" = ");
+    text.push_str(value);
+    text.push('\n');
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// Asks until the answer is good; an empty one takes the suggestion.
+fn ask(
+    person: &mut impl Person,
+    question: &str,
+    suggested: &str,
+    good: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, Stop> {
+    let full = if suggested.is_empty() { question.to_owned() } else { format!("{question} [{suggested}]") };
+    loop {
+        let answer = person.answer(&full)?.ok_or(Stop::Left)?;
+        let answer = if answer.is_empty() { suggested.to_owned() } else { answer };
+        match good(&answer) {
+            Ok(()) => return Ok(answer),
+            Err(why) => person.tell(&format!("  {why}")),
+        }
+    }
+}
+
+fn optional(
+    text: &mut Zeroizing<String>,
+    key: &str,
+    question: &str,
+    good: impl Fn(&str) -> Result<(), String>,
+    person: &mut impl Person,
+) -> Result<(), Stop> {
+    let or_none = |answer: &str| if answer == "none" { Ok(()) } else { good(answer) };
+    let answer = ask(person, question, "none", or_none)?;
+    if answer != "none" {
+        set(text, key, &quoted(&answer));
+    }
+    Ok(())
+}
+
+fn not_empty(answer: &str) -> Result<(), String> {
+    if answer.is_empty() { Err("an answer is needed".to_owned()) } else { Ok(()) }
+}
+
+fn one_of(words: &'static [&'static str]) -> impl Fn(&str) -> Result<(), String> {
+    move |answer| if words.contains(&answer) { Ok(()) } else { Err(format!("one of: {}", words.join(", "))) }
+}
+
+fn yes(person: &mut impl Person, question: &str) -> Result<bool, Stop> {
+    let answer = person.answer(question)?.ok_or(Stop::Left)?;
+    Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
+}
+
+/// The text as the program will read it. Its own variables would hide what is to be tested.
+fn understood(text: &str, path: &Path, env: Lookup<'_>) -> Result<Settings, Stop> {
+    let without_ours = |name: &str| if name.starts_with("COUPONSCOPE_") { None } else { env(name) };
+    let asked = |name: &str| env(name).filter(|_| text.contains(&format!("_env = \"{name}\"")));
+    let seen = |name: &str| without_ours(name).or_else(|| asked(name));
+    let effective = Effective::of_text(text, path, &seen).map_err(|error| Stop::Refused(error.to_string()))?;
+    effective.judge(&seen).map_err(|error| Stop::Refused(error.to_string()))
+}
+
+fn test(settings: &Settings) -> Result<(), Failure> {
+    let setup = |error: io::Error| Failure::new(crate::domain::FailureKind::Setup).with_message(&error.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(setup)?;
+    let outcome = runtime.block_on(async {
+        let connection = connect(&settings.target, &Moment::read(), false).await?;
+        try_login(&connection).await
+    });
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Whole or not at all, readable by nobody else, and never over another file.
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let cannot =
+        |error: &dyn std::fmt::Display| Stop::Refused(format!("{} cannot be written: {error}", path.display()));
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| cannot(&error))?;
+    let mut file = tempfile::Builder::new().prefix(".config").tempfile_in(folder).map_err(|error| cannot(&error))?;
+    file.write_all(text.as_bytes()).map_err(|error| cannot(&error))?;
+    file.as_file().sync_all().map_err(|error| cannot(&error))?;
+    file.persist_noclobber(path).map_err(|error| cannot(&error.error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

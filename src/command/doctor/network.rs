@@ -1,0 +1,104 @@
+//! Name, connection, TLS, clock, and a look-up of nobody.
+
+use std::time::{Duration, SystemTime};
+
+use tokio::net::lookup_host;
+use tokio::time::{Instant, timeout};
+
+use super::super::connect::{self, Connection};
+use super::super::{Exit, Moment};
+use super::report::{Check, Report};
+use crate::api::{BaseUrl, Probe};
+use crate::domain::Failure;
+use crate::settings::{Lookup, Target, variable};
+
+/// A name that takes longer to resolve is as good as none.
+const LIMIT: Duration = Duration::from_secs(5);
+/// A clock that is off by more makes certificates and tokens fail.
+const SKEW: Duration = Duration::from_mins(2);
+const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+
+pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
+    let moment = Moment::read();
+    let connection = match connect::connect(target, &moment, false).await {
+        Ok(connection) => connection,
+        Err(failure) => return fail("credentials", &failure, report),
+    };
+    report.add(Check::good("credentials", "at hand"));
+    let proxies: Vec<&str> = PROXIES.into_iter().filter(|name| variable(env, name).is_some()).collect();
+    if !proxies.is_empty() {
+        report.add(Check::good("proxy", format!("{} set", proxies.join(", "))));
+    }
+    let base_url = connection.client().settings().base_url.clone();
+    resolve(&base_url, !proxies.is_empty(), report).await;
+    if probe(&connection, &base_url, report).await {
+        look_up(&connection, report).await;
+    }
+}
+
+fn fail(name: &str, failure: &Failure, report: &mut Report) {
+    let particulars = failure.particulars();
+    let text = if particulars.is_empty() {
+        failure.kind.sentence().to_owned()
+    } else {
+        format!("{} ({particulars})", failure.kind.sentence())
+    };
+    report.add(Check::failed(name, text, failure.kind.advice()));
+    report.fail(Exit::of(failure.kind));
+}
+
+/// Behind a proxy the name need not be known here.
+async fn resolve(base_url: &BaseUrl, proxied: bool, report: &mut Report) {
+    let host = base_url.host().trim_matches(['[', ']']);
+    let began = Instant::now();
+    let found = timeout(LIMIT, lookup_host((host, 443))).await;
+    let number = found.ok().and_then(Result::ok).map_or(0, Iterator::count);
+    report.add(match number {
+        0 if proxied => Check::good("name", format!("{host} is not known here; the proxy has to know it")),
+        0 => {
+            Check::failed("name", format!("{host} is not known"), "check the base URL and this machine's name servers")
+        }
+        number => Check::good("name", format!("{host}: {number} addresses in {}", milliseconds(began))),
+    });
+}
+
+/// Whether the server is there.
+async fn probe(connection: &Connection, base_url: &BaseUrl, report: &mut Report) -> bool {
+    let began = Instant::now();
+    match connection.client().probe().await {
+        Ok(probe) => {
+            let secure = if base_url.is_https() { "secure connection" } else { "plain connection on this machine" };
+            report.add(Check::good("server", format!("{secure}, HTTP {} in {}", probe.status, milliseconds(began))));
+            report.add(clock(probe));
+            true
+        }
+        Err(failure) => {
+            fail("server", &failure, report);
+            false
+        }
+    }
+}
+
+fn clock(probe: Probe) -> Check {
+    let Some(date) = probe.date else { return Check::good("clock", "the server does not tell its time") };
+    let here = SystemTime::from(Moment::read().now);
+    let skew = here.duration_since(date).unwrap_or_else(|error| error.duration());
+    let text = format!("{} s apart from the server's", skew.as_secs());
+    if skew > SKEW {
+        Check::noted("clock", text, "set this machine's clock: certificates and expiry dates depend on it")
+    } else {
+        Check::good("clock", text)
+    }
+}
+
+async fn look_up(connection: &Connection, report: &mut Report) {
+    let began = Instant::now();
+    match connect::try_login(connection).await {
+        Ok(()) => report.add(Check::good("look-up", format!("the login works, {}", milliseconds(began)))),
+        Err(failure) => fail("look-up", &failure, report),
+    }
+}
+
+fn milliseconds(began: Instant) -> String {
+    format!("{} ms", began.elapsed().as_millis())
+}

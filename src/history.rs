@@ -1,0 +1,188 @@
+//! Recent look-ups on the disk: who was looked up, never what was found.
+//!
+//! One identifier a line (`mobile:9188…`), newest first. The file is its owner's alone, and is
+//! replaced as a whole under a lock, so that two programs at once lose nothing and a full disk or a
+//! dead link leaves the old one behind.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::domain::{Identifier, Kind};
+
+/// More are forgotten, the oldest first.
+const MOST: usize = 50;
+/// A file of this size is no history.
+const LARGEST: u64 = 256 * 1024;
+/// How often, and after which pause, the lock of another program is tried again: a second in all.
+const PATIENCE: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The file.
+#[derive(Clone, Debug)]
+pub struct History {
+    path: PathBuf,
+}
+
+impl History {
+    /// The history in this directory, which need not be there yet.
+    #[must_use]
+    pub fn new(folder: &Path) -> Self {
+        Self { path: folder.join("history") }
+    }
+
+    /// Earlier look-ups, newest first. What cannot be read is no history: lines of something else
+    /// are skipped.
+    #[must_use]
+    pub fn read(&self) -> Vec<Identifier> {
+        let mut text = String::new();
+        let read = File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        if read.is_err() {
+            return Vec::new();
+        }
+        text.lines().filter_map(identifier).take(MOST).collect()
+    }
+
+    /// Puts a look-up on top.
+    ///
+    /// # Errors
+    /// When the disk is full, read-only or not there.
+    pub fn remember(&self, who: &Identifier) -> io::Result<()> {
+        self.change(|mut known| {
+            known.retain(|other| other != who);
+            known.insert(0, who.clone());
+            known.truncate(MOST);
+            known
+        })
+    }
+
+    /// Forgets everything; the number of look-ups that were there.
+    ///
+    /// # Errors
+    /// When the disk is read-only.
+    pub fn clear(&self) -> io::Result<usize> {
+        if !self.path.exists() {
+            return Ok(0);
+        }
+        let _lock = self.lock()?;
+        let known = self.read().len();
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            removed => removed.map(|()| known),
+        }
+    }
+
+    /// Whether a look-up could be kept.
+    ///
+    /// # Errors
+    /// When the directory cannot be made or takes no file.
+    pub fn is_writable(&self) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
+        tempfile::Builder::new().prefix(".history").tempfile_in(self.folder()).map(|_| ())
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
+    fn change(&self, change: impl FnOnce(Vec<Identifier>) -> Vec<Identifier>) -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
+        let _lock = self.lock()?;
+        // made with mode 0600
+        let mut file = tempfile::Builder::new().prefix(".history").tempfile_in(self.folder())?;
+        for who in change(self.read()) {
+            writeln!(file, "{}", who.lookup())?;
+        }
+        file.flush()?;
+        file.persist(&self.path)?;
+        Ok(())
+    }
+
+    /// The lock is a file of its own: the history itself is replaced at every change.
+    fn lock(&self) -> io::Result<File> {
+        let path = self.path.with_extension("lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        for _ in 0..PATIENCE {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::TimedOut, "another program holds it"))
+    }
+}
+
+/// Only lines that state their kind: those are the ones written here.
+fn identifier(line: &str) -> Option<Identifier> {
+    let (kind, rest) = Kind::stated(line)?;
+    Identifier::new(kind, rest).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn who(number: u64) -> Identifier {
+        Identifier::new(Kind::Mobile, &(918_860_000_000 + number).to_string()).unwrap()
+    }
+
+    #[test]
+    fn the_newest_stands_first_and_only_once_and_the_oldest_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(&folder.path().join("deep/er"));
+        assert_eq!(history.read(), []);
+        for number in (0..60).chain([58]) {
+            history.remember(&who(number)).unwrap();
+        }
+        let known = history.read();
+        assert_eq!((known.len(), &known[0], &known[1], &known[2]), (MOST, &who(58), &who(59), &who(57)));
+        assert_eq!(history.clear().unwrap(), MOST);
+        assert_eq!((history.read(), history.clear().unwrap()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn nobody_else_can_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(&folder.path().join("state"));
+        history.remember(&who(1)).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&history.path), mode(history.folder())), (0o600, 0o700));
+    }
+
+    #[test]
+    fn two_programs_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(folder.path());
+        std::thread::scope(|scope| {
+            for half in [0, 20] {
+                let history = history.clone();
+                scope.spawn(move || (half..half + 20).for_each(|number| history.remember(&who(number)).unwrap()));
+            }
+        });
+        assert_eq!(history.read().len(), 40);
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_as_far_as_it_goes_and_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(folder.path());
+        std::fs::write(&history.path, "mobile:918860000001\nnonsense\nid:x\n\nemail:ann@example.com\n").unwrap();
+        assert_eq!(history.read().len(), 2);
+        std::fs::write(&history.path, b"\xff\xfe").unwrap();
+        assert_eq!(history.read(), []);
+        history.remember(&who(1)).unwrap();
+        assert_eq!(history.read(), [who(1)]);
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_an_error_and_no_more() {
+        let history = History::new(Path::new("/dev/null/state"));
+        assert!(history.remember(&who(1)).is_err());
+        assert_eq!((history.read(), history.clear().unwrap()), (Vec::new(), 0));
+    }
+}

@@ -1,0 +1,210 @@
+//! `config.toml`: the layer below the environment.
+//!
+//! Every key is typed and nothing is skipped in silence: an unknown key, a wrong type, a clash of
+//! keys is a problem with its line and the nearest right name, and all problems are told at once.
+
+mod bindings;
+mod disk;
+mod profile;
+mod table;
+
+use jiff::tz::TimeZone;
+use toml::de::DeTable;
+
+pub use disk::{ConfigError, directories, load, of_text, usual_place};
+use profile::Places;
+pub use profile::Profile;
+use table::{Notes, Table};
+
+use super::told::{Problem, Told, did_you_mean};
+use super::{Background, Provider};
+use crate::app::Action;
+use crate::keymap::{Chord, Keymap};
+
+/// `ui.theme`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// By the terminal's own word, else colours readable on both.
+    Auto,
+    /// For this background.
+    On(Background),
+    /// No colours.
+    Mono,
+}
+
+/// `ui.ascii`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsciiChoice {
+    /// By the locale.
+    Auto,
+    /// Only ASCII.
+    Always,
+    /// Symbols whatever the locale says.
+    Never,
+}
+
+/// What the file says; every part may be silent.
+#[derive(Debug)]
+pub struct ConfigFile {
+    /// The profile taken when none is named.
+    pub default_profile: Option<Told<String>>,
+    /// Colours.
+    pub theme: Option<Told<ThemeChoice>>,
+    /// Symbols.
+    pub ascii: Option<Told<AsciiChoice>>,
+    /// Whether personal data is hidden.
+    pub mask: Option<Told<bool>>,
+    /// Rows of a page.
+    pub page_size: Option<Told<u32>>,
+    /// The zone in which times are shown; `None` inside is the system's.
+    pub zone: Option<Told<Option<TimeZone>>>,
+    /// Minutes without a key after which everything personal goes; 0 is never.
+    pub idle_lock_minutes: Option<Told<u32>>,
+    /// The way of copying.
+    pub provider: Option<Told<Provider>>,
+    /// A command that takes what is copied on its stdin.
+    pub copy_command: Option<Told<Vec<String>>>,
+    /// Whether look-ups are remembered.
+    pub history: Option<Told<bool>>,
+    /// The keys that differ from the defaults.
+    pub bindings: Vec<(Action, Told<Vec<Chord>>)>,
+    /// All keys.
+    pub keymap: Keymap,
+    /// The profiles, in the order of their names.
+    pub profiles: Vec<Profile>,
+}
+
+impl Default for ConfigFile {
+    fn default() -> Self {
+        parse("", &Places { folder: std::path::Path::new("."), home: None }).0
+    }
+}
+
+const THEMES: [(&str, ThemeChoice); 4] = [
+    ("auto", ThemeChoice::Auto),
+    ("light", ThemeChoice::On(Background::Light)),
+    ("dark", ThemeChoice::On(Background::Dark)),
+    ("mono", ThemeChoice::Mono),
+];
+const ASCII: [(&str, AsciiChoice); 3] =
+    [("auto", AsciiChoice::Auto), ("always", AsciiChoice::Always), ("never", AsciiChoice::Never)];
+
+impl ConfigFile {
+    /// The profile of this name.
+    #[must_use]
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+}
+
+/// A theme's name in the configuration.
+pub(super) fn theme_name(theme: ThemeChoice) -> &'static str {
+    THEMES.iter().find(|(_, known)| *known == theme).map_or("auto", |(name, _)| name)
+}
+
+/// The name of a choice of symbols in the configuration.
+pub(super) fn ascii_name(ascii: AsciiChoice) -> &'static str {
+    ASCII.iter().find(|(_, known)| *known == ascii).map_or("auto", |(name, _)| name)
+}
+
+/// Reads the file's text; what is wrong comes beside what could be read.
+fn parse(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>) {
+    let (file, problems, _) = parse_and_list(text, places);
+    (file, problems)
+}
+
+/// The same, with the names of all settings there are.
+fn parse_and_list(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>, Vec<String>) {
+    let notes = Notes::new(text);
+    let parsed = DeTable::parse(text);
+    let root = match &parsed {
+        Ok(root) => Some(root.get_ref()),
+        Err(error) => {
+            let line = error.span().map_or(0, |span| notes.line(span.start));
+            notes.add(line, format!("this is no TOML: {}", table::printable(error.message())));
+            None
+        }
+    };
+    let file = read(root, places, &notes);
+    let (problems, asked) = notes.finish();
+    (file, problems, asked)
+}
+
+fn read<'t>(root: Option<&DeTable<'t>>, places: &Places<'_>, notes: &Notes<'t>) -> ConfigFile {
+    let mut top = Table::new("", root, notes);
+    let default_profile = top.text("default_profile");
+    let mut ui = Table::new("ui.", top.table("ui"), notes);
+    let mut clipboard = Table::new("clipboard.", top.table("clipboard"), notes);
+    let mut history = Table::new("history.", top.table("history"), notes);
+    let (bindings, keymap) = bindings::read(top.table("keys"), notes);
+    let file = ConfigFile {
+        profiles: profiles(top.table("profiles"), places, notes),
+        default_profile,
+        theme: ui.choice("theme", &THEMES),
+        ascii: ui.choice("ascii", &ASCII),
+        mask: ui.flag("mask"),
+        page_size: ui.number("page_size", 1..=100),
+        zone: ui.parsed("time_zone", zone),
+        idle_lock_minutes: ui.number("idle_lock_minutes", 0..=10_080),
+        provider: clipboard.choice("provider", &Provider::NAMES),
+        copy_command: clipboard.command("command"),
+        history: history.flag("enabled"),
+        bindings,
+        keymap,
+    };
+    if let Some(mouse) = ui.flag("mouse").filter(|mouse| mouse.value) {
+        ui.wrong(&mouse, "this version does not use the mouse; write false");
+    }
+    if let (Some(provider), Some(command)) = (&file.provider, &file.copy_command)
+        && provider.value != Provider::Auto
+    {
+        clipboard.wrong(command, "stands beside clipboard.provider; keep one");
+    }
+    for table in [top, ui, clipboard, history] {
+        table.finish();
+    }
+    check_default(&file, notes);
+    file
+}
+
+fn profiles<'n, 't>(entries: Option<&'n DeTable<'t>>, places: &Places<'_>, notes: &'n Notes<'t>) -> Vec<Profile> {
+    let mut profiles = Vec::new();
+    for (name, value) in entries.into_iter().flatten() {
+        let line = notes.line(name.span().start);
+        let shown = table::printable(name.get_ref());
+        if shown.trim().is_empty() || shown != *name.get_ref() {
+            notes.add(line, "profiles: a name needs letters, and at most 60 of them");
+        }
+        match value.get_ref().as_table() {
+            Some(table) => profiles.push(profile::read(&shown, Some(table), places, notes)),
+            None => notes.add(line, format!("profiles.{shown} wants a table: [profiles.{shown}]")),
+        }
+    }
+    profiles
+}
+
+fn check_default(file: &ConfigFile, notes: &Notes<'_>) {
+    let Some(told) = &file.default_profile else { return };
+    if file.profile(&told.value).is_none() {
+        let names = file.profiles.iter().map(|profile| profile.name.as_str());
+        let hint = did_you_mean(&told.value, names);
+        notes.add(
+            told.line(),
+            format!("default_profile: there is no [profiles.{}]{hint}", table::printable(&told.value)),
+        );
+    }
+}
+
+fn zone(name: &str) -> Result<Option<TimeZone>, String> {
+    if name == "system" {
+        return Ok(None);
+    }
+    TimeZone::get(name).map(Some).map_err(|_| {
+        let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        let hint = did_you_mean(name, names.iter().map(String::as_str));
+        format!("no time zone of this name is known{hint} (system, or a name such as Europe/Berlin)")
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+//! One `[profiles.NAME]`: a server, the way in, and what is special about it.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use toml::de::DeTable;
+
+use super::super::layer::Layer;
+use super::super::secret::Secret;
+use super::super::told::{Told, did_you_mean};
+use super::table::{Notes, Table};
+use crate::api::{BaseUrl, CLUSTERS};
+use crate::domain::CountryCode;
+
+/// A profile as the file states it.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: String,
+    /// Server and login.
+    pub(in super::super) layer: Layer,
+    /// Shown loudly.
+    pub label: Option<Told<String>>,
+    /// Put before national numbers.
+    pub country_code: Option<Told<CountryCode>>,
+    /// How the external id's parameter is spelled.
+    pub external_id_parameter: Option<Told<String>>,
+    /// Whether reversed redemptions are asked for.
+    pub include_reversed: Option<Told<bool>>,
+    /// Certificates to trust beside the system's.
+    pub ca_file: Option<Told<PathBuf>>,
+    /// Of the attribution headers: both or none.
+    pub attribution_type: Option<Told<String>>,
+    /// The code that belongs to the type.
+    pub attribution_code: Option<Told<String>>,
+    /// Most calls a minute; 0 sets no limit.
+    pub rate_per_minute: Option<Told<u32>>,
+    /// Lines and keys of secrets that stand in the file itself.
+    pub inline_secrets: Vec<(usize, &'static str)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Auth {
+    Basic,
+    OAuth,
+}
+
+/// Where relative paths and `~` lead.
+pub(super) struct Places<'a> {
+    /// The directory of the file.
+    pub(super) folder: &'a Path,
+    /// The user's home.
+    pub(super) home: Option<&'a Path>,
+}
+
+impl Places<'_> {
+    fn path(&self, text: &str) -> PathBuf {
+        match (text.strip_prefix("~/"), self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.folder.join(text),
+        }
+    }
+}
+
+pub(super) fn read<'n, 't>(
+    name: &str,
+    entries: Option<&'n DeTable<'t>>,
+    places: &Places<'_>,
+    notes: &'n Notes<'t>,
+) -> Profile {
+    let mut table = Table::new(&format!("profiles.{name}."), entries, notes);
+    let mut inline = Vec::new();
+    let base_url = server(&mut table, notes);
+    let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
+    let username = table.text("username");
+    let password = password(&mut table, places, &mut inline, notes);
+    let md5 = held(&mut table, "password_md5", &mut inline);
+    let client_key = table.text("client_key");
+    let client_secret = client_secret(&mut table, places, &mut inline, notes);
+    if table.flag("keyring").is_some_and(|told| told.value) {
+        let line = table.line_of("keyring");
+        notes.add(line, "this build cannot use a keyring; use password_command or password_file (client_secret_…)");
+    }
+    one_source(&[&password, &md5], notes);
+    let basic = [line(username.as_ref()), line(password.as_ref()), line(md5.as_ref())];
+    let oauth = [line(client_key.as_ref()), line(client_secret.as_ref())];
+    one_kind(name, auth.as_ref(), &basic, &oauth, notes);
+    let profile = Profile {
+        name: name.to_owned(),
+        label: table.text("label"),
+        country_code: table.parsed("country_code", str::parse),
+        external_id_parameter: table.parsed("external_id_parameter", parameter),
+        include_reversed: table.flag("include_reversed_redemptions"),
+        ca_file: table.text("ca_file").map(|told| told.map(|text| places.path(&text))),
+        attribution_type: table.parsed("attribution_entity_type", header),
+        attribution_code: table.parsed("attribution_entity_code", header),
+        rate_per_minute: table.number("rate_per_minute", 0..=6000),
+        inline_secrets: inline,
+        layer: Layer {
+            base_url,
+            username,
+            password,
+            password_md5: md5,
+            client_key: client_key.map(|told| told.map(SecretString::from)),
+            client_secret,
+        },
+    };
+    match (&profile.attribution_type, &profile.attribution_code) {
+        (Some(told), None) => table.wrong(told, "needs attribution_entity_code beside it"),
+        (None, Some(told)) => table.wrong(told, "needs attribution_entity_type beside it"),
+        _ => {}
+    }
+    table.finish();
+    profile
+}
+
+fn line<T>(told: Option<&Told<T>>) -> Option<usize> {
+    told.map(Told::line)
+}
+
+/// `cluster` or `base_url`, not both.
+fn server(table: &mut Table<'_, '_>, notes: &Notes<'_>) -> Option<Told<String>> {
+    let cluster = table.parsed("cluster", |name| {
+        BaseUrl::cluster(name).map(|url| url.as_str().to_owned()).ok_or_else(|| {
+            let names: Vec<&str> = CLUSTERS.iter().map(|(name, _)| *name).collect();
+            let hint = did_you_mean(name, names.iter().copied());
+            format!("no cluster of this name is known{hint} ({}; or base_url)", names.join(", "))
+        })
+    });
+    let base_url = table.parsed("base_url", |text| BaseUrl::parse(text).map(|_| text.to_owned()));
+    if let (Some(cluster), Some(base_url)) = (&cluster, &base_url) {
+        let (first, second) = (cluster.line(), base_url.line());
+        notes.add(
+            second.max(first),
+            format!("cluster (line {first}) and base_url (line {second}) are both set; keep one"),
+        );
+    }
+    base_url.or(cluster)
+}
+
+/// A secret written into the file itself.
+fn held(table: &mut Table<'_, '_>, key: &'static str, inline: &mut Vec<(usize, &'static str)>) -> Option<Told<Secret>> {
+    let told = table.text(key)?;
+    inline.push((told.line(), key));
+    Some(told.map(|text| Secret::Held(text.into())))
+}
+
+fn password(
+    table: &mut Table<'_, '_>,
+    places: &Places<'_>,
+    inline: &mut Vec<(usize, &'static str)>,
+    notes: &Notes<'_>,
+) -> Option<Told<Secret>> {
+    let sources = [
+        held(table, "password", inline),
+        table.text("password_env").map(|told| told.map(Secret::Variable)),
+        table.text("password_file").map(|told| told.map(|text| Secret::File(places.path(&text)))),
+        table.command("password_command").map(|told| told.map(Secret::Command)),
+    ];
+    first(sources, notes)
+}
+
+fn client_secret(
+    table: &mut Table<'_, '_>,
+    places: &Places<'_>,
+    inline: &mut Vec<(usize, &'static str)>,
+    notes: &Notes<'_>,
+) -> Option<Told<Secret>> {
+    let sources = [
+        held(table, "client_secret", inline),
+        table.text("client_secret_env").map(|told| told.map(Secret::Variable)),
+        table.text("client_secret_file").map(|told| told.map(|text| Secret::File(places.path(&text)))),
+        table.command("client_secret_command").map(|told| told.map(Secret::Command)),
+    ];
+    first(sources, notes)
+}
+
+fn first(sources: [Option<Told<Secret>>; 4], notes: &Notes<'_>) -> Option<Told<Secret>> {
+    one_source(&sources.each_ref(), notes);
+    sources.into_iter().flatten().next()
+}
+
+fn one_source(sources: &[&Option<Told<Secret>>], notes: &Notes<'_>) {
+    let mut stated = sources.iter().filter_map(|told| told.as_ref());
+    if let (Some(one), Some(other)) = (stated.next(), stated.next()) {
+        let text = format!("the secret has two sources, {} and {}; keep one", one.origin, other.origin);
+        notes.add(one.line().max(other.line()), text);
+    }
+}
+
+/// What is stated belongs to one kind of login, and to the one that `auth` names.
+fn one_kind(
+    name: &str,
+    auth: Option<&Told<Auth>>,
+    basic: &[Option<usize>],
+    oauth: &[Option<usize>],
+    notes: &Notes<'_>,
+) {
+    let [basic, oauth] = [basic, oauth].map(|lines| lines.iter().find_map(|line| *line));
+    match (auth.map(|told| told.value), basic, oauth) {
+        (Some(Auth::Basic), _, Some(line)) => {
+            notes.add(line, format!("profiles.{name} has auth = \"basic\", and this belongs to \"oauth\""));
+        }
+        (Some(Auth::OAuth), Some(line), _) => {
+            notes.add(line, format!("profiles.{name} has auth = \"oauth\", and this belongs to \"basic\""));
+        }
+        (None, Some(one), Some(other)) => {
+            let text = format!("profiles.{name} has two kinds of login (lines {one} and {other}); keep one");
+            notes.add(one.max(other), text);
+        }
+        _ => {}
+    }
+}
+
+fn parameter(text: &str) -> Result<String, &'static str> {
+    let good = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if good { Ok(text.to_owned()) } else { Err("a parameter's name holds only letters, digits and _") }
+}
+
+fn header(text: &str) -> Result<String, &'static str> {
+    let good = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    if good { Ok(text.to_owned()) } else { Err("holds characters that a header cannot carry") }
+}

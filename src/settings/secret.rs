@@ -1,0 +1,214 @@
+//! Secrets: where they are said to be, and getting them from there.
+//!
+//! A file or a command is asked only when the secret is needed, which is behind the first frame of
+//! the browser. No error repeats a secret, the output of a command or its arguments.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+/// Where a secret is.
+#[derive(Clone, Debug)]
+pub enum Secret {
+    /// Here: of the environment, or written into the configuration.
+    Held(SecretString),
+    /// In a variable of the environment.
+    Variable(String),
+    /// In a file, readable by its owner alone.
+    File(PathBuf),
+    /// What a command prints.
+    Command(Vec<String>),
+}
+
+/// Why a secret cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// The variable is not set.
+    #[error("the variable {0}, which the configuration names for the secret, is not set")]
+    NotSet(String),
+    /// The file cannot be read.
+    #[error("the file {0} with the secret cannot be read: {1}")]
+    Unreadable(String, io::ErrorKind),
+    /// Others can read the file.
+    #[error("others can read {0}, which holds a secret: chmod 600 {0}")]
+    OpenToOthers(String),
+    /// A directory, a device, or larger than any secret.
+    #[error("{0} is no file that can hold a secret")]
+    NoFile(String),
+    /// The command does not start.
+    #[error("the command `{0}` for the secret does not start: {1}")]
+    DoesNotStart(String, io::ErrorKind),
+    /// The command failed.
+    #[error("the command `{0}` for the secret failed; run it by hand to see why")]
+    Failed(String),
+    /// The command takes too long.
+    #[error("the command `{0}` for the secret took longer than 10 s")]
+    TooSlow(String),
+    /// Empty, or not text.
+    #[error("the secret is empty or no text")]
+    NoText,
+}
+
+/// Larger than any secret.
+const LARGEST: usize = 64 * 1024;
+/// A command that takes longer is ended.
+const LIMIT: Duration = Duration::from_secs(10);
+
+impl Secret {
+    /// Gets the secret. May take up to ten seconds.
+    ///
+    /// # Errors
+    /// When it is not where it was said to be, or others could read it there.
+    pub fn reveal(&self) -> Result<SecretString, SecretError> {
+        match self {
+            Self::Held(secret) => Ok(secret.clone()),
+            // resolved with the settings, where the environment is at hand
+            Self::Variable(name) => Err(SecretError::NotSet(name.clone())),
+            Self::File(path) => of_file(path),
+            Self::Command(words) => of_command(words, LIMIT),
+        }
+    }
+}
+
+fn of_file(path: &Path) -> Result<SecretString, SecretError> {
+    let shown = path.display().to_string();
+    let unreadable = |error: io::Error| SecretError::Unreadable(shown.clone(), error.kind());
+    // asked before opening: opening a pipe would wait for its other end
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(SecretError::NoFile(shown));
+    }
+    let file = File::open(path).map_err(unreadable)?;
+    let about = file.metadata().map_err(unreadable)?;
+    if about.mode() & 0o077 != 0 {
+        return Err(SecretError::OpenToOthers(shown));
+    }
+    if about.len() > LARGEST as u64 {
+        return Err(SecretError::NoFile(shown));
+    }
+    secret(&read(file).map_err(unreadable)?)
+}
+
+/// Reads into memory that is wiped, in one piece so that growing leaves no copy behind.
+fn read(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LARGEST));
+    input.take(LARGEST as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The bytes as text, without one trailing line end.
+fn secret(bytes: &[u8]) -> Result<SecretString, SecretError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| SecretError::NoText)?;
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if text.is_empty() { Err(SecretError::NoText) } else { Ok(SecretString::from(text)) }
+}
+
+fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretError> {
+    // only the program is named: an argument may be part of the secret
+    let program = words.first().cloned().unwrap_or_default();
+    let mut command = Command::new(&program);
+    command.args(words.get(1..).unwrap_or_default());
+    // a group of its own, so that what the command itself started ends with it
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
+    let mut child = command.spawn().map_err(|error| SecretError::DoesNotStart(program.clone(), error.kind()))?;
+    let printed = wait(&mut child, limit);
+    if printed.is_none() {
+        end(&child);
+    }
+    let status = child.wait();
+    match (printed, status) {
+        (None, _) => Err(SecretError::TooSlow(program)),
+        (Some(bytes), Ok(status)) if status.success() => secret(&bytes),
+        (Some(_), _) => Err(SecretError::Failed(program)),
+    }
+}
+
+/// What the command prints until it closes its output; `None` when that takes too long.
+fn wait(child: &mut Child, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
+    let output = child.stdout.take()?;
+    let (sender, receiver) = mpsc::channel();
+    let reader = move || {
+        // nobody listens after the limit
+        let _ = sender.send(read(output).unwrap_or_default());
+    };
+    std::thread::Builder::new().name("secret".to_owned()).spawn(reader).ok()?;
+    receiver.recv_timeout(limit).ok()
+}
+
+fn end(child: &Child) {
+    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
+    if let Some(group) = group {
+        // it may have ended meanwhile
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    fn file(text: &str, mode: u32) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode)).unwrap();
+        file
+    }
+
+    fn of(secret: &Secret) -> Result<String, SecretError> {
+        secret.reveal().map(|secret| secret.expose_secret().to_owned())
+    }
+
+    fn shell(script: &str) -> Secret {
+        Secret::Command(["sh", "-c", script].map(str::to_owned).to_vec())
+    }
+
+    #[test]
+    fn one_trailing_line_end_of_a_file_or_a_command_is_dropped() {
+        for (text, secret) in [("sesame\n", "sesame"), ("sesame\r\n", "sesame"), (" a b \n\n", " a b \n")] {
+            let file = file(text, 0o600);
+            assert_eq!(of(&Secret::File(file.path().to_owned())).unwrap(), secret, "{text:?}");
+        }
+        assert_eq!(of(&shell("echo sesame")).unwrap(), "sesame");
+    }
+
+    #[test]
+    fn a_file_that_others_can_read_is_refused_with_the_remedy() {
+        for mode in [0o644, 0o640, 0o604] {
+            let file = file("sesame", mode);
+            let said = of(&Secret::File(file.path().to_owned())).unwrap_err().to_string();
+            assert!(said.contains("chmod 600") && !said.contains("sesame"), "{said}");
+        }
+        assert!(matches!(of(&Secret::File("/tmp".into())), Err(SecretError::NoFile(_))));
+        assert!(matches!(of(&Secret::File("/nowhere/at/all".into())), Err(SecretError::Unreadable(..))));
+        let empty = file("\n", 0o600);
+        assert_eq!(of(&Secret::File(empty.path().to_owned())), Err(SecretError::NoText));
+    }
+
+    #[test]
+    fn a_command_that_fails_or_is_missing_is_named_without_its_output() {
+        let said = of(&shell("echo sesame; exit 3")).unwrap_err().to_string();
+        assert!(said.contains("`sh`") && !said.contains("sesame"), "{said}");
+        let missing = Secret::Command(vec!["couponscope-no-such-program".into(), "sesame".into()]);
+        assert!(matches!(of(&missing), Err(SecretError::DoesNotStart(..))));
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_ended_with_all_that_it_started() {
+        let words = ["sh", "-c", "sleep 600 & sleep 600"].map(str::to_owned);
+        let error = of_command(&words, Duration::from_millis(100)).unwrap_err();
+        assert_eq!(error, SecretError::TooSlow("sh".into()));
+    }
+}

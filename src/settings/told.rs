@@ -1,0 +1,89 @@
+//! A value with where it was said, and what is wrong in a configuration file.
+
+use std::fmt;
+
+/// Where a setting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An option of the command line.
+    Argument(&'static str),
+    /// A variable of the environment.
+    Variable(&'static str),
+    /// A key of the configuration file.
+    File {
+        /// Its name.
+        key: &'static str,
+        /// Its line, from 1.
+        line: usize,
+    },
+    /// Nobody said anything.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) | Self::Variable(name) => f.write_str(name),
+            Self::File { key, line } => write!(f, "{key} (line {line} of the configuration)"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A value and where it was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told<T> {
+    /// The value.
+    pub value: T,
+    /// Who said so.
+    pub origin: Origin,
+}
+
+impl<T> Told<T> {
+    pub(super) fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Told<U> {
+        Told { value: change(self.value), origin: self.origin }
+    }
+
+    /// The line of the file, where it was said there.
+    pub(super) fn line(&self) -> usize {
+        if let Origin::File { line, .. } = self.origin { line } else { 0 }
+    }
+}
+
+/// Something wrong in a configuration file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The line, from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// What, and what is right instead. Never repeats a secret.
+    pub text: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        f.write_str(&self.text)
+    }
+}
+
+/// As likely the same word as the command line's suggestions are.
+const ALIKE: f64 = 0.7;
+
+/// The name most like `word`, if one is.
+pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_ascii_lowercase();
+    let likeness = |name: &str| strsim::jaro_winkler(&word, &name.to_ascii_lowercase());
+    let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(best) >= ALIKE).then_some(best)
+}
+
+/// "; did you mean …?", or nothing where no name is alike.
+pub(super) fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, names).map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default()
+}
