@@ -7,6 +7,7 @@ pub mod connect;
 pub mod console;
 pub mod customer;
 pub mod exit;
+pub mod export;
 pub mod list;
 pub mod sandbox;
 
@@ -48,6 +49,13 @@ impl Moment {
     }
 }
 
+/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Does what was asked on the process's own streams.
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
@@ -59,6 +67,9 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
         }
         Task::List(request) => {
             console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
+        }
+        Task::Export(request) => {
+            console::with_standard_streams(|console| export::run(request, &invocation.globals, env, console))
         }
         Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
     }

@@ -3,6 +3,8 @@
 //! Customers stay plain strings here: clap repeats a refused value in its message, and a customer's
 //! number must not stand in an error. [`super`] turns this into domain types.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use super::choice::Choice;
@@ -29,6 +31,7 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
+       couponscope export --input FILE --output FILE [OPTIONS]
        couponscope sandbox [OPTIONS]";
 
 const AFTER: &str = "\
@@ -71,6 +74,24 @@ Examples:
 Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
 6 the server failed; 130 cancelled. A note on stderr tells when there are no coupons.";
 
+const AFTER_EXPORT: &str = "\
+One line a coupon, as list prints it, all pages of each customer, in the order of the input; a
+customer named twice is asked for once. Files are readable by you alone.
+
+Beside FILE:
+  FILE.journal     how far the export is; removed at the end. After a kill, Ctrl-C or a full disk,
+                   --resume goes on from there and asks only for customers that are not in FILE
+  FILE.failed.csv  customers that failed, with the reason; can be the next --input
+
+Examples:
+  couponscope export --input customers.csv --output coupons.ndjson
+  couponscope export --input customers.csv --output coupons.ndjson --resume
+  couponscope export --input - --output unused.csv --status active-unredeemed < numbers.txt
+
+Exit codes: 0 done; 2 usage, settings, or a line that names no customer; 3 no such customer;
+4 no access; 5 no connection; 6 the server failed; 130 cancelled. When customers failed, the
+highest of their codes. No coupons is no failure.";
+
 const AFTER_SANDBOX: &str = "\
 Examples:
   couponscope sandbox --port 8088
@@ -98,6 +119,9 @@ pub(super) enum Sub {
     /// Print a customer's coupons
     #[command(override_usage = "couponscope list CUSTOMER [OPTIONS]", after_help = AFTER_LIST)]
     List(List),
+    /// Write the coupons of many customers into a file
+    #[command(after_help = AFTER_EXPORT)]
+    Export(Export),
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
@@ -115,6 +139,25 @@ pub(super) struct List {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Choice(OUTPUTS))]
     pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[arg(help = "Customers: one identifier a line, or CSV with a column named mobile, email, external_id or id; \
+                  - reads stdin")]
+    #[arg(long, value_name = "FILE")]
+    pub(super) input: PathBuf,
+    /// The file to write: its name ends in .ndjson or .csv. It must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Go on with an export that was broken off
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// No progress on stderr
+    #[arg(long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
 }
 
 #[derive(Debug, Args)]
@@ -153,6 +196,16 @@ pub(super) struct Who {
 
 #[derive(Debug, Args)]
 pub(super) struct Query {
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
+    /// Coupons to skip
+    #[arg(long, value_name = "N", help_heading = "Coupons")]
+    pub(super) offset: Option<u64>,
+}
+
+/// Which coupons, and how they are asked for.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
     /// Only coupons of this status, told by the server
     #[arg(long, help_heading = "Coupons", value_parser = Choice(STATUSES))]
     pub(super) status: Option<Status>,
@@ -165,9 +218,6 @@ pub(super) struct Query {
     /// Coupons on a page, 1 to 100 [default: 100]
     #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = clap::value_parser!(u64).range(1..=100))]
     pub(super) limit: Option<u64>,
-    /// Coupons to skip
-    #[arg(long, value_name = "N", help_heading = "Coupons")]
-    pub(super) offset: Option<u64>,
 }
 
 /// Understood on either side of a subcommand.

@@ -163,6 +163,32 @@ fn without_a_subcommand_the_browser_is_meant() {
 }
 
 #[test]
+fn an_export_knows_its_files_and_the_format_by_the_name() {
+    let exported = |line: &str| match read(line).unwrap().task {
+        Task::Export(export) => export,
+        other => panic!("{line}: {other:?}"),
+    };
+    let export = exported("export --input - --output a/b.NDJSON --status redeemable --resume --quiet");
+    assert_eq!((export.input, export.output.to_str(), export.format), (None, Some("a/b.NDJSON"), Output::Ndjson));
+    assert_eq!(export.request.filter.status, Some(Status::Redeemable));
+    assert!(export.resume && export.quiet);
+    let export = exported("--demo export --input in --output out.csv --limit 20");
+    assert_eq!((export.input, export.format), (Some("in".into()), Output::Csv));
+    assert_eq!((export.request.limit, export.resume, export.quiet), (Some(20), false, false));
+    for line in [
+        "export --input in",
+        "export --output out.csv",
+        "export --input in --output out.json",
+        "export --input in --output out",
+        "export --input in --output out.csv --offset 5",
+        "export 918860000001 --input in --output out.csv",
+        "918860000001 export --input in --output out.csv",
+    ] {
+        complaint(line);
+    }
+}
+
+#[test]
 fn the_sandbox_takes_its_faults() {
     let Task::Sandbox(sandbox) = read("sandbox --port 8088 --latency 250 --fail-every 3").unwrap().task else {
         panic!("sandbox")

@@ -44,3 +44,8 @@ pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     drop(out.into_parts());
     result
 }
+
+/// Tells something on stderr from where the console is not at hand.
+pub(super) fn tell(text: impl Display) {
+    let _ = writeln!(io::stderr(), "couponscope: {text}");
+}

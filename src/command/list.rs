@@ -6,18 +6,19 @@
 mod csv;
 mod json;
 mod shape;
+pub(super) mod stream;
 mod table;
 #[cfg(test)]
 mod testing;
 mod walk;
 
+pub(super) use self::csv::defused;
 pub use table::Style;
 
-use std::future;
 use std::io::{self, Write};
 
 use self::walk::{Batch, Walk};
-use super::{Console, Exit, Moment, Source, connect, customer};
+use super::{Console, Exit, Moment, Source, connect, customer, interrupted};
 use crate::cli::{Globals, List, Output};
 use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, Query, mask};
 use crate::settings::{Lookup, Settings, Target};
@@ -118,13 +119,6 @@ async fn fetch(target: &Target, job: &Job, console: &mut Console<'_>) -> Exit {
     match connect::connect(target, &job.moment).await {
         Ok(source) => print(&source, job, console).await,
         Err(failure) => fail(&failure, console),
-    }
-}
-
-/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        future::pending::<()>().await;
     }
 }
 

@@ -128,7 +128,7 @@ fn write_rows(out: &mut dyn Write, rows: impl IntoIterator<Item = Vec<String>>) 
 }
 
 /// Text that a spreadsheet would run gets a leading `'`; numbers such as `-1` are left alone.
-fn defused(cell: String) -> String {
+pub(in crate::command) fn defused(cell: String) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(&cell);
     if is_formula { format!("'{cell}") } else { cell }
 }
