@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
+use clap_complete::Shell;
 
 use crate::domain::{Filter, Identifier, IdentifierError, Kind, Page};
 
@@ -146,6 +147,10 @@ pub enum Task {
     Export(Export),
     /// Serve the sandbox.
     Sandbox(Sandbox),
+    /// Print a shell's completions.
+    Completions(Shell),
+    /// Print the manual page.
+    Man,
 }
 
 /// A whole command line, understood.
@@ -227,6 +232,11 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
             return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
         }
         Some(grammar::Sub::Sandbox(options)) => Task::Sandbox(sandbox(&options)),
+        Some(grammar::Sub::Completions(_) | grammar::Sub::Man) if in_front => {
+            return Err(Wrong::clash("this command takes no customer and no options of the list"));
+        }
+        Some(grammar::Sub::Completions(grammar::Completions { shell })) => Task::Completions(shell),
+        Some(grammar::Sub::Man) => Task::Man,
         None => Task::Browse(browse(grammar.who, &grammar.query)?),
     };
     Ok(Invocation { globals, task })

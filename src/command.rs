@@ -3,12 +3,14 @@
 //! May use everything. Reads the clock and the zone once per run and hands them on.
 
 pub mod browse;
+pub mod completions;
 pub mod connect;
 pub mod console;
 pub mod customer;
 pub mod exit;
 pub mod export;
 pub mod list;
+pub mod man;
 pub mod sandbox;
 
 pub use console::Console;
@@ -71,6 +73,8 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
         Task::Export(request) => {
             console::with_standard_streams(|console| export::run(request, &invocation.globals, env, console))
         }
+        Task::Completions(shell) => console::with_standard_streams(|console| completions::run(*shell, console)),
+        Task::Man => console::with_standard_streams(man::run),
         Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
     }
 }

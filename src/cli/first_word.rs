@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use clap::Command;
 
 /// Subcommands that are settled but not in this version: told plainly, never looked up.
-const PLANNED: [&str; 5] = ["pick", "doctor", "config", "completions", "man"];
+const PLANNED: [&str; 3] = ["pick", "doctor", "config"];
 
 /// What to say about the first word of `args` (the program's own name left out), if anything.
 pub(super) fn refusal(args: &[OsString], grammar: &Command) -> Option<String> {

@@ -5,7 +5,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use super::choice::Choice;
 use super::{Color, Output};
@@ -32,7 +33,9 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
        couponscope export --input FILE --output FILE [OPTIONS]
-       couponscope sandbox [OPTIONS]";
+       couponscope sandbox [OPTIONS]
+       couponscope completions SHELL
+       couponscope man";
 
 const AFTER: &str = "\
 Examples:
@@ -99,6 +102,17 @@ Examples:
 
 Ctrl-C ends it.";
 
+const AFTER_COMPLETIONS: &str = "\
+Examples:
+  couponscope completions bash > ~/.local/share/bash-completion/completions/couponscope
+  couponscope completions fish > ~/.config/fish/completions/couponscope.fish
+  couponscope completions zsh > ~/.zfunc/_couponscope        # a folder of your fpath";
+
+const AFTER_MAN: &str = "\
+Examples:
+  couponscope man > ~/.local/share/man/man1/couponscope.1
+  couponscope man | man -l -";
+
 /// Look up a loyalty customer's coupons: see them, filter them, copy their codes.
 #[derive(Debug, Parser)]
 #[command(name = "couponscope", version, propagate_version = true, max_term_width = 100)]
@@ -125,6 +139,18 @@ pub(super) enum Sub {
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
+    /// Print what a shell needs to complete command lines
+    #[command(after_help = AFTER_COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page: every command, key, exit code and file
+    #[command(after_help = AFTER_MAN)]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]
@@ -145,10 +171,10 @@ pub(super) struct List {
 pub(super) struct Export {
     #[arg(help = "Customers: one identifier a line, or CSV with a column named mobile, email, external_id or id; \
                   - reads stdin")]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) input: PathBuf,
     /// The file to write: its name ends in .ndjson or .csv. It must not be there yet
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: PathBuf,
     /// Go on with an export that was broken off
     #[arg(long)]

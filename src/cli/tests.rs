@@ -189,6 +189,16 @@ fn an_export_knows_its_files_and_the_format_by_the_name() {
 }
 
 #[test]
+fn completions_name_a_shell_and_neither_they_nor_the_manual_take_a_customer() {
+    assert_eq!(read("completions zsh").unwrap().task, Task::Completions(Shell::Zsh));
+    assert_eq!(read("man").unwrap().task, Task::Man);
+    assert!(complaint("completions bsh").contains("'bash'"));
+    for line in ["completions", "918860000001 man", "--status active completions bash", "man 918860000001"] {
+        complaint(line);
+    }
+}
+
+#[test]
 fn the_sandbox_takes_its_faults() {
     let Task::Sandbox(sandbox) = read("sandbox --port 8088 --latency 250 --fail-every 3").unwrap().task else {
         panic!("sandbox")
