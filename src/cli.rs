@@ -4,8 +4,11 @@
 //! line is told as a [`clap::Error`], which knows its exit code and stream.
 
 mod choice;
+mod fields;
 mod first_word;
 mod grammar;
+
+pub use fields::FIELDS;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -106,6 +109,8 @@ pub struct List {
     pub all: bool,
     /// The format.
     pub output: Output,
+    /// Of the [`FIELDS`] only these, in this order; none stands for all.
+    pub fields: Vec<&'static str>,
 }
 
 /// `couponscope export`.
@@ -274,7 +279,11 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
         let text = "name the customer: CUSTOMER, --mobile, --email, --external-id or --id";
         return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
     };
-    Ok(List { who, request: request(&raw.query.wanted, raw.query.offset), all: raw.all, output: raw.output })
+    if raw.output == Output::Json && !raw.fields.is_empty() {
+        return Err(Wrong::clash("--fields is for table, ndjson and csv; a json document is printed whole"));
+    }
+    let grammar::List { query, all, output, fields, .. } = raw;
+    Ok(List { who, request: request(&query.wanted, query.offset), all, output, fields })
 }
 
 fn sandbox(raw: &grammar::Sandbox) -> Sandbox {

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::choice::Choice;
-use super::{Color, Output};
+use super::{Color, Output, fields};
 use crate::domain::{CodeCase, SortOrder, Status};
 
 const STATUSES: &[(&str, Status)] = &[
@@ -72,6 +72,7 @@ Examples:
   couponscope list 918860000001
   couponscope list email:ann@example.com --status active-unredeemed --sort asc
   couponscope list ext:A-17 --all --output ndjson | jq -r .code
+  couponscope list ext:A-17 --output csv --fields code,validTill,state.redeemable
   echo 918860000001 | couponscope list - --demo
 
 Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
@@ -165,6 +166,9 @@ pub(super) struct List {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Choice(OUTPUTS))]
     pub(super) output: Output,
+    /// Print only these fields, in this order; not for json, which is whole
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = Choice(fields::WORDS))]
+    pub(super) fields: Vec<&'static str>,
 }
 
 #[derive(Debug, Args)]

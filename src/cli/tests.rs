@@ -83,6 +83,16 @@ fn all_nine_statuses_have_a_name_in_either_spelling() {
 }
 
 #[test]
+fn fields_are_chosen_by_their_path_and_a_slip_is_answered_with_the_right_one() {
+    let list = listed("list X --output csv --fields code,VALIDTILL,state.expiresAt");
+    assert_eq!(list.fields, ["code", "validTill", "state.expiresAt"]);
+    assert!(complaint("list X --fields state.expireAt").contains("'state.expiresAt'"));
+    assert!(complaint("list X --fields code,validtil").contains("'validTill'"));
+    complaint("list X --output json --fields code");
+    complaint("list X --fields code,,id");
+}
+
+#[test]
 fn a_wrong_status_is_answered_with_the_right_one() {
     let said = complaint("list X --status ACTIV");
     assert!(said.contains("'active'") && said.contains("expired-unredeemed"), "{said}");

@@ -97,7 +97,16 @@ fn manner(quiet: bool, ascii: bool) -> Manner {
 fn job(request: &Export, settings: &Settings, moment: &Moment) -> impl Fn(Identifier) -> Job + use<> {
     let (filter, output) = (request.request.filter, request.format);
     let (page, moment) = (request.request.page(settings.page_size), moment.clone());
-    move |who| Job { who, filter, page, all: true, output, style: Style::default(), moment: moment.clone() }
+    move |who| Job {
+        who,
+        filter,
+        page,
+        all: true,
+        output,
+        fields: Vec::new(),
+        style: Style::default(),
+        moment: moment.clone(),
+    }
 }
 
 fn heading(request: &Export, target: &Target, input: &Input, moment: &Moment) -> Heading {

@@ -4,6 +4,7 @@
 //! client and Ctrl-C around it.
 
 mod csv;
+mod fields;
 mod json;
 mod shape;
 pub(super) mod stream;
@@ -17,6 +18,7 @@ pub use table::Style;
 
 use std::io::{self, Write};
 
+use self::fields::Fields;
 use self::walk::{Batch, Walk};
 use super::{Console, Exit, Moment, Source, connect, customer, interrupted};
 use crate::cli::{Globals, List, Output};
@@ -36,6 +38,8 @@ pub struct Job {
     pub all: bool,
     /// The format.
     pub output: Output,
+    /// The fields to print; none stands for all, in a table for the usual columns.
+    pub fields: Vec<&'static str>,
     /// How a table looks.
     pub style: Style,
     /// By which states are computed and times shown.
@@ -110,6 +114,7 @@ fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result
         page: request.request.page(settings.page_size),
         all: request.all,
         output: request.output,
+        fields: request.fields.clone(),
         style,
         moment: Moment::read(),
     })
@@ -183,12 +188,16 @@ async fn print_all(source: &impl Source, job: &Job, console: &mut Console<'_>) -
 }
 
 fn printer(job: &Job) -> Box<dyn Printer> {
-    let moment = job.moment.clone();
+    let (lookup, moment) = (job.who.lookup(), job.moment.clone());
+    let chosen = (!job.fields.is_empty()).then(|| Fields::of(&job.fields));
     match job.output {
-        Output::Table => Box::new(table::Table::new(job.style, moment)),
+        Output::Table => {
+            let chosen = chosen.map(|fields| table::Chosen { fields, lookup });
+            Box::new(table::Table::new(job.style, moment, chosen))
+        }
         Output::Json => Box::new(json::Document::new(moment)),
-        Output::Ndjson => Box::new(json::Lines::new(job.who.lookup(), moment)),
-        Output::Csv => Box::new(csv::Rows::new(job.who.lookup(), moment)),
+        Output::Ndjson => Box::new(json::Lines::new(lookup, moment, chosen)),
+        Output::Csv => Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields))),
     }
 }
 
