@@ -5,6 +5,7 @@
 //! customers, and the lines of a run that was killed and went on are those of a run that was not.
 //! What makes it resumable is in `ledger` and `journal`.
 
+mod complete;
 mod failed;
 mod fetch;
 mod input;
@@ -26,7 +27,7 @@ use self::failed::Failed;
 use self::fetch::Piece;
 use self::input::{Input, Row, Rows};
 use self::journal::{Heading, Mark};
-use self::ledger::{Ledger, Paths};
+use self::ledger::{Ledger, Paths, Refusal};
 use self::progress::{Manner, Patience, Progress};
 use super::list::{Job, Style, stream};
 use super::{Console, Exit, Moment, Source, connect, interrupted};
@@ -51,7 +52,17 @@ struct Plan {
 /// Does the command on the given streams.
 pub fn run(request: &Export, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     match prepared(request, globals, env, console) {
-        Ok((settings, plan, input, ledger)) => export(&settings.target, &plan, &input, ledger, console),
+        Ok(Prepared::ToDo(todo)) => {
+            let (settings, plan, input, ledger) = *todo;
+            export(&settings.target, &plan, &input, ledger, console)
+        }
+        Ok(Prepared::Complete(exit)) => {
+            console.note(format_args!(
+                "{} is complete; remove it to export these customers anew",
+                request.output.display()
+            ));
+            exit
+        }
         Err(error) => {
             console.say(error);
             Exit::Usage
@@ -59,7 +70,11 @@ pub fn run(request: &Export, globals: &Globals, env: Lookup<'_>, console: &mut C
     }
 }
 
-type Prepared = (Settings, Plan, Input, Ledger);
+enum Prepared {
+    ToDo(Box<(Settings, Plan, Input, Ledger)>),
+    /// There is nothing to go on with: all of it is there.
+    Complete(Exit),
+}
 
 /// Everything that can be refused before the first call.
 fn prepared(
@@ -74,11 +89,17 @@ fn prepared(
     let moment = Moment::read();
     let heading = heading(request, &settings.target, &input, &moment);
     let header = stream::header(&job(request, &settings, &moment)(nobody()?))?;
-    let opened = ledger::open(&paths, heading, &header, request.resume)?;
+    let opened = match ledger::open(&paths, heading, &header, request.resume) {
+        Err(refusal @ Refusal::NoJournal(_)) => {
+            let exit = complete::exit(&paths, request.format, &input)?;
+            return exit.map(Prepared::Complete).ok_or_else(|| refusal.into());
+        }
+        opened => opened?,
+    };
     let manner = manner(request.quiet, settings.looks.ascii);
     let moment = moment_of(&opened.heading, moment)?;
     let plan = Plan { job: Box::new(job(request, &settings, &moment)), moment, paths, manner };
-    Ok((settings, plan, input, opened.ledger))
+    Ok(Prepared::ToDo(Box::new((settings, plan, input, opened.ledger))))
 }
 
 /// For a header, which is the same whoever is asked for.
@@ -315,7 +336,7 @@ fn finish(ledger: Ledger, plan: &Plan, console: &mut Console<'_>) -> Result<Exit
         }
     }
     ledger.close()?;
-    Ok(worst(&mark))
+    Ok(worst(&mark.failed))
 }
 
 fn summary(mark: &Mark, failures: u64, output: &Path) -> String {
@@ -326,9 +347,9 @@ fn summary(mark: &Mark, failures: u64, output: &Path) -> String {
 }
 
 /// The highest of the failed customers' exit codes.
-fn worst(mark: &Mark) -> Exit {
+fn worst(failed: &[u64; 5]) -> Exit {
     const EXITS: [Exit; 5] =
         [Exit::Usage, Exit::UnknownCustomer, Exit::NoAccess, Exit::NoConnection, Exit::ServerFailed];
-    let failed = EXITS.into_iter().zip(mark.failed).rev().find(|&(_, count)| count > 0);
+    let failed = EXITS.into_iter().zip(failed).rev().find(|&(_, count)| *count > 0);
     failed.map_or(Exit::Done, |(exit, _)| exit)
 }

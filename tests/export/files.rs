@@ -72,11 +72,13 @@ fn nothing_that_is_there_is_overwritten() {
         assert!(ran.err.contains("not overwritten"), "{ran:?}");
     }
     assert_eq!(desk.text("out.ndjson"), "precious");
+    desk.put("empty.ndjson", "");
+    assert_eq!(desk.run("--input in --output empty.ndjson --resume").code, Some(2));
     desk.put("new.ndjson.failed.csv", "precious too");
     assert_eq!(desk.run("--input in --output new.ndjson").code, Some(2));
     assert_eq!(desk.run("--input in --output out.txt").code, Some(2));
     assert_eq!(desk.run("--input nowhere --output x.csv").code, Some(2));
-    assert_eq!(desk.names(), ["in", "new.ndjson.failed.csv", "out.ndjson"]);
+    assert_eq!(desk.names(), ["empty.ndjson", "in", "new.ndjson.failed.csv", "out.ndjson"]);
     assert_eq!(desk.calls().coupons, 0);
 }
 

@@ -66,6 +66,25 @@ pub(super) fn told(path: &Path, most: usize) -> Vec<String> {
     reader.records().map_while(Result::ok).take(most).map(|record| sentence(&record)).collect()
 }
 
+/// Counts a failure by its exit code, from 2 to 6.
+pub(super) fn count(counts: &mut [u64; 5], code: u8) {
+    if let Some(count) = code.checked_sub(2).and_then(|at| counts.get_mut(usize::from(at))) {
+        *count += 1;
+    }
+}
+
+/// The failures of the file by their exit codes; none when there is no file.
+pub(super) fn counts(path: &Path) -> [u64; 5] {
+    let mut counts = [0; 5];
+    let Ok(file) = File::open(path) else { return counts };
+    for record in csv::Reader::from_reader(file).records().map_while(Result::ok) {
+        if let Some(code) = record.get(KINDS.len()).and_then(|code| code.parse().ok()) {
+            count(&mut counts, code);
+        }
+    }
+    counts
+}
+
 fn sentence(record: &StringRecord) -> String {
     let named = KINDS.iter().zip(record).find(|(_, cell)| !cell.is_empty());
     let who = named.map_or_else(

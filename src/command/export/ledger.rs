@@ -41,7 +41,7 @@ pub(super) enum Refusal {
     Exists(PathBuf),
     #[error("{} is there already; add --resume to go on with it, or remove it", .0.display())]
     Unfinished(PathBuf),
-    #[error("{} is there without its journal: it is complete, or no export; it is not overwritten", .0.display())]
+    #[error("{} is there and is no export of this input; it is not overwritten", .0.display())]
     NoJournal(PathBuf),
     #[error("the journal is of an export with {0}; go on with the same, or remove the output and its journal")]
     Other(&'static str),
@@ -230,9 +230,7 @@ impl Ledger {
         let mut mark = self.mark;
         mark.customers += 1;
         mark.failed_bytes += u64::try_from(text.len()).unwrap_or(u64::MAX);
-        if let Some(count) = failed.exit.code().checked_sub(2).and_then(|at| mark.failed.get_mut(usize::from(at))) {
-            *count += 1;
-        }
+        failed::count(&mut mark.failed, failed.exit.code());
         self.put_mark(mark)
     }
 
