@@ -15,7 +15,7 @@ const OUTSIDE: [&str; 7] =
     ["std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "std::time::Instant"];
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Timestamp::now", "Zoned::now"];
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule {
         rooms: &["domain"],
         never: &[
@@ -134,11 +134,7 @@ const RULES: [Rule; 11] = [
         ],
         because: "sandbox is the other side of the wire",
     },
-    Rule {
-        rooms: &["cli"],
-        never: &["crate::app"],
-        because: "what is asked for does not know what is done with it",
-    },
+    Rule { rooms: &["cli"], never: &["crate::app"], because: "what is asked for does not know what is done with it" },
     // settings name actions and chords, since both can be configured
     Rule {
         rooms: &["settings", "cli"],

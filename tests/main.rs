@@ -11,6 +11,8 @@ mod documents;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod pty;

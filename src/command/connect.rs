@@ -1,8 +1,6 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
-use std::io::Write;
-
-use super::{Moment, Source};
+use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
@@ -32,11 +30,7 @@ impl Source for Connection {
 /// Says that the client waits and why. Not through the console, which the command holds meanwhile.
 fn tell(wait: &Wait) {
     let seconds = wait.delay.as_secs_f64();
-    let _ = writeln!(
-        std::io::stderr(),
-        "couponscope: note: {}; trying again in {seconds:.1} s",
-        wait.failure.kind.sentence()
-    );
+    console::tell(format_args!("note: {}; trying again in {seconds:.1} s", wait.failure.kind.sentence()));
 }
 
 /// The source for a target; `keep_originals` is for a screen that shows the JSON of a row. A demo starts its own sandbox, whose clock starts at `moment`.
