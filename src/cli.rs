@@ -117,6 +117,31 @@ pub struct List {
     pub fields: Vec<&'static str>,
 }
 
+/// `couponscope pick CUSTOMER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// The customer and what the list starts with.
+    pub browse: Browse,
+    /// What is printed of each coupon.
+    pub field: PickField,
+    /// End each with a NUL byte instead of a line end.
+    pub print0: bool,
+}
+
+/// What `pick` prints of a coupon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PickField {
+    /// Its code.
+    #[default]
+    Code,
+    /// Its id.
+    Id,
+    /// All of it, as `list --output ndjson` prints it.
+    Json,
+    /// A row of tab-separated cells.
+    Tsv,
+}
+
 /// `couponscope export`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
@@ -165,6 +190,8 @@ pub enum Task {
     Browse(Browse),
     /// Print coupons.
     List(List),
+    /// Browse, and print what is chosen.
+    Pick(Pick),
     /// Write coupons of many customers into a file.
     Export(Export),
     /// Serve the sandbox.
@@ -255,6 +282,10 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
             return Err(Wrong::clash("'sandbox' takes no customer and no options of the list"));
         }
         Some(grammar::Sub::List(list)) => Task::List(self::list(list)?),
+        Some(grammar::Sub::Pick(_)) if in_front => {
+            return Err(Wrong::clash("customer and options of 'pick' stand behind 'pick'"));
+        }
+        Some(grammar::Sub::Pick(options)) => Task::Pick(pick(options)?),
         Some(grammar::Sub::Export(_)) if in_front => {
             return Err(Wrong::clash("'export' takes its customers from --input; its options stand behind 'export'"));
         }
@@ -309,11 +340,22 @@ fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
     Ok(Browse { who, request: request(&query.wanted, query.offset) })
 }
 
-fn list(raw: grammar::List) -> Result<List, Wrong> {
-    let Some(who) = who(raw.who)? else {
+/// The customer of a command that needs one.
+fn needed(raw: grammar::Who) -> Result<Who, Wrong> {
+    who(raw)?.ok_or_else(|| {
         let text = "name the customer: CUSTOMER, --mobile, --email, --external-id or --id";
-        return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
-    };
+        Wrong(ErrorKind::MissingRequiredArgument, text.to_owned())
+    })
+}
+
+fn pick(raw: grammar::Pick) -> Result<Pick, Wrong> {
+    let grammar::Pick { who, query, field, print0 } = raw;
+    let browse = Browse { who: Some(needed(who)?), request: request(&query.wanted, query.offset) };
+    Ok(Pick { browse, field, print0 })
+}
+
+fn list(raw: grammar::List) -> Result<List, Wrong> {
+    let who = needed(raw.who)?;
     if raw.output == Output::Json && !raw.fields.is_empty() {
         return Err(Wrong::clash("--fields is for table, ndjson and csv; a json document is printed whole"));
     }

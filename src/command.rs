@@ -14,6 +14,7 @@ pub mod export;
 pub mod history;
 pub mod list;
 pub mod man;
+pub mod pick;
 pub mod sandbox;
 
 pub use console::Console;
@@ -72,6 +73,10 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
         }
         Task::List(request) => {
             console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
+        }
+        Task::Pick(request) => {
+            // streams that stay locked would keep a fault on another thread from being told
+            pick::run(request, &invocation.globals, env, &mut std::io::stdout(), &mut std::io::stderr())
         }
         Task::Export(request) => {
             console::with_standard_streams(|console| export::run(request, &invocation.globals, env, console))

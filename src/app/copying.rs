@@ -1,12 +1,15 @@
 //! What is copied, and what is said about it. Only cleaned text is ever copied.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use super::App;
 use super::effect::Effect;
 use super::msg::CopyReport;
 use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
 use super::toast::Tone;
-use crate::domain::{Clean, Coupon, Entry, Query, calendar, measure};
+use crate::domain::{Clean, Coupon, Entry, Expiry, Query, StateWord, calendar, measure};
 use crate::layout::Pane;
 
 /// The most that goes through an escape sequence: xterm takes 100,000 bytes of base64.
@@ -90,7 +93,7 @@ impl App {
             CopyAs::CustomerId => self.customer_id(),
             CopyAs::Code => self.each_chosen(code),
             CopyAs::CodeAndOffer => self.each_chosen(code_and_offer),
-            CopyAs::Row => self.each_chosen(|entry| self.row(entry)),
+            CopyAs::Row => self.each_chosen(|entry| row(entry, self.wall(), self.zone())),
             CopyAs::Transaction => {
                 self.each_chosen(|entry| coupon_text(entry, |c| c.transaction().map(ToString::to_string)))
             }
@@ -137,7 +140,7 @@ impl App {
         if text.trim().is_empty() {
             self.say("There is nothing to copy here", Tone::Bad);
         } else if text.len() > MOST_BYTES {
-            self.say("That is more than a terminal takes; mark fewer coupons", Tone::Bad);
+            self.say("That is more than a terminal takes; mark fewer, or use `couponscope export`", Tone::Bad);
         } else {
             self.copied = Some(copied);
             effects.push(Effect::Copy(text));
@@ -186,21 +189,26 @@ impl App {
         let customer = self.list.shown().and_then(|(_, listing)| listing.customer());
         customer.and_then(|customer| customer.id.as_ref()).map(ToString::to_string).unwrap_or_default()
     }
+}
 
-    fn row(&self, entry: &Entry) -> Option<String> {
-        let coupon = entry.coupon()?;
-        let word = crate::domain::StateWord::of(entry, self.wall(), self.zone());
-        let end = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
-        let cells = [
-            coupon.code.to_string(),
-            word.label().to_owned(),
-            coupon.discount.short(),
-            end.map(|stamp| calendar::stamp(stamp, self.zone())).unwrap_or_default(),
-            coupon.description.as_ref().map(ToString::to_string).unwrap_or_default(),
-            coupon.id.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ];
-        Some(cells.join("\t"))
-    }
+/// A coupon as one row for a spreadsheet: code, state, discount, end, offer, id, tab-separated.
+#[must_use]
+pub fn row(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Option<String> {
+    let coupon = entry.coupon()?;
+    let end = Expiry::of(coupon, zone).map(|expiry| {
+        // a spreadsheet wants a date, not a sentence
+        let day = || calendar::day(calendar::last_day(&expiry, zone));
+        if expiry.approximate { day() } else { calendar::moment(expiry.at, zone) }
+    });
+    let cells = [
+        coupon.code.to_string(),
+        StateWord::of(entry, now, zone).label().to_owned(),
+        coupon.discount.short(),
+        end.unwrap_or_default(),
+        coupon.description.as_ref().map(ToString::to_string).unwrap_or_default(),
+        coupon.id.as_ref().map(ToString::to_string).unwrap_or_default(),
+    ];
+    Some(cells.join("\t"))
 }
 
 /// The request that brought what is shown, quoted for a shell.

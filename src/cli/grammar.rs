@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::choice::Choice;
-use super::{Color, Output, fields};
+use super::{Color, Output, PickField, fields};
 use crate::domain::{CodeCase, SortOrder, Status};
 
 const STATUSES: &[(&str, Status)] = &[
@@ -28,10 +28,13 @@ const CODE_CASES: &[(&str, CodeCase)] =
     &[("as-is", CodeCase::AsIs), ("upper", CodeCase::Upper), ("lower", CodeCase::Lower)];
 const OUTPUTS: &[(&str, Output)] =
     &[("table", Output::Table), ("json", Output::Json), ("ndjson", Output::Ndjson), ("csv", Output::Csv)];
+const PICK_FIELDS: &[(&str, PickField)] =
+    &[("code", PickField::Code), ("id", PickField::Id), ("json", PickField::Json), ("tsv", PickField::Tsv)];
 const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)];
 
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
+       couponscope pick CUSTOMER [OPTIONS]
        couponscope export --input FILE --output FILE [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
@@ -102,6 +105,16 @@ Exit codes: 0 done; 2 usage, settings, or a line that names no customer; 3 no su
 4 no access; 5 no connection; 6 the server failed; 130 cancelled. When customers failed, the
 highest of their codes. No coupons is no failure.";
 
+const AFTER_PICK: &str = "\
+The screen is on the terminal, stdout takes only what is chosen: Enter chooses the marked coupons
+(Space marks), or the selected one. Leaving without choosing prints nothing.
+
+Examples:
+  code=$(couponscope pick 918860000001)
+  couponscope pick ann@example.com --status redeemable --field json | jq .
+
+Exit codes: 0 chosen; 2 usage, settings, or no terminal; 130 left without choosing.";
+
 const AFTER_SANDBOX: &str = "\
 Examples:
   couponscope sandbox --port 8088
@@ -143,6 +156,9 @@ pub(super) enum Sub {
     /// Write the coupons of many customers into a file
     #[command(after_help = AFTER_EXPORT)]
     Export(Export),
+    /// Browse a customer's coupons on the terminal and print the chosen codes
+    #[command(override_usage = "couponscope pick CUSTOMER [OPTIONS]", after_help = AFTER_PICK)]
+    Pick(Pick),
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
@@ -238,6 +254,20 @@ pub(super) struct Export {
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) wanted: Wanted,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Pick {
+    #[command(flatten)]
+    pub(super) who: Who,
+    #[command(flatten)]
+    pub(super) query: Query,
+    /// What to print of each coupon
+    #[arg(long, value_name = "FIELD", default_value = "code", value_parser = Choice(PICK_FIELDS))]
+    pub(super) field: PickField,
+    /// End each with a NUL byte instead of a line end
+    #[arg(long)]
+    pub(super) print0: bool,
 }
 
 #[derive(Debug, Args)]

@@ -56,28 +56,44 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
-    let settings = match Settings::resolve(globals, env) {
-        Ok(settings) => settings,
-        Err(error) => return complain(err, Exit::Usage, &error.to_string()),
-    };
-    let who =
-        request.who.as_ref().map(|who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock()));
-    match who.transpose() {
-        Ok(who) => match open(who, request, &settings, super::history::place(&settings, env)) {
-            Ok(ending) => exit(&ending),
-            Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
-        },
-        Err(error) => complain(err, Exit::Usage, &error.to_string()),
+    let ending = Settings::resolve(globals, env).map_err(|error| error.to_string()).and_then(|settings| {
+        let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
+        visit(request, &settings, env, screen, false)
+    });
+    match ending {
+        Ok(ending) => exit(&ending),
+        Err(why) => complain(err, Exit::Usage, &why),
     }
 }
 
-fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
+/// Opens the browser on a terminal: `picks` lets Enter choose coupons.
+///
+/// # Errors
+/// Why it cannot be opened, in words.
+pub(super) fn visit(
+    request: &Browse,
+    settings: &Settings,
+    env: Lookup<'_>,
+    screen: io::Result<OwnedFd>,
+    picks: bool,
+) -> Result<Ending, String> {
+    let read = |who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock());
+    let who = request.who.as_ref().map(read).transpose().map_err(|error| error.to_string())?;
+    let unusable = |error: io::Error| format!("the terminal cannot be used: {error}");
+    terminal::use_terminal(screen.map_err(unusable)?);
+    let recent = super::history::place(settings, env);
+    let preferences = Preferences { picks, ..preferences(request, settings) };
+    open(who, request.request.offset, preferences, settings, recent).map_err(unusable)
+}
+
+pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     // a closed stderr is no reason to fail otherwise
     let _ = writeln!(err, "couponscope: {text}");
     exit
 }
 
-fn exit(ending: &Ending) -> Exit {
+/// The exit code that an ending means.
+pub(super) fn exit(ending: &Ending) -> Exit {
     match ending {
         Ending::Quit | Ending::Picked(_) => Exit::Done,
         Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
@@ -88,7 +104,8 @@ fn exit(ending: &Ending) -> Exit {
 /// The first frame is on the screen before anything of the network is touched.
 fn open(
     who: Option<Identifier>,
-    request: &Browse,
+    offset: u64,
+    preferences: Preferences,
     settings: &Settings,
     history: Option<History>,
 ) -> io::Result<Ending> {
@@ -99,11 +116,10 @@ fn open(
     runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
     let recent = history.as_ref().map(History::read).unwrap_or_default();
-    let mut app = App::new(preferences(request, settings, recent), clock.now(), size);
-    let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
+    let mut app = App::new(Preferences { recent, ..preferences }, clock.now(), size);
+    let first = who.map(|who| app.open(who, offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
-    terminal::use_terminal(rustix::io::dup(std::io::stdout())?);
     terminal::restore_on_panic();
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
@@ -127,7 +143,7 @@ fn open(
     ending
 }
 
-fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -> Preferences {
+fn preferences(request: &Browse, settings: &Settings) -> Preferences {
     let (place, base_url, label, hints) = match &settings.target {
         Target::Demo => ("the built-in sandbox".to_owned(), String::new(), None, hints()),
         Target::Server(account) => {
@@ -147,7 +163,7 @@ fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -
         picks: false,
         hints,
         country: settings.country.clone(),
-        recent,
+        recent: Vec::new(),
     }
 }
 

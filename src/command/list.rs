@@ -14,6 +14,7 @@ mod testing;
 mod walk;
 
 pub(super) use self::csv::defused;
+pub(super) use json::entry as entry_json;
 pub use table::Style;
 
 use std::io::{self, Write};

@@ -9,6 +9,7 @@ use super::shape::{CustomerShape, EntryShape, Lexeme, NoticeShape, PaginationSha
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
+use crate::domain::Entry;
 
 /// One document with everything: printed only when all of it is there, so that a failure half way
 /// leaves no half document. What waits is text, which is smaller than coupons.
@@ -69,6 +70,11 @@ impl Printer for Document {
         serde_json::to_writer(&mut *out, &warnings)?;
         out.write_all(b"}\n")
     }
+}
+
+/// One coupon as `ndjson` prints it, without the customer.
+pub(in crate::command) fn entry(entry: &Entry, moment: &Moment) -> serde_json::Result<String> {
+    serde_json::to_string(&EntryShape::of(entry, moment))
 }
 
 /// One coupon a line, each complete in itself.
