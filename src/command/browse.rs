@@ -25,7 +25,7 @@ use crate::runtime::recorder::Recorder;
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
-use crate::settings::{Background, Lookup, Settings, Target, variable};
+use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
 
 /// Which standard streams are terminals.
@@ -56,7 +56,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
-    let settings = match Settings::resolve(globals, env) {
+    let settings = match Settings::resolve(globals, env).and_then(asked) {
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };
@@ -69,6 +69,14 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         },
         Err(error) => complain(err, Exit::Usage, &error.to_string()),
     }
+}
+
+/// A secret that has to be asked for is asked for before the screen takes the terminal.
+fn asked(mut settings: Settings) -> Result<Settings, SettingsError> {
+    if let Target::Server(account) = &mut settings.target {
+        account.login.ask()?;
+    }
+    Ok(settings)
 }
 
 fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {

@@ -33,18 +33,19 @@ fn path(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
 /// The file alone: an account that is complete only with variables is no mistake of the file.
 fn check(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     let Some(path) = config_path(globals, env) else { return refuse(NO_HOME, console) };
-    match load(&path, env) {
+    let is_there = match load(&path, env) {
         Err(error) => return refuse(error, console),
-        Ok(None) => return refuse(format_args!("there is no configuration file {}", path.display()), console),
-        Ok(Some(_)) => {}
-    }
+        Ok(file) => file.is_some(),
+    };
     // what the file leaves open, and whether the profile that was named is there
     match Settings::resolve(globals, env) {
         Ok(_) => {}
         Err(error @ (SettingsError::Missing(_) | SettingsError::WhichProfile(_))) => console.note(error),
         Err(error) => return refuse(error, console),
     }
-    let printed = writeln!(console.out, "{}: no mistakes", path.display());
+    // a file that was named and is not there was refused above
+    let found = if is_there { "no mistakes" } else { "not there, which is no mistake" };
+    let printed = writeln!(console.out, "{}: {found}", path.display());
     end(printed.and_then(|()| console.out.flush()), console)
 }
 

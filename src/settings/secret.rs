@@ -26,6 +26,8 @@ pub enum Secret {
     File(PathBuf),
     /// What a command prints.
     Command(Vec<String>),
+    /// Nowhere: whoever sits at the terminal is asked, by these words.
+    Prompt(String),
 }
 
 /// Why a secret cannot be had.
@@ -52,6 +54,12 @@ pub enum SecretError {
     /// The command takes too long.
     #[error("the command `{0}` for the secret took longer than 10 s")]
     TooSlow(String),
+    /// There is nobody to ask.
+    #[error("no source of the secret is configured, and there is no terminal to ask for it")]
+    NobodyToAsk,
+    /// The question was left.
+    #[error("no secret was given")]
+    NotGiven,
     /// Empty, or not text.
     #[error("the secret is empty or no text")]
     NoText,
@@ -74,7 +82,19 @@ impl Secret {
             Self::Variable(name) => Err(SecretError::NotSet(name.clone())),
             Self::File(path) => of_file(path),
             Self::Command(words) => of_command(words, LIMIT),
+            Self::Prompt(question) => asked(question),
         }
+    }
+}
+
+/// A hidden prompt on the terminal itself, whatever stdin is.
+fn asked(question: &str) -> Result<SecretString, SecretError> {
+    match rpassword::prompt_password(format!("{question} (not shown): ")) {
+        Ok(text) => secret(Zeroizing::new(text).as_bytes()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
+            Err(SecretError::NotGiven)
+        }
+        Err(_) => Err(SecretError::NobodyToAsk),
     }
 }
 
