@@ -133,6 +133,8 @@ pub enum Config {
     Show,
     /// Print where the file is.
     Path,
+    /// Print the JSON Schema of the file.
+    Schema,
 }
 
 /// What the program is asked to do.
@@ -284,6 +286,7 @@ fn config(raw: &grammar::ConfigTask) -> Config {
         grammar::ConfigTask::Check => Config::Check,
         grammar::ConfigTask::Show => Config::Show,
         grammar::ConfigTask::Path => Config::Path,
+        grammar::ConfigTask::Schema => Config::Schema,
     }
 }
 

@@ -20,7 +20,9 @@ mod told;
 
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, Shown, config_path};
-pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, usual_place};
+pub use file::{
+    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, schema, usual_place,
+};
 pub use login::Login;
 pub use looks::{Background, Looks};
 pub use secret::{Secret, SecretError};

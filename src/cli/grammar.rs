@@ -33,7 +33,7 @@ const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
-       couponscope config init|check|show|path";
+       couponscope config init|check|show|path|schema";
 
 const AFTER: &str = "\
 Examples:
@@ -135,6 +135,8 @@ pub(super) enum ConfigTask {
     Show,
     /// Print where the file is
     Path,
+    /// Print the JSON Schema of the file, for editors that complete it
+    Schema,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use std::io;
 
 use super::{Console, Exit};
 use crate::cli::{Config, Globals};
-use crate::settings::{Effective, Lookup, Settings, SettingsError, config_path, load};
+use crate::settings::{self, Effective, Lookup, Settings, SettingsError, config_path, load};
 
 /// Does the command on the given streams.
 pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
@@ -16,6 +16,7 @@ pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Conso
         Config::Check => check(globals, env, console),
         Config::Show => show(globals, env, console),
         Config::Path => path(globals, env, console),
+        Config::Schema => schema(console),
     }
 }
 
@@ -27,6 +28,12 @@ fn path(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         console.note("it is not there yet");
     }
     let printed = writeln!(console.out, "{}", path.display());
+    end(printed.and_then(|()| console.out.flush()), console)
+}
+
+fn schema(console: &mut Console<'_>) -> Exit {
+    let printed = serde_json::to_writer_pretty(&mut *console.out, &settings::schema());
+    let printed = printed.map_err(io::Error::from).and_then(|()| writeln!(console.out));
     end(printed.and_then(|()| console.out.flush()), console)
 }
 
