@@ -70,8 +70,12 @@ pub struct Preferences {
     pub idle_lock: Option<Duration>,
     /// Where the answers come from, shown in the header: a profile's name or a host.
     pub place: String,
+    /// The server's address, for the request as a command line; empty where it is not known.
+    pub base_url: String,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
+    /// Coupons are picked: Enter in the list chooses and leaves.
+    pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
     /// Earlier look-ups, newest first.
@@ -89,7 +93,9 @@ impl Default for Preferences {
             filter: Filter::default(),
             idle_lock: Some(Duration::from_mins(15)),
             place: String::new(),
+            base_url: String::new(),
             label: None,
+            picks: false,
             hints: Vec::new(),
             recent: Vec::new(),
             country: None,
@@ -116,9 +122,16 @@ pub struct App {
     masked: bool,
     /// The words of the last filter, kept when it is switched off.
     words: String,
+    /// The words last looked for in the detail.
+    sought: String,
     pause: Option<(Ticket, Pause, Duration)>,
-    copied: Option<String>,
+    copied: Option<copying::Copied>,
     last_key: Duration,
+    /// A look-up was started and no answer to it has come yet.
+    seeking: bool,
+    /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
+    /// wake a screen that nobody looks at.
+    locked: bool,
     tickets: Tickets,
 }
 
@@ -138,9 +151,12 @@ impl App {
             complaint: None,
             masked: preferences.mask,
             words: String::new(),
+            sought: String::new(),
             pause: None,
             copied: None,
             last_key: now.mono,
+            seeking: false,
+            locked: false,
             tickets: Tickets::default(),
             preferences: Arc::new(preferences),
         }
@@ -185,6 +201,7 @@ impl App {
             (Some(Overlay::Help(_) | Overlay::Chooser(_)), _) => &[Context::Overlay, Context::Everywhere],
             (Some(Overlay::Palette(_) | Overlay::Prompt(_)), _) => &[Context::Prompt, Context::Everywhere],
             (None, Pane::Search) => &[Context::Search, Context::Everywhere],
+            (None, Pane::List) if self.preferences.picks => &[Context::Pick, Context::List, Context::Everywhere],
             (None, Pane::List) => &[Context::List, Context::Everywhere],
             (None, Pane::Detail) => &[Context::Detail, Context::Everywhere],
         }
@@ -238,8 +255,8 @@ impl App {
 
     /// The detail pane.
     #[must_use]
-    pub fn detail(&self) -> Detail {
-        self.detail
+    pub fn detail(&self) -> &Detail {
+        &self.detail
     }
 
     /// What is in front.
@@ -264,6 +281,12 @@ impl App {
     #[must_use]
     pub fn is_masked(&self) -> bool {
         self.masked
+    }
+
+    /// True after the idle lock has fallen, until the next key.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.locked
     }
 
     /// The character that stands for hidden ones, while personal data is hidden.
@@ -309,6 +332,9 @@ impl App {
     #[must_use]
     pub fn detail_lines(&self) -> Vec<DetailLine> {
         let columns = usize::from(self.detail_area_width());
+        if let Some(json) = self.detail.json() {
+            return detail::json_lines(json, columns);
+        }
         self.list.selected().map_or_else(Vec::new, |entry| self.lines_of(entry, columns))
     }
 
@@ -345,15 +371,15 @@ impl App {
         self.complaint = None;
         self.overlay = None;
         self.toast = None;
+        self.seeking = true;
         self.words.clear();
         self.search.show(&who);
-        self.focus = Pane::List;
+        self.focus_on(Pane::List);
         self.detail.reset();
         self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
     }
 
     fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
-        let first = self.list.shown().is_none();
         let before = self.list.selected().and_then(Entry::id).cloned();
         let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
         match outcome {
@@ -361,11 +387,16 @@ impl App {
             Outcome::Failed => self.failed(),
             Outcome::Shown => {
                 self.pause = None;
-                if self.list.selected().and_then(Entry::id) != before.as_ref() {
+                let now = self.list.selected().and_then(Entry::id);
+                if now.is_none() || now != before.as_ref() {
                     self.detail.reset();
                 }
-                if first {
+                if std::mem::take(&mut self.seeking) {
                     self.found(effects);
+                }
+                if self.focus == Pane::Detail && self.list.selected().is_none() {
+                    // an empty detail would hide the sentence that says why
+                    self.focus_on(Pane::List);
                 }
             }
         }
@@ -386,7 +417,7 @@ impl App {
         effects.push(Effect::Remember(who));
     }
 
-    fn customer_options(&self, answer: &Answer) -> Vec<String> {
+    pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
         let bullet = self.bullet();
         let line = |holder: &crate::domain::Holder| {
             format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
@@ -426,15 +457,19 @@ impl App {
     /// When nobody touched a key for the configured time, everything personal goes.
     fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
-        if due && self.holds_something() && !self.list.is_gathering() {
+        let locks = due && self.holds_something() && !self.list.is_gathering();
+        if locks {
             self.forget_customer(effects);
-            self.say("Locked after a while without a key: nothing of the customer is kept", Tone::Plain);
+            self.toast = None;
         }
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
-            Msg::Answered(..) | Msg::Waiting(..) => self.list.is_gathering(),
+            Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
+                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
+            }
             Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
         };
+        self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {
             self.last_key = self.now.mono;
         }
@@ -446,11 +481,13 @@ impl App {
 
     fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
         self.with_list(effects, List::forget);
-        self.search.clear();
+        self.search.forget();
         self.detail = Detail::default();
         self.overlay = None;
         self.complaint = None;
+        self.seeking = false;
         self.words.clear();
+        self.sought.clear();
         self.pause = None;
         self.copied = None;
         self.masked = self.preferences.mask;

@@ -4,15 +4,19 @@
 //! line is told as a [`clap::Error`], which knows its exit code and stream.
 
 mod choice;
+mod fields;
 mod first_word;
 mod grammar;
 
+pub use fields::FIELDS;
+
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
+use clap_complete::Shell;
 
 use crate::domain::{Filter, Kind, Page, Typed};
 
@@ -109,6 +113,25 @@ pub struct List {
     pub all: bool,
     /// The format.
     pub output: Output,
+    /// Of the [`FIELDS`] only these, in this order; none stands for all.
+    pub fields: Vec<&'static str>,
+}
+
+/// `couponscope export`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The customers; `None` reads stdin.
+    pub input: Option<PathBuf>,
+    /// The file to write.
+    pub output: PathBuf,
+    /// Its format, by its name: NDJSON or CSV.
+    pub format: Output,
+    /// Which coupons.
+    pub request: Request,
+    /// Go on where an earlier run was broken off.
+    pub resume: bool,
+    /// No progress on stderr.
+    pub quiet: bool,
 }
 
 /// `couponscope sandbox`.
@@ -144,6 +167,8 @@ pub enum Task {
     Browse(Browse),
     /// Print coupons.
     List(List),
+    /// Write coupons of many customers into a file.
+    Export(Export),
     /// Serve the sandbox.
     Sandbox(Sandbox),
     /// Something about the configuration file.
@@ -155,6 +180,10 @@ pub enum Task {
         /// As one JSON document.
         json: bool,
     },
+    /// Print a shell's completions.
+    Completions(Shell),
+    /// Print the manual page.
+    Man,
 }
 
 /// A whole command line, understood.
@@ -228,6 +257,10 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
             return Err(Wrong::clash("'sandbox' takes no customer and no options of the list"));
         }
         Some(grammar::Sub::List(list)) => Task::List(self::list(list)?),
+        Some(grammar::Sub::Export(_)) if in_front => {
+            return Err(Wrong::clash("'export' takes its customers from --input; its options stand behind 'export'"));
+        }
+        Some(grammar::Sub::Export(options)) => Task::Export(export(options)?),
         Some(grammar::Sub::Sandbox(_)) if globals.demo || globals.base_url.is_some() => {
             return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
         }
@@ -238,6 +271,11 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
         Some(grammar::Sub::Config(config)) => Task::Config(self::config(&config.task)),
         Some(grammar::Sub::History(grammar::History { task: grammar::HistoryTask::Clear })) => Task::ClearHistory,
         Some(grammar::Sub::Doctor(grammar::Doctor { json })) => Task::Doctor { json },
+        Some(grammar::Sub::Completions(_) | grammar::Sub::Man) if in_front => {
+            return Err(Wrong::clash("this command takes no customer and no options of the list"));
+        }
+        Some(grammar::Sub::Completions(grammar::Completions { shell })) => Task::Completions(shell),
+        Some(grammar::Sub::Man) => Task::Man,
         None => Task::Browse(browse(grammar.who, &grammar.query)?),
     };
     Ok(Invocation { globals, task })
@@ -245,12 +283,13 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
 
 fn is_given(who: &grammar::Who, query: &grammar::Query) -> bool {
     let names = [&who.customer, &who.mobile, &who.email, &who.external_id, &who.id];
-    let rows = [query.limit, query.offset];
+    let grammar::Query { wanted, offset } = query;
+    let rows = [wanted.limit, *offset];
     names.into_iter().any(Option::is_some)
         || rows.into_iter().any(|rows| rows.is_some())
-        || query.status.is_some()
-        || query.sort.is_some()
-        || query.code_case.is_some()
+        || wanted.status.is_some()
+        || wanted.sort.is_some()
+        || wanted.code_case.is_some()
 }
 
 fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
@@ -269,7 +308,7 @@ fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
     if who.is_none() && query.offset.is_some() {
         return Err(Wrong::clash("--offset needs a CUSTOMER to skip coupons of"));
     }
-    Ok(Browse { who, request: request(query) })
+    Ok(Browse { who, request: request(&query.wanted, query.offset) })
 }
 
 fn list(raw: grammar::List) -> Result<List, Wrong> {
@@ -277,7 +316,11 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
         let text = "name the customer: CUSTOMER, --mobile, --email, --external-id or --id";
         return Err(Wrong(ErrorKind::MissingRequiredArgument, text.to_owned()));
     };
-    Ok(List { who, request: request(&raw.query), all: raw.all, output: raw.output })
+    if raw.output == Output::Json && !raw.fields.is_empty() {
+        return Err(Wrong::clash("--fields is for table, ndjson and csv; a json document is printed whole"));
+    }
+    let grammar::List { query, all, output, fields, .. } = raw;
+    Ok(List { who, request: request(&query.wanted, query.offset), all, output, fields })
 }
 
 fn config(raw: &grammar::ConfigTask) -> Config {
@@ -294,13 +337,32 @@ fn sandbox(raw: &grammar::Sandbox) -> Sandbox {
     Sandbox { port: raw.port, latency: Duration::from_millis(raw.latency), fail_every: raw.fail_every }
 }
 
-fn request(raw: &grammar::Query) -> Request {
+fn export(raw: grammar::Export) -> Result<Export, Wrong> {
+    let Some(format) = format_of(&raw.output) else {
+        let text = "--output: the file's name must end in .ndjson or .csv, which says how to write it";
+        return Err(Wrong(ErrorKind::ValueValidation, text.to_owned()));
+    };
+    let input = Some(raw.input).filter(|input| input.as_os_str() != "-");
+    let grammar::Export { output, resume, quiet, .. } = raw;
+    Ok(Export { input, output, format, request: request(&raw.wanted, None), resume, quiet })
+}
+
+fn format_of(output: &Path) -> Option<Output> {
+    let extension = output.extension()?.to_str()?.to_ascii_lowercase();
+    match extension.as_str() {
+        "ndjson" => Some(Output::Ndjson),
+        "csv" => Some(Output::Csv),
+        _ => None,
+    }
+}
+
+fn request(raw: &grammar::Wanted, offset: Option<u64>) -> Request {
     let filter = Filter {
         status: raw.status,
         order: raw.sort.unwrap_or_default(),
         code_case: raw.code_case.unwrap_or_default(),
     };
-    Request { filter, limit: raw.limit, offset: raw.offset.unwrap_or(0) }
+    Request { filter, limit: raw.limit, offset: offset.unwrap_or(0) }
 }
 
 fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {

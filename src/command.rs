@@ -3,14 +3,17 @@
 //! May use everything. Reads the clock and the zone once per run and hands them on.
 
 pub mod browse;
+pub mod completions;
 pub mod config;
 pub mod connect;
 pub mod console;
 pub mod customer;
 pub mod doctor;
 pub mod exit;
+pub mod export;
 pub mod history;
 pub mod list;
+pub mod man;
 pub mod sandbox;
 
 pub use console::Console;
@@ -51,6 +54,13 @@ impl Moment {
     }
 }
 
+/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Does what was asked on the process's own streams.
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
@@ -63,6 +73,11 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
         Task::List(request) => {
             console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
         }
+        Task::Export(request) => {
+            console::with_standard_streams(|console| export::run(request, &invocation.globals, env, console))
+        }
+        Task::Completions(shell) => console::with_standard_streams(|console| completions::run(*shell, console)),
+        Task::Man => console::with_standard_streams(man::run),
         Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
         Task::Config(task) => {
             console::with_standard_streams(|console| config::run(*task, &invocation.globals, env, console))

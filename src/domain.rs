@@ -12,6 +12,7 @@
 //! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
+//! | [`original`] | the server's own JSON of each coupon, packed |
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
 //! | [`calendar`] | dates in the words of the screen |
 //! | [`failure`] | every way a call can fail, in words |
@@ -28,6 +29,7 @@ pub mod identifier;
 pub mod lexeme;
 pub mod mask;
 pub mod measure;
+pub mod original;
 pub mod query;
 pub mod stamp;
 pub mod text;
@@ -42,6 +44,7 @@ pub use discount::{Discount, DiscountKind};
 pub use failure::{Failure, FailureKind};
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
+pub use original::Originals;
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use stamp::Stamp;
 pub use text::Clean;

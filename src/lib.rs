@@ -1,4 +1,185 @@
 //! couponscope: look up a loyalty customer's coupons from a terminal.
+//!
+//! A store manager has a customer at the counter and an SSH session on the till server. Which coupons
+//! does this customer hold, which can be used now, until when, how often? Where was each redeemed? And:
+//! give me the code. couponscope answers that from the keyboard, against one read-only endpoint of the
+//! vendor. It has a browser (a state machine with a screen), a command that prints (`list`), and a
+//! server of its own to practise on (`--demo`, `sandbox`).
+//!
+//! This page is the architecture: how a key becomes a screen, which room may use which, and where a
+//! new thing goes.
+//!
+//! # One way through
+//!
+//! ```text
+//!  input thread: bytes → keys ─┐                            ┌─ Call, Abandon ─► Executor: one task a lane
+//!  signals ────────────────────┤                            │                     └─► api::Client ─► server
+//!  tasks: answers, copies ─────┤                            │
+//!      (Event, one channel)    ▼                            │
+//!                          Browser ─ Msg ─► App::update ─ Effect ─ Copy, Redraw, Suspend ─► Stage
+//!                              ▲            (now, msg)      │
+//!  App::next_wake ─ Msg::Wake ─┘                │           └─ Quit ─► the loop ends
+//!                                               │
+//!                                    App, cloned: newest wins
+//!                                               ▼
+//!              screen thread: ui::render(&App, &Look, &mut Buffer) ─► Canvas::update ─► one write
+//! ```
+//!
+//! The same in words, for the key `s`, which shows the next status:
+//!
+//! 1. A thread reads bytes ([`runtime::input`]), a pure decoder cuts them into keys, and each is sent to
+//!    the loop as a [`runtime::Event`].
+//! 2. The loop ([`runtime::browser::Browser`]) asks [`runtime::keys::message`] what the key means here:
+//!    the [`keymap`] looks it up in [`app::App::contexts`]. It becomes
+//!    [`Msg::Act`](app::Msg::Act)`(NextStatus)`.
+//! 3. [`app::App::update`] changes the state and says what is to be done: an
+//!    [`Effect::Call`](app::Effect::Call) with a [`Ticket`](app::remote::Ticket) and a
+//!    [`Query`](domain::Query). Nothing else happens in there.
+//! 4. The loop carries the effects out. The call becomes a task ([`runtime::executor`]), which replaces
+//!    the one in its lane.
+//! 5. Once nothing more waits, the state goes to the screen thread ([`runtime::screen`]), which draws
+//!    the newest it has: [`ui::render`] makes cells, [`runtime::frame::Canvas`] the fewest bytes,
+//!    and one write sends them.
+//! 6. The answer arrives as [`Msg::Answered`](app::Msg::Answered) with the ticket. A ticket that is not
+//!    waited for any more changes nothing.
+//!
+//! What holds all along the way:
+//!
+//! - **[`App`](app::App), [`Msg`](app::Msg) and [`Effect`](app::Effect) are plain data** that can be
+//!   compared, and `update` is a function of them. No clock, file, socket, task or environment below
+//!   that line; `now` is an argument.
+//! - **Drawing cannot change state**: it takes `&App`. What both need, such as how many rows fit, is
+//!   arithmetic in [`layout`].
+//! - **One timer.** [`app::App::next_wake`] says when the state would change by itself: a toast ends, a
+//!   spinner turns, a coupon expires, the idle lock falls. Nothing ticks; an idle program sends nothing.
+//! - **Loading begins and ends in one place**, [`app::remote::Remote`], for success and failure alike.
+//!   What is shown keeps the query it answers, so old rows never stand under a new filter's name.
+//! - **Text from outside is cleaned once**, in [`api::decode`], into [`domain::Clean`]. What shows or
+//!   copies takes only that.
+//! - **A slow terminal slows nothing else**: only the screen thread waits for it.
+//!
+//! `couponscope list` goes a shorter way: [`command::list::print()`] asks a [`command::Source`] page
+//! after page and prints. It shares `domain`, `api` and `settings` with the browser and nothing else.
+//!
+//! # The rooms
+//!
+//! Each room's own page tells what its files are.
+//!
+//! | room | what it is | may use | never |
+//! | --- | --- | --- | --- |
+//! | [`domain`] | coupons, customers, queries, failures: pure data and rules | jiff, unicode crates | anything else of ours |
+//! | [`layout`] | which part of the screen is what | ratatui's `Rect`, `Size` | the rest |
+//! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
+//! | [`keymap`] | keys to actions and back | [`app::Action`], [`app::Context`]; crossterm's key types | the rest |
+//! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
+//! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde | `app`, `ui`, `sandbox` |
+//! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
+//! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
+//! | [`settings`] | arguments and environment become [`Settings`](settings::Settings) | `cli`, `domain` | the rest |
+//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `keymap`, `ui`, `settings`, the machine | `api`, `sandbox`: a server is a trait there |
+//! | [`command`] | one file per subcommand: wiring | everything | |
+//!
+//! `main.rs` goes from arguments to [`command::run`] to an exit code and knows nothing else. Whatever can
+//! be wired in two ways is a trait with a script behind it in tests: [`runtime::executor::Server`],
+//! [`runtime::browser::Stage`], [`command::Source`].
+//!
+//! # Adding something
+//!
+//! What "asks" means: the program does not compile, or a test fails, until it is done.
+//!
+//! **A key.** One row in the table of `app/action.rs`. The compiler asks for an arm in `App::act`
+//! (`app/act.rs`: what it does) and one in [`App::allowed`](app::App::allowed) (`app/allowed.rs`: the
+//! reason why it cannot be done now). Footer, help and palette follow from the row; the tests ask for the
+//! README's table (`UPDATE_DOCUMENTS=1 cargo test documents` writes it) and tell when keys clash.
+//!
+//! **A column of the browser.** One row of [`ui::columns::COLUMNS`]: title, width, how much it may grow,
+//! its rank (the highest goes first on a narrow screen) and the function that makes a cell. The compiler
+//! asks for the length of the array. A column that grows also needs its place in the list of `grow`, in
+//! the same file. An order by it is a variant of [`app::rows::LocalOrder`]: the compiler asks for its
+//! `label` and its arm in `sort`, its place in `ALL` is yours.
+//! `list --output table` has columns of its own, in `command/list/table.rs`.
+//!
+//! **A status of the server.** One variant of [`domain::Status`] and its place in `ALL`. The compiler asks
+//! for `param` (the server's word), `label` (ours), and the sandbox's rule in `sandbox/standing.rs`; a test
+//! asks for its word on the command line (`STATUSES` in `cli/grammar.rs`). Key, chooser, title and
+//! request need nothing. An order of the server ([`domain::SortOrder`]) goes the same way, with two more
+//! arms in the sandbox.
+//!
+//! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that
+//! reads it. Then wherever it shall show: `fields` in `app/detail.rs`, a column, `CouponShape` in
+//! `command/list/shape.rs` for JSON and `command/list/csv.rs`. Nothing asks for these.
+//!
+//! **An API call.** One that asks for coupons in another way: change [`domain::Query`] and
+//! `api/request.rs`, and the sandbox's `question.rs`. Another call altogether: its request and its answer
+//! in `domain`; an [`Effect`](app::Effect) (the compiler asks for its arm in `runtime/browser.rs`); a
+//! [`Msg`](app::Msg) for the answer (two arms in `app.rs`: what it changes, and whether it counts as the
+//! user's doing for the idle lock); a [`Slot`](app::remote::Slot) and a
+//! [`Remote`](app::remote::Remote) where the result is shown; a method of
+//! [`Server`](runtime::executor::Server), whose implementation in `command/browse.rs` calls a method of
+//! [`api::Client`]; its decoding below [`api::decode`]. Retries, token, time budget and the limit of four
+//! calls come with the client.
+//!
+//! **A failure.** One variant of [`domain::FailureKind`] and its place in `ALL`. The compiler asks for
+//! its `sentence`, its `advice` and its exit code ([`command::Exit::of`]). Screen, `list` and README say
+//! the same words.
+//!
+//! **An exit code.** One variant of [`command::Exit`]; the compiler asks for its number. The list of
+//! codes in `cli/grammar.rs` is what `--help` and the README show.
+//!
+//! **A setting.** From the environment: a field of `Layer` (`settings/layer.rs`; the compiler asks for it
+//! in both constructors and in `over`) and of [`settings::Settings`] or its `Account`; a line under
+//! "Environment" in `cli/grammar.rs`, without which a test finds the README wrong. From an argument: a
+//! field in `cli/grammar.rs` and in [`cli::Globals`]. How the browser begins with it:
+//! [`app::Preferences`], filled in `command/browse.rs`.
+//!
+//! **An output format of `list`.** A variant of [`cli::Output`] and its word in `cli/grammar.rs`; the
+//! compiler asks for its printer in `command/list.rs`.
+//!
+//! **A subcommand.** A variant of [`cli::Task`] (the compiler asks for its arm in [`command::run`]), its
+//! grammar in `cli/grammar.rs`, one file below [`command`].
+//!
+//! **A way to copy.** A variant of [`runtime::clipboard::Way`]; the compiler asks for its label and for
+//! carrying it out; the rule that chooses it is [`runtime::clipboard::choose`]. What can be copied is
+//! `CopyAs` in `app/copying.rs`.
+//!
+//! **Something in front of the screen.** A variant of [`app::overlay::Overlay`]; the compiler lists the
+//! seven places that have to know it: its keys, whether it is typed into, editing, accepting, moving,
+//! what is allowed, and drawing.
+//!
+//! # What may surprise, and why
+//!
+//! - **Drawing goes into a [`Buffer`](ratatui::buffer::Buffer), not into a frame of the library's
+//!   terminal.** The runtime compares the buffer with what the terminal shows, finds rows that moved
+//!   together, and lets the terminal scroll them: a dozen bytes instead of two thousand on a slow link.
+//!   It also makes each frame one write, and a test needs no terminal.
+//! - **The program decodes the bytes of keys itself** ([`runtime::input::decoder`]). The event library's
+//!   reader spins on a terminal that is gone, and blocks in the middle of a sequence that never ends. The
+//!   vocabulary of single sequences still comes from a library.
+//! - **The lines of the detail pane are made in [`app::detail`], not in `ui`**: moving needs to know how
+//!   many there are, and `y` copies the one under the cursor.
+//! - **The screen has a thread, fed by a slot that holds one state.** Writing to a stalled SSH link
+//!   blocks, and a queue of frames would be stale before it is sent. While a slow link is full the newest
+//!   state waits for room, and those it replaces are never drawn.
+//! - **`settings` decides nothing about a URL**: the base URL stays text until [`api::BaseUrl`] parses it,
+//!   so that a password in it can stand in no error.
+//! - **The client, its TLS and its certificates are made at the first call**, in its task: the first
+//!   frame does not wait for them.
+//! - **Ids and amounts stay text** ([`domain::Id`], [`domain::Number`]): the server sends them as strings
+//!   or numbers of any size, and they are shown as they came.
+//! - **`runtime` uses `settings`**, for the surroundings that decide how a copy goes; they are read where
+//!   the environment is read, once.
+//!
+//! # Reading the code in ten minutes
+//!
+//! 1. `app/action.rs`: everything a user can do, one row each.
+//! 2. `app/msg.rs` and `app/effect.rs`: everything that can happen and can be wanted.
+//! 3. [`app::App::update`], then `App::act` in `app/act.rs`.
+//! 4. [`app::remote::Remote`], then `List::ask` and `List::answered` in `app/list.rs`: paging, fetching
+//!    ahead, late answers.
+//! 5. [`ui::render`], `ui/list.rs` and `ui/columns.rs`.
+//! 6. [`runtime::browser`]: the loop around it all; `command/browse.rs` puts it together.
+//! 7. [`api::Client::coupons`] and [`api::decode::page`].
+//! 8. [`domain::validity`]: what expired, redeemed and redeemable mean.
 
 pub mod api;
 pub mod app;

@@ -48,6 +48,32 @@ pub struct Look {
 }
 
 impl Look {
+    /// A sentence of ours in which actions in braces stand for their keys: `{reload} asks again`.
+    #[must_use]
+    pub fn with_keys(&self, app: &App, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, from)) = rest.split_once('{') {
+            out.push_str(before);
+            let named = from.split_once('}').and_then(|(name, after)| Some((Action::named(name)?, after)));
+            let Some((action, after)) = named else {
+                // somebody else's brace
+                out.push('{');
+                rest = from;
+                continue;
+            };
+            out.push_str(&self.any_key(app, action));
+            rest = after;
+        }
+        out + rest
+    }
+
+    /// The key that works now, else the first one it has, else its name in the palette.
+    fn any_key(&self, app: &App, action: Action) -> String {
+        let first = || self.keymap.chords(action).first().map(crate::keymap::Chord::display);
+        self.key(app, action).or_else(first).unwrap_or_else(|| format!("\"{}\"", action.row().name))
+    }
+
     /// The key of an action that works now, as the screen names it.
     #[must_use]
     pub fn key(&self, app: &App, action: Action) -> Option<String> {
@@ -84,10 +110,12 @@ fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     list::customer(app, look, areas.customer, buffer);
     list::title(app, look, areas.title, buffer);
     list::rows(app, look, &areas, buffer);
-    list::divider(look, areas.divider, buffer);
+    if app.list().selected().is_some() {
+        list::divider(look, areas.divider, buffer);
+    }
     detail::draw(app, look, areas.detail, buffer);
     message::verdict(app, look, areas.verdict, buffer);
-    message::draw(app, look, areas.message, buffer);
+    message::draw(app, look, &areas, buffer);
     footer::draw(app, look, areas.footer, buffer);
     match app.overlay() {
         Some(overlay) => front::draw(app, overlay, look, &areas, buffer),

@@ -1,6 +1,6 @@
 //! The client against servers on loopback: well-behaved and hostile ones.
 
 mod hostile;
-
+mod sandbox;
 mod secure;
-mod server;
+pub(crate) mod server;

@@ -1,4 +1,24 @@
 //! The integration tests, one binary.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod contract;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod driver;
+#[cfg(test)]
+mod export;
+#[cfg(test)]
+mod model;
+#[cfg(test)]
+mod pty;
+#[cfg(test)]
+mod screens;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod the_loop;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use reqwest::Url;
 
-/// The vendor's public clusters, by the name a profile uses, with their hosts. The list changes
+/// The vendor's public clusters, by the vendor's short names, with their hosts. The list changes
 /// over the years, so it is a convenience beside a free base URL, never a closed list.
 pub const CLUSTERS: [(&str, &str); 8] = [
     ("eu", "eu.api.capillarytech.com"),

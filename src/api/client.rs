@@ -163,7 +163,7 @@ impl Inner {
                 }
             }
         };
-        verdict::coupons(&reply)
+        verdict::coupons(&reply, self.settings.keep_originals)
     }
 
     async fn look_up(&self, http: &reqwest::Client, query: &Query, (name, value): Proof) -> Result<Reply, Failure> {

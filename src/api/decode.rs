@@ -19,7 +19,8 @@ use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use crate::domain::{Failure, FailureKind, Holder, Notice, Pagination};
+use crate::domain::original::Spans;
+use crate::domain::{Failure, FailureKind, Holder, Notice, Originals, Pagination};
 
 pub(super) use notice::{all as notices, first_telling};
 pub(super) use reader::{Value, each_field};
@@ -33,6 +34,8 @@ pub struct Decoded {
     pub pagination: Pagination,
     /// `warnings`: to be shown beside the rows.
     pub warnings: Vec<Notice>,
+    /// Where the rows of each customer stand in the body, its byte order mark not counted.
+    pub spans: Vec<Spans>,
     /// `errors`: not empty means a failure, whatever the HTTP status.
     pub errors: Vec<Notice>,
 }
@@ -45,6 +48,11 @@ pub struct Decoded {
 pub fn page(body: &[u8]) -> Result<Decoded, Failure> {
     let text = text(body)?;
     frame::decode(&text)
+}
+
+/// The rows of a decoded body as they came.
+pub(super) fn originals(body: &[u8], spans: Vec<Spans>) -> Option<Originals> {
+    text(body).ok().map(|text| Originals::pack(&text, spans))
 }
 
 /// Reads a body whose top level alone matters, as the token call's.

@@ -48,6 +48,9 @@ pub struct ClientSettings {
     pub ca_file: Option<PathBuf>,
     /// Entity type and code of the attribution headers. Invalid values make even reads fail.
     pub attribution: Option<(String, String)>,
+    /// Keep the JSON of every row as it came: for a screen that can show it. Packing costs half a
+    /// millisecond a page.
+    pub keep_originals: bool,
     /// Most calls a minute, evenly spread; 0 sets no limit.
     pub rate_per_minute: u32,
     /// How long to wait for what.
@@ -65,6 +68,7 @@ impl ClientSettings {
             external_id_parameter: Kind::ExternalId.param().to_owned(),
             ca_file: None,
             attribution: None,
+            keep_originals: false,
             rate_per_minute: 0,
             timeouts: Timeouts::default(),
         }

@@ -10,11 +10,11 @@ use crate::domain::{Answer, Failure, FailureKind, Notice};
 /// Characters of a web page or a plain text that are quoted.
 const QUOTED: usize = 80;
 
-/// The answer in a reply of the coupons endpoint.
+/// The answer in a reply of the coupons endpoint, with each row's own JSON when told to `keep` it.
 ///
 /// # Errors
 /// Whatever the reply says went wrong, with its status, request id and `Retry-After`.
-pub(super) fn coupons(reply: &Reply) -> Result<Answer, Failure> {
+pub(super) fn coupons(reply: &Reply, keep: bool) -> Result<Answer, Failure> {
     not_json_at_all(reply)?;
     let decoded = decode::page(&reply.body).map_err(|failure| unreadable(reply, failure))?;
     if let Some(error) = decode::first_telling(&decoded.errors) {
@@ -23,10 +23,10 @@ pub(super) fn coupons(reply: &Reply) -> Result<Answer, Failure> {
     if let Some(kind) = FailureKind::of_status(reply.status) {
         return Err(reply.failure(kind));
     }
-    answer(reply, decoded)
+    answer(reply, decoded, keep)
 }
 
-fn answer(reply: &Reply, decoded: Decoded) -> Result<Answer, Failure> {
+fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure> {
     let Some(customers) = decoded.customers else {
         return Err(reply.failure(FailureKind::Unreadable).with_message("the answer has no entity"));
     };
@@ -36,6 +36,7 @@ fn answer(reply: &Reply, decoded: Decoded) -> Result<Answer, Failure> {
         warnings: decoded.warnings,
         request_id: reply.request_id.clone(),
         server_time: reply.timestamp(),
+        originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })
 }
 

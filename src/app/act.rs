@@ -26,7 +26,10 @@ impl App {
 
     /// An action of the screen behind closes what lies in front of it.
     fn step_aside_for(&mut self, action: Action) {
-        let stays = matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
+        // who is who among several customers may be told only by what is hidden
+        let unmasks = action == Action::ToggleMask && matches!(self.overlay, Some(Overlay::Chooser(_)));
+        let stays =
+            unmasks || matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
         let behind = !stays && !action.row().contexts.iter().any(|c| matches!(c, Context::Overlay | Context::Prompt));
         if behind {
             self.overlay = None;
@@ -36,9 +39,10 @@ impl App {
     fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
         match action {
             Action::LookUp => self.look_up_typed(effects),
-            Action::CycleKind => self.search.cycle_kind(),
-            Action::OlderLookUp => self.search.recall(1),
-            Action::NewerLookUp => self.search.recall(-1),
+            Action::CycleKind => self.retype(Search::cycle_kind),
+            Action::OlderLookUp => self.retype(|search| search.recall(1)),
+            Action::NewerLookUp => self.retype(|search| search.recall(-1)),
+            Action::Pick => effects.push(Effect::Pick(self.list.chosen().into_iter().cloned().collect())),
             Action::Copy => self.copy(effects),
             Action::CopyMenu => self.open_copy_menu(),
             Action::CopyView => self.view_copy(),
@@ -49,6 +53,8 @@ impl App {
             Action::LocalOrder => self.open_orders(),
             Action::Filter => self.open_prompt(Question::Words, effects),
             Action::GoToPage => self.open_prompt(Question::Page, effects),
+            Action::FirstPage => self.turn_page(Some(0), effects),
+            Action::LastPage => self.turn_page(self.list.last_offset(), effects),
             Action::NextPage => self.turn_page(self.list.next_offset(), effects),
             Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
             Action::Mark => self.mark(),
@@ -66,7 +72,9 @@ impl App {
             Action::NextSection => self.step_section(true),
             Action::PreviousSection => self.step_section(false),
             Action::EmptyProperties => self.toggle_empty_properties(),
-            Action::Json => {}
+            Action::Json => self.toggle_json(),
+            Action::Seek => self.open_prompt(Question::Seek, effects),
+            Action::SeekNext => self.seek(false),
             Action::Choose | Action::Accept => self.accept(effects),
             Action::NextMatch => self.step(1, effects),
             Action::PreviousMatch => self.step(-1, effects),
@@ -101,18 +109,21 @@ impl App {
                 self.filter_as_typed(effects);
             }
             Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::CopyView(_)) => self.unbound(),
-            None if self.focus == Pane::Search => {
-                in_search(&mut self.search);
-                self.complaint = None;
-            }
+            None if self.focus == Pane::Search => self.retype(in_search),
             None => {}
         }
+    }
+
+    /// Changes what the search line says; what was wrong with the old text is no longer told.
+    fn retype(&mut self, change: impl FnOnce(&mut Search)) {
+        change(&mut self.search);
+        self.complaint = None;
     }
 
     /// Pasted text goes where typed text goes; into the list it starts a look-up's text.
     pub(super) fn paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         if !self.is_typing() && self.overlay.is_none() {
-            self.focus = Pane::Search;
+            self.focus_on(Pane::Search);
         }
         let to_field = |field: &mut Field| {
             field.paste(text);
@@ -176,18 +187,48 @@ impl App {
     fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
         let text = match question {
             Question::Words => self.words.clone(),
-            Question::Page => String::new(),
+            Question::Page | Question::Seek => String::new(),
         };
         self.overlay = Some(Overlay::Prompt(Prompt { question, field: Field::new(&text) }));
         self.filter_as_typed(effects);
     }
 
+    /// Filter and search follow every letter.
     fn filter_as_typed(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Prompt(Prompt { question: Question::Words, field })) = &self.overlay else { return };
+        let Some(Overlay::Prompt(Prompt { question, field })) = &self.overlay else { return };
         let words = field.text().to_owned();
-        self.words.clone_from(&words);
-        self.with_list(effects, |list, turn| list.set_words(&words, turn));
-        self.detail.reset();
+        match question {
+            Question::Words => {
+                self.words.clone_from(&words);
+                self.with_list(effects, |list, turn| list.set_words(&words, turn));
+                self.detail.reset();
+            }
+            Question::Seek => {
+                self.sought = words;
+                self.seek(true);
+            }
+            Question::Page => {}
+        }
+    }
+
+    fn seek(&mut self, here: bool) {
+        let (lines, height) = (self.detail_lines(), self.detail_height());
+        let found = self.detail.find(&self.sought, here, &lines, height);
+        if !found && !self.sought.is_empty() {
+            self.say(format!("\"{}\" does not stand here", self.sought), Tone::Bad);
+        }
+    }
+
+    fn toggle_json(&mut self) {
+        if self.detail.json().is_some() {
+            self.detail.set_json(None);
+            return;
+        }
+        let place = self.list.scroll().cursor();
+        match self.list.shown().and_then(|(_, listing)| listing.original(place)) {
+            Some(json) => self.detail.set_json(Some(json)),
+            None => self.say("The original JSON of this row was not kept", Tone::Bad),
+        }
     }
 
     fn accept(&mut self, effects: &mut Vec<Effect>) {
@@ -195,14 +236,33 @@ impl App {
             Some(Overlay::Chooser(chooser)) => self.choose(&chooser, effects),
             Some(Overlay::Palette(palette)) => {
                 if let Some(&action) = palette.entries().get(palette.scroll.cursor()) {
+                    self.go_where_it_acts(action);
                     self.attempt(action, effects);
                 }
             }
             Some(Overlay::Prompt(Prompt { question: Question::Page, field })) => self.go_to_page(field.text(), effects),
             Some(
-                Overlay::Prompt(Prompt { question: Question::Words, .. }) | Overlay::Help(_) | Overlay::CopyView(_),
+                Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
+                | Overlay::Help(_)
+                | Overlay::CopyView(_),
             )
             | None => {}
+        }
+    }
+
+    /// An action of a pane that the palette found moves there first, so that one sees what it does.
+    fn go_where_it_acts(&mut self, action: Action) {
+        let contexts = action.row().contexts;
+        let here = self.contexts().iter().any(|context| contexts.contains(context));
+        if here || self.list.who().is_none() {
+            return;
+        }
+        if contexts.contains(&Context::List) {
+            self.focus_on(Pane::List);
+        } else if contexts.contains(&Context::Detail) && self.list.selected().is_some() {
+            self.focus_on(Pane::Detail);
+        } else if contexts.contains(&Context::Search) {
+            self.focus_on(Pane::Search);
         }
     }
 
@@ -283,8 +343,18 @@ impl App {
 
     fn toggle_mask(&mut self) {
         self.masked = !self.masked;
-        let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown; m hides it" };
+        let text = if self.masked { "Personal data is hidden" } else { "Personal data is shown" };
         self.say(text, Tone::Plain);
+        self.rename_customers();
+    }
+
+    /// The customers to choose from, as they may be shown now.
+    fn rename_customers(&mut self) {
+        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
+        let names = self.customer_options(answer);
+        if let Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, .. })) = &mut self.overlay {
+            *options = names;
+        }
     }
 
     fn toggle_help(&mut self) {
@@ -292,7 +362,7 @@ impl App {
         self.overlay = (!open).then(|| Overlay::Help(Scroll::default()));
     }
 
-    fn focus_on(&mut self, pane: Pane) {
+    pub(super) fn focus_on(&mut self, pane: Pane) {
         self.focus = pane;
         let height = self.list_height();
         self.list.resize(height);
@@ -320,16 +390,17 @@ impl App {
             return;
         }
         match self.focus {
+            Pane::Detail if self.detail.json().is_some() => self.detail.set_json(None),
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
                 if self.with_list(effects, super::List::cancel) {
                     self.pause = None;
-                    self.say("Stopped; r asks again", Tone::Plain);
+                    self.say("Stopped; {reload} asks again", Tone::Plain);
                 } else if self.list.words().is_empty() {
                     self.focus_on(Pane::Search);
                 } else {
                     self.with_list(effects, |list, turn| list.set_words("", turn));
-                    self.say("The filter is off; / brings it back", Tone::Plain);
+                    self.say("The filter is off; {filter} brings it back", Tone::Plain);
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Every action of the browser, one row each.
 //!
-//! Dispatch, the footer, the help screen, the palette, the README's key table and the sample
-//! configuration are made from this table. A new key is one row here and one arm in
-//! [`App::act`](super::App), which the compiler asks for.
+//! Dispatch, the footer, the help screen, the palette and the README's key table are made from this
+//! table. A new key is one row here; the compiler then asks for an arm in `App::act` (what it does) and
+//! one in [`App::allowed`](super::App::allowed) (why it cannot be done now).
 
 /// Where a key is looked up. The screen asks for its contexts from the innermost outwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,11 +19,14 @@ pub enum Context {
     Overlay,
     /// A one-line question (filter, page number) has the cursor.
     Prompt,
+    /// The list of `couponscope pick`, before the list's own keys.
+    Pick,
 }
 
 impl Context {
     /// Every context, in the order of the help screen.
-    pub const ALL: [Self; 6] = [Self::Everywhere, Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt];
+    pub const ALL: [Self; 7] =
+        [Self::Everywhere, Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt, Self::Pick];
 
     /// Its heading in help and README.
     #[must_use]
@@ -35,6 +38,7 @@ impl Context {
             Self::Detail => "Detail",
             Self::Overlay => "Choosers and help",
             Self::Prompt => "Filter and page number",
+            Self::Pick => "Picking (couponscope pick)",
         }
     }
 }
@@ -44,7 +48,7 @@ impl Context {
 pub struct Row {
     /// The action.
     pub action: Action,
-    /// Its name in the configuration and the palette.
+    /// Its name: what the palette searches, and what stays when its keys change.
     pub name: &'static str,
     /// What it does, in a sentence without its stop.
     pub help: &'static str,
@@ -92,19 +96,22 @@ actions! {
     OlderLookUp, "older-look-up", "recent", [Search], ["up"], "Take an earlier look-up from the list";
     NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
 
-    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail pane what the cursor is on";
-    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, JSON, transaction, customer id, curl";
-    CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
+    Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
+    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
+    Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
-    ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
-    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
-    LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
-    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
+    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
+    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
+    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
+    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, bill, customer id, JSON, curl";
+    CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
+    ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
+    LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
+    FirstPage, "first-page", "", [List], ["{"], "Show the first page";
+    LastPage, "last-page", "", [List], ["}"], "Show the last page";
     PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
-    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
-    Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
     LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
@@ -120,10 +127,12 @@ actions! {
     NextSection, "next-section", "section", [Detail], ["l" "right"], "Go to the next section";
     PreviousSection, "previous-section", "", [Detail], ["h" "left"], "Go to the previous section";
     EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
-    Json, "json", "JSON", [Detail], ["J"], "Show the coupon's original JSON";
+    Json, "json", "JSON", [Detail], ["J"], "Show the coupon's original JSON, or its fields again";
+    Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
+    SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 
     Choose, "choose", "choose", [Overlay], ["enter"], "Take the line under the cursor";
-    Accept, "accept", "keep", [Prompt], ["enter"], "Keep what is typed";
+    Accept, "accept", "go on", [Prompt], ["enter"], "Keep what is typed";
     NextMatch, "next-match", "", [Prompt], ["down"], "Move down while typing";
     PreviousMatch, "previous-match", "", [Prompt], ["up"], "Move up while typing";
 

@@ -21,30 +21,34 @@ impl App {
         match action {
             Action::OlderLookUp => need(!self.search.recent().is_empty(), "Nobody was looked up yet"),
             Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the newest look-up"),
-            Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
+            Action::Pick | Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
             Action::Mark => self.needs_row(),
             Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
             Action::LocalOrder | Action::Filter => self.needs_listing(),
             Action::Reload => self.needs_customer(),
             Action::LoadAll => self.can_load_all(),
+            Action::FirstPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
+            Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
             Action::NextPage => self.needs_page(self.list.next_offset().is_some(), "This is the last page"),
             Action::PreviousPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
             Action::GoToPage => {
                 self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
             }
+            Action::Choose => need(!matches!(self.overlay, Some(Overlay::Help(_))), "There is nothing to choose here"),
             Action::TryFirst => self.needs_offer(0),
             Action::TrySecond => self.needs_offer(1),
             Action::TryThird => self.needs_offer(2),
-            Action::EmptyProperties | Action::NextSection | Action::PreviousSection => self.needs_row(),
-            Action::Json => Err("The original JSON is not kept in this version"),
+            Action::EmptyProperties | Action::NextSection | Action::PreviousSection | Action::Json | Action::Seek => {
+                self.needs_row()
+            }
+            Action::SeekNext => need(!self.sought.is_empty(), "Nothing was looked for yet; {seek} begins"),
             Action::NextPane | Action::PreviousPane => self.needs_customer(),
-            Action::Back => need(self.can_go_back(), "There is nothing to go back to; q or Ctrl-C quits"),
+            Action::Back => need(self.can_go_back(), "There is nothing to go back to; {quit} quits"),
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {
                 self.can_move()
             }
             Action::LookUp
             | Action::CycleKind
-            | Action::Choose
             | Action::Accept
             | Action::NextMatch
             | Action::PreviousMatch
@@ -75,7 +79,7 @@ impl App {
     fn needs_page(&self, there: bool, reason: Reason) -> Result<(), Reason> {
         self.needs_customer()?;
         need(self.list.shown().is_some(), NO_ROWS)?;
-        need(self.list.shown().is_none_or(|(_, listing)| !listing.is_whole()), "All pages are loaded as one list")?;
+        need(self.list.shown().is_none_or(|(_, listing)| !listing.is_whole()), "The pages are loaded as one list")?;
         need(there, reason)
     }
 

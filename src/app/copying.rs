@@ -6,11 +6,20 @@ use super::msg::CopyReport;
 use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
 use super::toast::Tone;
-use crate::domain::{Coupon, Entry, calendar};
+use crate::domain::{Clean, Coupon, Entry, Query, calendar, measure};
 use crate::layout::Pane;
 
 /// The most that goes through an escape sequence: xterm takes 100,000 bytes of base64.
 pub const MOST_BYTES: usize = 74_994;
+
+/// What was handed over to be copied: for the message that says what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// In a few words.
+    what: String,
+    /// Hidden characters were left out.
+    cleaned: bool,
+}
 
 /// What the copy menu offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +34,16 @@ pub enum CopyAs {
     Transaction,
     /// The vendor's id of the customer.
     CustomerId,
+    /// The selected coupon's JSON as the server sent it.
+    Json,
+    /// The request as a command line, without credentials.
+    Curl,
 }
 
 impl CopyAs {
     /// Every line of the menu.
-    pub const ALL: [Self; 5] = [Self::Code, Self::CodeAndOffer, Self::Row, Self::Transaction, Self::CustomerId];
+    pub const ALL: [Self; 7] =
+        [Self::Code, Self::CodeAndOffer, Self::Row, Self::Transaction, Self::CustomerId, Self::Json, Self::Curl];
 
     fn label(self) -> &'static str {
         match self {
@@ -38,6 +52,8 @@ impl CopyAs {
             Self::Row => "the row, tab-separated, for a spreadsheet",
             Self::Transaction => "the bill it was issued on",
             Self::CustomerId => "the customer's id",
+            Self::Json => "the selected coupon's original JSON",
+            Self::Curl => "the request as a curl command, without credentials",
         }
     }
 }
@@ -45,13 +61,18 @@ impl CopyAs {
 impl App {
     /// Copies what the focus is on: the chosen codes, or what the cursor of the detail is on.
     pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
-        let (text, what) = self.under_focus();
-        self.copy_text(text, what, effects);
+        let text = self.under_focus();
+        let copied = if self.focus == Pane::Detail {
+            Copied { what: measure::cut(&text, 30, "…"), cleaned: false }
+        } else {
+            self.chosen_codes()
+        };
+        self.copy_text(text, copied, effects);
     }
 
     /// Shows instead of copying.
     pub(super) fn view_copy(&mut self) {
-        let (text, _) = self.under_focus();
+        let text = self.under_focus();
         if text.is_empty() {
             self.say("There is nothing to show", Tone::Bad);
         } else {
@@ -73,23 +94,31 @@ impl App {
             CopyAs::Transaction => {
                 self.each_chosen(|entry| coupon_text(entry, |c| c.transaction().map(ToString::to_string)))
             }
+            CopyAs::Json => self.selected_json(),
+            CopyAs::Curl => self.curl(),
         };
-        self.copy_text(text, what.label().to_owned(), effects);
+        let other = || Copied { what: what.label().to_owned(), cleaned: false };
+        let copied = if what == CopyAs::Code { self.chosen_codes() } else { other() };
+        self.copy_text(text, copied, effects);
     }
 
     /// What the toast says once it is known what became of a copy.
     pub(super) fn report(&mut self, report: CopyReport) {
-        let Some(what) = self.copied.clone() else { return };
+        let Some(Copied { what, cleaned }) = self.copied.clone() else { return };
+        let note = if cleaned { " (hidden characters left out)" } else { "" };
         let (text, tone) = match report {
-            CopyReport::Confirmed => (format!("Copied {what}"), Tone::Good),
-            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}"), Tone::Good),
+            CopyReport::Confirmed => (format!("Copied {what}{note}"), Tone::Good),
+            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
+            // these two name no code: with it they would lose the hint on 80 columns
             CopyReport::Sent => (
-                format!("Sent to your terminal (it does not confirm): {what}; v shows it for copying by hand"),
+                format!(
+                    "Sent to your terminal (it does not confirm); {{copy-view}} shows it for copying by hand{note}"
+                ),
                 Tone::Good,
             ),
             CopyReport::SentThroughMultiplexer => (
                 format!(
-                    "Sent through tmux or screen, whose defaults may drop it: {what}; v shows it for copying by hand"
+                    "Sent; tmux's or screen's defaults may drop it; {{copy-view}} shows it for copying by hand{note}"
                 ),
                 Tone::Plain,
             ),
@@ -97,37 +126,55 @@ impl App {
                 self.view_copy();
                 ("This terminal takes no copies: mark the text with the mouse".to_owned(), Tone::Plain)
             }
-            CopyReport::Failed(why) => (format!("Not copied: {why}; v shows it for copying by hand"), Tone::Bad),
+            CopyReport::Failed(why) => {
+                (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand"), Tone::Bad)
+            }
         };
         self.say(text, tone);
     }
 
-    fn copy_text(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
+    fn copy_text(&mut self, text: String, copied: Copied, effects: &mut Vec<Effect>) {
         if text.trim().is_empty() {
             self.say("There is nothing to copy here", Tone::Bad);
         } else if text.len() > MOST_BYTES {
             self.say("That is more than a terminal takes; mark fewer coupons", Tone::Bad);
         } else {
-            self.copied = Some(what);
+            self.copied = Some(copied);
             effects.push(Effect::Copy(text));
         }
     }
 
-    fn under_focus(&self) -> (String, String) {
-        if self.focus == Pane::Detail {
-            let line = self.detail_lines().into_iter().nth(self.detail.scroll().cursor());
-            let text = line.and_then(|line| line.copy).unwrap_or_default();
-            let what = crate::domain::measure::cut(&text, 40, "...");
-            return (text, what);
+    fn under_focus(&self) -> String {
+        if self.focus != Pane::Detail {
+            return self.each_chosen(code);
         }
+        let line = self.detail_lines().into_iter().nth(self.detail.scroll().cursor());
+        line.and_then(|line| line.copy).unwrap_or_default()
+    }
+
+    fn chosen_codes(&self) -> Copied {
         let chosen = self.list.chosen();
-        let hidden = chosen.iter().any(|entry| entry.code().is_some_and(crate::domain::Clean::was_altered));
+        let cleaned = chosen.iter().any(|entry| entry.code().is_some_and(Clean::was_altered));
         let what = match chosen.as_slice() {
             [one] => code(one).unwrap_or_default(),
             many => format!("{} codes", many.len()),
         };
-        let note = if hidden { " (hidden characters left out)" } else { "" };
-        (self.each_chosen(code), format!("{what}{note}"))
+        Copied { what, cleaned }
+    }
+
+    fn selected_json(&self) -> String {
+        let place = self.list.scroll().cursor();
+        let json = self.list.shown().and_then(|(_, listing)| listing.original(place));
+        json.unwrap_or_default().iter().map(Clean::as_str).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Empty where the server's address is not known beforehand, as with the sandbox.
+    fn curl(&self) -> String {
+        let (base, shown) = (&self.preferences.base_url, self.list.shown());
+        match shown {
+            Some((ask, _)) if !base.is_empty() => curl_command(base, &ask.query),
+            Some(_) | None => String::new(),
+        }
     }
 
     fn each_chosen(&self, text: impl Fn(&Entry) -> Option<String>) -> String {
@@ -156,6 +203,25 @@ impl App {
     }
 }
 
+/// The request that brought what is shown, quoted for a shell.
+fn curl_command(base_url: &str, query: &Query) -> String {
+    let Query { who, filter, page } = query;
+    let mut parameters = vec![(who.kind().param(), who.value().to_owned())];
+    parameters.extend(filter.status.map(|status| ("status", status.param().to_owned())));
+    parameters.push(("coupon_code_case", filter.code_case.param().to_owned()));
+    parameters.push(("sort_order", filter.order.param().to_owned()));
+    parameters.push(("limit", page.limit.to_string()));
+    parameters.push(("offset", page.offset.to_string()));
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    let url = quoted(&format!("{}/v2/customers/coupons", base_url.trim_end_matches('/')));
+    let data =
+        parameters.iter().map(|(name, value)| format!(" --data-urlencode {}", quoted(&format!("{name}={value}"))));
+    format!(
+        "curl -G {url}{} -H 'Accept: application/json' -H 'Content-Type: application/json'",
+        data.collect::<String>()
+    )
+}
+
 fn code(entry: &Entry) -> Option<String> {
     entry.code().map(ToString::to_string).filter(|code| !code.is_empty())
 }
@@ -167,4 +233,24 @@ fn code_and_offer(entry: &Entry) -> Option<String> {
 
 fn coupon_text(entry: &Entry, text: impl Fn(&Coupon) -> Option<String>) -> Option<String> {
     entry.coupon().and_then(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Filter, Identifier, Page, Status};
+
+    #[test]
+    fn the_curl_command_asks_the_same_and_holds_no_credentials() {
+        let who = Identifier::parse("ext:it's \"A\" & B").unwrap();
+        let filter = Filter { status: Some(Status::Redeemable), ..Filter::default() };
+        let command = curl_command("https://eu.example.com/", &Query { who, filter, page: Page::nth(2, 100) });
+        assert_eq!(
+            command,
+            "curl -G 'https://eu.example.com/v2/customers/coupons' --data-urlencode 'externalId=it'\\''s \"A\" & B' \
+             --data-urlencode 'status=REDEEMABLE' --data-urlencode 'coupon_code_case=AS_IT_IS' \
+             --data-urlencode 'sort_order=DESC' --data-urlencode 'limit=100' --data-urlencode 'offset=200' \
+             -H 'Accept: application/json' -H 'Content-Type: application/json'"
+        );
+    }
 }

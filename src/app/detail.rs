@@ -2,6 +2,8 @@
 //!
 //! The lines are made here, not while drawing, because moving and copying need them too.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -43,22 +45,24 @@ pub struct DetailLine {
 }
 
 /// Cursor and choices of the pane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detail {
     scroll: Scroll,
     shows_empty: bool,
+    /// The coupon's original JSON, while that is shown.
+    json: Option<Arc<[Clean]>>,
 }
 
 impl Detail {
     /// The cursor.
     #[must_use]
-    pub fn scroll(self) -> Scroll {
+    pub fn scroll(&self) -> Scroll {
         self.scroll
     }
 
     /// True when empty custom properties are shown.
     #[must_use]
-    pub fn shows_empty(self) -> bool {
+    pub fn shows_empty(&self) -> bool {
         self.shows_empty
     }
 
@@ -67,9 +71,39 @@ impl Detail {
         self.shows_empty = !self.shows_empty;
     }
 
+    /// The original JSON, while that is shown.
+    #[must_use]
+    pub fn json(&self) -> Option<&[Clean]> {
+        self.json.as_deref()
+    }
+
+    /// Shows the original JSON, or the fields again.
+    pub fn set_json(&mut self, json: Option<Vec<Clean>>) {
+        self.json = json.map(Arc::from);
+        self.scroll.reset();
+    }
+
     /// Back to the first line, for another coupon.
     pub fn reset(&mut self) {
         self.scroll.reset();
+        self.json = None;
+    }
+
+    /// Puts the cursor on the next line that holds `words`, round and round; with `here` the
+    /// current line counts too. False when there is none.
+    pub fn find(&mut self, words: &str, here: bool, lines: &[DetailLine], height: usize) -> bool {
+        let words = words.trim().to_lowercase();
+        let start = self.scroll.cursor() + usize::from(!here);
+        let holds = |at: &usize| {
+            let line = lines.get(*at);
+            line.is_some_and(|line| format!("{}{}", line.label, line.value).to_lowercase().contains(&words))
+        };
+        let found = (start..lines.len()).chain(0..start.min(lines.len())).find(holds);
+        if let Some(at) = found.filter(|_| !words.is_empty()) {
+            self.scroll.select(at, lines.len(), height);
+            return true;
+        }
+        false
     }
 
     /// Moves the cursor by lines.
@@ -97,6 +131,22 @@ pub struct Sheet<'a> {
     zone: &'a TimeZone,
     columns: usize,
     lines: Vec<DetailLine>,
+}
+
+/// The lines of original JSON; long ones are wrapped, and each copies as a whole.
+#[must_use]
+pub fn json_lines(json: &[Clean], columns: usize) -> Vec<DetailLine> {
+    let mut lines = Vec::new();
+    for line in json {
+        let whole = line.as_str();
+        let indent = (whole.len() - whole.trim_start().len()).min(columns / 2);
+        for part in wrap(whole.trim_start(), columns.saturating_sub(indent)) {
+            let value = format!("{:indent$}{part}", "");
+            let copy = Some(whole.trim().to_owned());
+            lines.push(DetailLine { kind: LineKind::Field, label: String::new(), value, copy });
+        }
+    }
+    lines
 }
 
 /// The lines of a row, wrapped to `columns`.
@@ -159,7 +209,11 @@ impl Sheet<'_> {
 
     fn redemptions(&mut self, coupon: &Coupon) {
         let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
-        self.heading(&format!("Redemptions ({})", coupon.redemptions.len()));
+        let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
+        self.heading(&match coupon.reversed_redemptions.len() {
+            0 => format!("Redemptions ({standing})"),
+            taken_back => format!("Redemptions ({standing}, and {taken_back} taken back)"),
+        });
         for redemption in &coupon.redemptions {
             self.redemption(redemption);
             if let Some(reversal) = coupon.reversal_of(redemption) {

@@ -1,7 +1,7 @@
 //! Everything the browser wants done outside itself.
 
 use super::remote::{Slot, Ticket};
-use crate::domain::{Identifier, Query};
+use crate::domain::{Entry, Identifier, Query};
 
 /// One thing to do; the runtime does it, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until `fg`.
     Suspend,
+    /// Leave with these coupons chosen.
+    Pick(Vec<Entry>),
     /// Leave.
     Quit,
 }

@@ -1,14 +1,16 @@
 //! The coupon list: which page is shown, which is asked for, which is fetched ahead.
 
+mod gathering;
 mod listing;
+mod marks;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use listing::{Listing, Moved};
+use marks::Marks;
 
 use super::effect::Effect;
 use super::msg::Now;
@@ -80,6 +82,8 @@ pub enum Outcome {
 pub struct List {
     who: Option<Identifier>,
     filter: Filter,
+    /// The filter that every customer begins with.
+    first_filter: Filter,
     /// Rows per page: what was asked for, or less where the server sends less.
     stride: u64,
     wanted_stride: u64,
@@ -89,7 +93,7 @@ pub struct List {
     kept: Vec<(Query, Fetched)>,
     holder: usize,
     scroll: Scroll,
-    marks: BTreeSet<Clean>,
+    marks: Marks,
     order: LocalOrder,
     words: String,
 }
@@ -102,6 +106,7 @@ impl List {
         Self {
             who: None,
             filter,
+            first_filter: filter,
             stride,
             wanted_stride: stride,
             page: Remote::default(),
@@ -110,7 +115,7 @@ impl List {
             kept: Vec::new(),
             holder: 0,
             scroll: Scroll::default(),
-            marks: BTreeSet::new(),
+            marks: Marks::default(),
             order: LocalOrder::Server,
             words: String::new(),
         }
@@ -207,16 +212,16 @@ impl List {
         &self.words
     }
 
-    /// The ids of marked coupons.
+    /// How many coupons are marked, on this page and others.
     #[must_use]
-    pub fn marks(&self) -> &BTreeSet<Clean> {
-        &self.marks
+    pub fn marks(&self) -> usize {
+        self.marks.len()
     }
 
     /// True when the row is marked.
     #[must_use]
     pub fn is_marked(&self, entry: &Entry) -> bool {
-        entry.id().is_some_and(|id| self.marks.contains(id))
+        self.marks.contain(entry)
     }
 
     /// Other kinds the identifier could be, after the server did not know it.
@@ -245,12 +250,15 @@ impl List {
         for ticket in [self.page.forget(), self.ahead.forget(), self.all.forget()].into_iter().flatten() {
             turn.effects.push(Effect::Abandon(ticket.slot));
         }
-        *self = Self::new(self.wanted_stride, self.filter);
+        *self = Self::new(self.wanted_stride, self.first_filter);
     }
 
     /// Asks for the same page again, from the server.
     pub fn reload(&mut self, turn: &mut Turn) {
         self.kept.clear();
+        if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
+            return self.load_all(turn);
+        }
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask(offset, Landing::Keep, turn);
     }
@@ -276,6 +284,15 @@ impl List {
         (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
     }
 
+    /// The offset of the last page, when that is not the one shown and the server says how many
+    /// rows there are.
+    #[must_use]
+    pub fn last_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        let last = listing.total()?.checked_sub(1)? / self.stride * self.stride;
+        (last != ask.query.page.offset && !listing.is_whole()).then_some(last)
+    }
+
     /// The number of pages, by the server's total.
     #[must_use]
     pub fn page_count(&self) -> Option<u64> {
@@ -294,8 +311,12 @@ impl List {
     pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
         let Some(who) = self.who.clone() else { return };
         let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
-        self.stop_waiting(&query, turn);
         let ask = Ask { query, landing };
+        if let Some((ticket, since)) = self.under_way(&ask.query) {
+            self.page.start(ticket, ask, since);
+            return;
+        }
+        self.stop_waiting(&ask.query, turn);
         if let Some(fetched) = self.kept_page(&ask.query) {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, ask, turn.now.mono);
@@ -307,16 +328,6 @@ impl List {
             turn.effects.push(Effect::Call(ticket, ask.query.clone()));
             self.page.start(ticket, ask, turn.now.mono);
         }
-    }
-
-    /// Loads page after page until the end.
-    pub fn load_all(&mut self, turn: &mut Turn) {
-        let Some(who) = self.who.clone() else { return };
-        if let Some(ticket) = self.page.cancel() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
-        }
-        let query = Query { who, filter: self.filter, page: Page { offset: 0, limit: self.stride } };
-        self.gather(query, turn);
     }
 
     /// Stops what the user waits for; true when there was something.
@@ -359,7 +370,7 @@ impl List {
     /// Moves the cursor; past an edge it walks into the page beyond.
     pub fn step(&mut self, rows: isize, turn: &mut Turn) {
         let (len, at) = (self.len(), self.scroll.cursor());
-        let single = rows.abs() == 1;
+        let single = rows.unsigned_abs() == 1;
         if single
             && rows > 0
             && at + 1 >= len
@@ -386,29 +397,22 @@ impl List {
 
     /// Marks or unmarks the row under the cursor; false where it has no id to be known by.
     pub fn toggle_mark(&mut self) -> bool {
-        let Some(id) = self.selected().and_then(Entry::id).cloned() else { return false };
-        if !self.marks.remove(&id) {
-            self.marks.insert(id);
-        }
-        true
+        let Some((ask, listing)) = self.page.shown() else { return false };
+        let place = self.scroll.cursor();
+        let (Some(entry), Some(row)) = (listing.row(place), listing.row_number(place)) else { return false };
+        self.marks.toggle(entry, ask.query.page.offset.saturating_add(row as u64))
     }
 
-    /// The codes to copy: the marked ones that are loaded, in the order of the list, or the
-    /// selected one.
+    /// The rows to copy: the marked ones in the order of the list, or the selected one.
     #[must_use]
     pub fn chosen(&self) -> Vec<&Entry> {
-        let Some((_, listing)) = self.page.shown() else { return Vec::new() };
-        if self.marks.is_empty() {
-            return self.selected().into_iter().collect();
-        }
-        let shown = (0..listing.len()).filter_map(|row| listing.row(row)).filter(|entry| self.is_marked(entry));
-        let mut chosen: Vec<&Entry> = shown.collect();
-        for entry in self.marked_elsewhere() {
-            if !chosen.iter().any(|known| known.id() == entry.id()) {
-                chosen.push(entry);
+        match self.page.shown() {
+            Some((ask, listing)) if self.marks.len() > 0 => {
+                let shown = (0..listing.len()).filter_map(|row| listing.row(row));
+                self.marks.in_order(shown, ask.query.page.offset)
             }
+            _ => self.selected().into_iter().collect(),
         }
-        chosen
     }
 
     /// Orders what is loaded.
@@ -443,12 +447,20 @@ impl List {
     }
 
     fn arrange(&mut self, turn: &mut Turn) {
-        let id = self.selected().and_then(Entry::id).cloned();
+        let at = self.scroll.cursor();
         let (order, words) = (self.order, self.words.clone());
         let Some(listing) = self.page.shown_mut() else { return };
+        let row = listing.row_number(at);
         listing.arrange(order, &words, turn.now.wall, turn.zone);
-        let row = id.and_then(|id| listing.position(&id)).unwrap_or(0);
-        self.scroll.land(row, self.len(), turn.height);
+        let place = row.and_then(|row| listing.place_of(row)).unwrap_or(0);
+        self.scroll.land(place, self.len(), turn.height);
+    }
+
+    /// The call for this query that the user waits for already: a key held down at the edge of a
+    /// page must not begin it over and over.
+    fn under_way(&self, query: &Query) -> Option<(Ticket, std::time::Duration)> {
+        let (_, since) = self.page.asked().filter(|(ask, _)| ask.query == *query)?;
+        self.page.awaited().map(|ticket| (ticket, since))
     }
 
     fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {
@@ -513,7 +525,7 @@ impl List {
     /// A server that sends fewer rows than asked for, though it has more, pages by its own number.
     fn learn_stride(&mut self, query: &Query, answer: &Answer) {
         let rows = answer.len() as u64;
-        let more = answer.pagination.total.is_some_and(|total| query.page.offset + rows < total);
+        let more = answer.pagination.total.is_some_and(|total| query.page.offset.saturating_add(rows) < total);
         if more && rows > 0 && rows < self.stride && query.page.offset == 0 {
             self.stride = rows;
         }
@@ -552,55 +564,5 @@ impl List {
         let offset = query.page.offset.checked_sub(query.page.limit)?;
         let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
         self.kept_page(&before).map(|fetched| fetched.answer)
-    }
-
-    fn gather(&mut self, query: Query, turn: &mut Turn) {
-        let ticket = turn.tickets.next(Slot::All);
-        turn.effects.push(Effect::Call(ticket, query.clone()));
-        self.all.start(ticket, query, turn.now.mono);
-    }
-
-    fn gathered(&mut self, ticket: Ticket, fetched: Result<Fetched, Failure>, turn: &mut Turn) -> Outcome {
-        if self.all.settle(ticket, fetched).is_none() {
-            return Outcome::Stale;
-        }
-        let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
-            return Outcome::Failed;
-        };
-        if self.all.failed().is_some() {
-            return Outcome::Failed;
-        }
-        let selected = self.selected().and_then(Entry::id).cloned();
-        let next = self.extend(&query, &fetched, turn);
-        self.arrange_quietly(turn);
-        self.land(Landing::Keep, selected.as_ref(), turn);
-        self.all.forget();
-        if let Some(offset) = next {
-            self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
-        }
-        Outcome::Shown
-    }
-
-    /// Adds a page to what is gathered; the offset to go on from.
-    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
-        let rows = fetched.answer.len() as u64;
-        if query.page.offset == 0 {
-            let ticket = turn.tickets.next(Slot::Page);
-            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep }, turn.now.mono);
-            self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
-        } else if let Some(listing) = self.page.shown_mut() {
-            let fresh = listing.extend(fetched, self.holder, turn);
-            if fresh == 0 {
-                return None;
-            }
-        }
-        let next = query.page.offset + rows;
-        let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
-        (!done).then_some(next)
-    }
-
-    fn marked_elsewhere(&self) -> impl Iterator<Item = &Entry> {
-        let pages = self.kept.iter().filter_map(|(_, fetched)| fetched.answer.customers.get(self.holder));
-        pages.flat_map(|holder| &holder.entries).filter(|entry| self.is_marked(entry))
     }
 }

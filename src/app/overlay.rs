@@ -119,6 +119,8 @@ pub enum Question {
     Words,
     /// A page's number.
     Page,
+    /// Words looked for in the detail.
+    Seek,
 }
 
 /// A one-line question.

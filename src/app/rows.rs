@@ -2,16 +2,14 @@
 //!
 //! Pages stand behind `Arc`, so the copy of the state that is drawn costs next to nothing.
 
+use std::cmp::Reverse;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State};
-
-/// Coupons that end within this many seconds run out soon.
-const SOON: i64 = 7 * 24 * 60 * 60;
+use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar, validity};
 
 /// One answer and where its rows stand among all.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,10 +31,19 @@ impl Chunk {
     }
 
     fn get(&self, index: usize) -> Option<&Entry> {
+        self.entries().get(self.place(index)?)
+    }
+
+    /// The place of a row in the server's own list.
+    fn place(&self, index: usize) -> Option<usize> {
         match &self.kept {
-            Some(kept) => self.entries().get(*kept.get(index)? as usize),
-            None => self.entries().get(index),
+            Some(kept) => kept.get(index).map(|&place| place as usize),
+            None => Some(index),
         }
+    }
+
+    fn original(&self, index: usize) -> Option<Vec<Clean>> {
+        self.answer.originals.as_ref()?.lines(self.holder, self.place(index)?)
     }
 }
 
@@ -48,6 +55,18 @@ impl Chunk {
 pub struct Seen(Arc<Vec<u64>>);
 
 impl Seen {
+    /// How many ids there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True before the first one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds the ids of a page; the numbers of its rows that are new, or `None` when all are. Rows
     /// without an id are always new: nothing tells them apart.
     pub fn add(&mut self, entries: &[Entry]) -> Option<Arc<[u32]>> {
@@ -112,9 +131,20 @@ impl Rows {
     /// One row.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&Entry> {
-        let at = self.chunks.partition_point(|chunk| chunk.start <= index).checked_sub(1)?;
-        let chunk = self.chunks.get(at)?;
+        let chunk = self.chunk(index)?;
         chunk.get(index - chunk.start)
+    }
+
+    /// The JSON of one row as the server sent it, one value a line; `None` where it was not kept.
+    #[must_use]
+    pub fn original(&self, index: usize) -> Option<Vec<Clean>> {
+        let chunk = self.chunk(index)?;
+        chunk.original(index - chunk.start)
+    }
+
+    fn chunk(&self, index: usize) -> Option<&Chunk> {
+        let at = self.chunks.partition_point(|chunk| chunk.start <= index).checked_sub(1)?;
+        self.chunks.get(at)
     }
 
     /// Every row, in order.
@@ -147,7 +177,7 @@ pub struct Summary {
     pub redeemed: usize,
     /// Past their date.
     pub expired: usize,
-    /// Can be used now, and end within seven days.
+    /// Can be used now, and run out soon (see [`validity::soon_until`]).
     pub soon: usize,
     /// Are no coupon.
     pub bad: usize,
@@ -156,13 +186,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Counts `entries` as they are at `now`.
+    /// Counts `entries` as they are at `now`. The counts hold until the next coupon expires, and
+    /// no longer than until midnight, when more of them run out soon.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>, now: Timestamp, zone: &TimeZone) -> Self {
-        let mut summary = Self::default();
+        let soon = validity::soon_until(now, zone);
+        let mut summary = Self { next_change: calendar::midnight(now, zone), ..Self::default() };
         for entry in entries {
             summary.loaded += 1;
             match entry {
-                Entry::Coupon(coupon) => summary.count(coupon, now, zone),
+                Entry::Coupon(coupon) => summary.count(&State::of(coupon, now, zone), soon),
                 Entry::Bad(_) => summary.bad += 1,
             }
         }
@@ -183,17 +215,14 @@ impl Summary {
         }
     }
 
-    fn count(&mut self, coupon: &Coupon, now: Timestamp, zone: &TimeZone) {
-        let state = State::of(coupon, now, zone);
+    fn count(&mut self, state: &State, soon: Timestamp) {
         self.redeemable += usize::from(state.redeemable == Some(true));
         self.redeemed += usize::from(state.redeemed == Some(true));
         self.expired += usize::from(state.expired == Some(true));
-        let Some(end) = state.expiry.map(|expiry| expiry.at.as_second()) else { return };
-        let left = end - now.as_second();
-        self.soon += usize::from(state.redeemable == Some(true) && left <= SOON);
-        if left >= 0 {
-            let change = if left > SOON { end - SOON } else { end + 1 };
-            self.next_change = earliest(self.next_change, Timestamp::from_second(change).ok());
+        self.soon += usize::from(state.runs_out_by(soon));
+        if let Some(expiry) = state.expiry.filter(|_| state.expired == Some(false)) {
+            let after = Timestamp::from_second(expiry.at.as_second() + 1).ok();
+            self.next_change = earliest(self.next_change, after);
         }
     }
 }
@@ -240,17 +269,11 @@ impl LocalOrder {
         match self {
             Self::Server => {}
             Self::Expiry => indices.sort_by_cached_key(|i| expiry_rank(coupon(i), now, zone)),
-            Self::Value => indices.sort_by(|a, b| {
-                let value = |i| coupon(i).and_then(|c| c.discount.value.as_ref()?.value()).unwrap_or(f64::NEG_INFINITY);
-                value(b).total_cmp(&value(a))
-            }),
+            Self::Value => indices.sort_by_cached_key(|i| Reverse(value_rank(coupon(i)))),
             Self::Uses => {
-                indices.sort_by_key(|i| std::cmp::Reverse(coupon(i).and_then(|c| c.redemption_count).unwrap_or(-1)));
+                indices.sort_by_cached_key(|i| Reverse(coupon(i).and_then(|c| c.redemption_count).unwrap_or(-1)));
             }
-            Self::Code => indices.sort_by(|a, b| {
-                let code = |i: &u32| rows.get(*i as usize).and_then(Entry::code);
-                code(a).cmp(&code(b))
-            }),
+            Self::Code => indices.sort_by_cached_key(|i| rows.get(*i as usize).and_then(Entry::code).cloned()),
         }
     }
 }
@@ -263,6 +286,13 @@ fn expiry_rank(coupon: Option<&Coupon>, now: Timestamp, zone: &TimeZone) -> (u8,
         Some(expiry) => (0, expiry.at.as_second()),
         None => (2, 0),
     }
+}
+
+/// Sorts as the value does: the bits of a float in an order that integers have.
+fn value_rank(coupon: Option<&Coupon>) -> i64 {
+    let value = coupon.and_then(|coupon| coupon.discount.value.as_ref()?.value()).unwrap_or(f64::NEG_INFINITY);
+    let bits = value.to_bits().cast_signed();
+    if bits < 0 { i64::MIN ^ !bits } else { bits }
 }
 
 /// True when every word of `needle` stands somewhere in the row's code, offer, series or store.

@@ -143,6 +143,11 @@ impl Search {
         self.recent.truncate(RECENT);
     }
 
+    /// Forgets everything, earlier look-ups too.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
     /// Empties the line.
     pub fn clear(&mut self) {
         self.field.clear();

@@ -19,7 +19,7 @@ pub enum Tone {
 /// One message on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// The words.
+    /// The words. `{reload}`, an action's name in braces, stands for its key, which the screen knows.
     pub text: String,
     /// What kind of news.
     pub tone: Tone,

@@ -45,8 +45,7 @@ impl App {
         if listing.rows().is_empty() {
             return None;
         }
-        let midnight = self.now.wall.to_zoned(self.preferences.zone.clone()).tomorrow().ok()?.start_of_day().ok()?;
-        listing.summary().next_change.into_iter().chain([midnight.timestamp()]).min()
+        listing.summary().next_change
     }
 
     fn mono_of(&self, at: Timestamp) -> Duration {

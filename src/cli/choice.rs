@@ -18,12 +18,12 @@ const ALIKE: f64 = 0.7;
 impl<T: Copy + 'static> Choice<T> {
     fn find(&self, word: &str) -> Option<T> {
         let word = word.to_ascii_lowercase().replace('_', "-");
-        self.0.iter().find(|(name, _)| *name == word).map(|&(_, value)| value)
+        self.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(&word)).map(|&(_, value)| value)
     }
 
     fn nearest(&self, word: &str) -> Option<&'static str> {
         let word = word.to_ascii_lowercase().replace('_', "-");
-        let likeness = |name: &str| strsim::jaro_winkler(&word, name);
+        let likeness = |name: &str| strsim::jaro_winkler(&word, &name.to_ascii_lowercase());
         let best = self.0.iter().map(|&(name, _)| name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
         (likeness(best) >= ALIKE).then_some(best)
     }

@@ -5,10 +5,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
 
 use super::choice::Choice;
-use super::{Color, Output};
+use super::{Color, Output, fields};
 use crate::domain::{CodeCase, SortOrder, Status};
 
 const STATUSES: &[(&str, Status)] = &[
@@ -31,9 +32,12 @@ const COLORS: &[(&str, Color)] = &[("auto", Color::Auto), ("always", Color::Alwa
 
 const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope list CUSTOMER [OPTIONS]
+       couponscope export --input FILE --output FILE [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
-       couponscope config init|check|show|path|schema";
+       couponscope config init|check|show|path|schema
+       couponscope completions SHELL
+       couponscope man";
 
 const AFTER: &str = "\
 Examples:
@@ -71,6 +75,7 @@ Examples:
   couponscope list 918860000001
   couponscope list email:ann@example.com --status active-unredeemed --sort asc
   couponscope list ext:A-17 --all --output ndjson | jq -r .code
+  couponscope list ext:A-17 --output csv --fields code,validTill,state.redeemable
   echo 918860000001 | couponscope list - --demo
 
 Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no connection;
@@ -79,6 +84,23 @@ Exit codes: 0 done; 2 usage or settings; 3 no such customer; 4 no access; 5 no c
 const AFTER_DOCTOR: &str = "\
 The report holds no secret, no number and no name of a customer: it can go into a ticket.
 Exit code 0 only when a look-up would work.";
+const AFTER_EXPORT: &str = "\
+One line a coupon, as list prints it, all pages of each customer, in the order of the input; a
+customer named twice is asked for once. Files are readable by you alone.
+
+Beside FILE:
+  FILE.journal     how far the export is; removed at the end. After a kill, Ctrl-C or a full disk,
+                   --resume goes on from there and asks only for customers that are not in FILE
+  FILE.failed.csv  customers that failed, with the reason; can be the next --input
+
+Examples:
+  couponscope export --input customers.csv --output coupons.ndjson
+  couponscope export --input customers.csv --output coupons.ndjson --resume
+  couponscope export --input - --output unused.csv --status active-unredeemed < numbers.txt
+
+Exit codes: 0 done; 2 usage, settings, or a line that names no customer; 3 no such customer;
+4 no access; 5 no connection; 6 the server failed; 130 cancelled. When customers failed, the
+highest of their codes. No coupons is no failure.";
 
 const AFTER_SANDBOX: &str = "\
 Examples:
@@ -86,6 +108,17 @@ Examples:
   couponscope sandbox --latency 400 --fail-every 5    training for a bad day
 
 Ctrl-C ends it.";
+
+const AFTER_COMPLETIONS: &str = "\
+Examples:
+  couponscope completions bash > ~/.local/share/bash-completion/completions/couponscope
+  couponscope completions fish > ~/.config/fish/completions/couponscope.fish
+  couponscope completions zsh > ~/.zfunc/_couponscope        # a folder of your fpath";
+
+const AFTER_MAN: &str = "\
+Examples:
+  couponscope man > ~/.local/share/man/man1/couponscope.1
+  couponscope man | man -l -";
 
 /// Look up a loyalty customer's coupons: see them, filter them, copy their codes.
 #[derive(Debug, Parser)]
@@ -107,6 +140,9 @@ pub(super) enum Sub {
     /// Print a customer's coupons
     #[command(override_usage = "couponscope list CUSTOMER [OPTIONS]", after_help = AFTER_LIST)]
     List(List),
+    /// Write the coupons of many customers into a file
+    #[command(after_help = AFTER_EXPORT)]
+    Export(Export),
     /// Serve the built-in sandbox on this machine and print its address and credentials
     #[command(after_help = AFTER_SANDBOX)]
     Sandbox(Sandbox),
@@ -117,6 +153,18 @@ pub(super) enum Sub {
     /// Check configuration, credentials, network, clock, terminal and clipboard
     #[command(after_help = AFTER_DOCTOR)]
     Doctor(Doctor),
+    /// Print what a shell needs to complete command lines
+    #[command(after_help = AFTER_COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page: every command, key, exit code and file
+    #[command(after_help = AFTER_MAN)]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: Shell,
 }
 
 #[derive(Debug, Args)]
@@ -170,6 +218,28 @@ pub(super) struct List {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Choice(OUTPUTS))]
     pub(super) output: Output,
+    /// Print only these fields, in this order; not for json, which is whole
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', value_parser = Choice(fields::WORDS))]
+    pub(super) fields: Vec<&'static str>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[arg(help = "Customers: one identifier a line, or CSV with a column named mobile, email, external_id or id; \
+                  - reads stdin")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) input: PathBuf,
+    /// The file to write: its name ends in .ndjson or .csv. It must not be there yet
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: PathBuf,
+    /// Go on with an export that was broken off
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// No progress on stderr
+    #[arg(long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
 }
 
 #[derive(Debug, Args)]
@@ -208,6 +278,16 @@ pub(super) struct Who {
 
 #[derive(Debug, Args)]
 pub(super) struct Query {
+    #[command(flatten)]
+    pub(super) wanted: Wanted,
+    /// Coupons to skip
+    #[arg(long, value_name = "N", help_heading = "Coupons")]
+    pub(super) offset: Option<u64>,
+}
+
+/// Which coupons, and how they are asked for.
+#[derive(Debug, Args)]
+pub(super) struct Wanted {
     /// Only coupons of this status, told by the server
     #[arg(long, help_heading = "Coupons", value_parser = Choice(STATUSES))]
     pub(super) status: Option<Status>,
@@ -220,9 +300,6 @@ pub(super) struct Query {
     /// Coupons on a page, 1 to 100 [default: 100]
     #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = clap::value_parser!(u64).range(1..=100))]
     pub(super) limit: Option<u64>,
-    /// Coupons to skip
-    #[arg(long, value_name = "N", help_heading = "Coupons")]
-    pub(super) offset: Option<u64>,
 }
 
 /// Understood on either side of a subcommand.

@@ -86,6 +86,16 @@ fn all_nine_statuses_have_a_name_in_either_spelling() {
 }
 
 #[test]
+fn fields_are_chosen_by_their_path_and_a_slip_is_answered_with_the_right_one() {
+    let list = listed("list X --output csv --fields code,VALIDTILL,state.expiresAt");
+    assert_eq!(list.fields, ["code", "validTill", "state.expiresAt"]);
+    assert!(complaint("list X --fields state.expireAt").contains("'state.expiresAt'"));
+    assert!(complaint("list X --fields code,validtil").contains("'validTill'"));
+    complaint("list X --output json --fields code");
+    complaint("list X --fields code,,id");
+}
+
+#[test]
 fn a_wrong_status_is_answered_with_the_right_one() {
     let said = complaint("list X --status ACTIV");
     assert!(said.contains("'active'") && said.contains("expired-unredeemed"), "{said}");
@@ -166,6 +176,42 @@ fn without_a_subcommand_the_browser_is_meant() {
     let Task::Browse(browse) = read("918860000001 --offset 100").unwrap().task else { panic!("browse") };
     assert!(browse.who.is_some());
     assert_eq!(browse.request.offset, 100);
+}
+
+#[test]
+fn an_export_knows_its_files_and_the_format_by_the_name() {
+    let exported = |line: &str| match read(line).unwrap().task {
+        Task::Export(export) => export,
+        other => panic!("{line}: {other:?}"),
+    };
+    let export = exported("export --input - --output a/b.NDJSON --status redeemable --resume --quiet");
+    assert_eq!((export.input, export.output.to_str(), export.format), (None, Some("a/b.NDJSON"), Output::Ndjson));
+    assert_eq!(export.request.filter.status, Some(Status::Redeemable));
+    assert!(export.resume && export.quiet);
+    let export = exported("--demo export --input in --output out.csv --limit 20");
+    assert_eq!((export.input, export.format), (Some("in".into()), Output::Csv));
+    assert_eq!((export.request.limit, export.resume, export.quiet), (Some(20), false, false));
+    for line in [
+        "export --input in",
+        "export --output out.csv",
+        "export --input in --output out.json",
+        "export --input in --output out",
+        "export --input in --output out.csv --offset 5",
+        "export 918860000001 --input in --output out.csv",
+        "918860000001 export --input in --output out.csv",
+    ] {
+        complaint(line);
+    }
+}
+
+#[test]
+fn completions_name_a_shell_and_neither_they_nor_the_manual_take_a_customer() {
+    assert_eq!(read("completions zsh").unwrap().task, Task::Completions(Shell::Zsh));
+    assert_eq!(read("man").unwrap().task, Task::Man);
+    assert!(complaint("completions bsh").contains("'bash'"));
+    for line in ["completions", "918860000001 man", "--status active completions bash", "man 918860000001"] {
+        complaint(line);
+    }
 }
 
 #[test]

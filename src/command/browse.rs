@@ -64,7 +64,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         request.who.as_ref().map(|who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock()));
     match who.transpose() {
         Ok(who) => match open(who, request, &settings, super::history::place(&settings, env)) {
-            Ok(ending) => exit(ending),
+            Ok(ending) => exit(&ending),
             Err(error) => complain(err, Exit::Usage, &format!("the terminal cannot be used: {error}")),
         },
         Err(error) => complain(err, Exit::Usage, &error.to_string()),
@@ -85,10 +85,10 @@ fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     exit
 }
 
-fn exit(ending: Ending) -> Exit {
+fn exit(ending: &Ending) -> Exit {
     match ending {
-        Ending::Quit => Exit::Done,
-        Ending::Signal(number) => Exit::Signal(u8::try_from(number).unwrap_or(u8::MAX)),
+        Ending::Quit | Ending::Picked(_) => Exit::Done,
+        Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
         Ending::HangUp => Exit::Signal(HANG_UP),
     }
 }
@@ -101,24 +101,25 @@ fn open(
     history: Option<History>,
 ) -> io::Result<Ending> {
     let clock = Clock::system();
+    let (sender, events) = unbounded_channel();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // before the size is read and the terminal taken: what comes in between must not be missed
+    runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
     let recent = history.as_ref().map(History::read).unwrap_or_default();
     let mut app = App::new(preferences(request, settings, recent), clock.now(), size);
     let first = who.map(|who| app.open(who, request.request.offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
-    let (sender, events) = unbounded_channel();
     terminal::use_terminal(rustix::io::dup(std::io::stdout())?);
     terminal::restore_on_panic();
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let ending = runtime.block_on(async {
         let recorder = history.map(|history| Recorder::start(history, sender.clone()));
         let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
         let mut stage = Machine::new(screen, clipboard, recorder);
         let ending = async {
-            signals::watch(&sender)?;
             input::start(keys()?, sender.clone())?;
             let server = LiveServer::new(&settings.target);
             let executor = Executor::new(server, sender.clone());
@@ -126,7 +127,7 @@ fn open(
             Ok(browser.run(first).await)
         };
         let ending = ending.await;
-        stage.close();
+        stage.close().await;
         ending
     });
     // a call that hangs must not keep the program from ending
@@ -135,11 +136,11 @@ fn open(
 }
 
 fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -> Preferences {
-    let (place, label, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), None, hints()),
+    let (place, base_url, label, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), None, hints()),
         Target::Server(account) => {
             let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
-            (place, account.label.clone(), Vec::new())
+            (place, account.base_url.clone(), account.label.clone(), Vec::new())
         }
     };
     Preferences {
@@ -149,7 +150,9 @@ fn preferences(request: &Browse, settings: &Settings, recent: Vec<Identifier>) -
         filter: request.request.filter,
         idle_lock: settings.idle_lock,
         place,
+        base_url,
         label,
+        picks: false,
         hints,
         country: settings.country.clone(),
         recent,
@@ -199,7 +202,7 @@ impl LiveServer {
 impl Server for LiveServer {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
         let moment = Moment::read();
-        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment)).await?;
+        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment, true)).await?;
         let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
         connection.client().coupons(&query, &tell).await
     }

@@ -1,8 +1,6 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
-use std::io::Write;
-
-use super::{Moment, Source};
+use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
@@ -32,19 +30,15 @@ impl Source for Connection {
 /// Says that the client waits and why. Not through the console, which the command holds meanwhile.
 fn tell(wait: &Wait) {
     let seconds = wait.delay.as_secs_f64();
-    let _ = writeln!(
-        std::io::stderr(),
-        "couponscope: note: {}; trying again in {seconds:.1} s",
-        wait.failure.kind.sentence()
-    );
+    console::tell(format_args!("note: {}; trying again in {seconds:.1} s", wait.failure.kind.sentence()));
 }
 
-/// The source for a target; a demo starts its own sandbox, whose clock starts at `moment`.
+/// The source for a target; `keep_originals` is for a screen that shows the JSON of a row. A demo starts its own sandbox, whose clock starts at `moment`.
 ///
 /// # Errors
 /// When the settings make no client or the sandbox cannot start.
-pub async fn connect(target: &Target, moment: &Moment) -> Result<Connection, Failure> {
-    let (client, sandbox) = match target {
+pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
+    let (settings, sandbox) = match target {
         Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
             let sandbox = Sandbox::start(SandboxSettings::new(moment.now)).await.map_err(|error| setup(&error))?;
@@ -53,7 +47,8 @@ pub async fn connect(target: &Target, moment: &Moment) -> Result<Connection, Fai
             (ClientSettings::new(base_url, credentials), Some(sandbox))
         }
     };
-    Ok(Connection { client: Client::new(client), _sandbox: sandbox })
+    let client = Client::new(ClientSettings { keep_originals, ..settings });
+    Ok(Connection { client, _sandbox: sandbox })
 }
 
 /// Looks up the customer 0, who is nobody: rows, "no such customer" and "bad identifier" all mean

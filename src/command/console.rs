@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 
+use super::Exit;
+
 /// The streams of one run.
 pub struct Console<'a> {
     /// Stdin.
@@ -19,6 +21,17 @@ impl Console<'_> {
     /// Tells something on stderr. A stderr that cannot be written to has nobody to tell.
     pub fn say(&mut self, text: impl Display) {
         let _ = writeln!(self.err, "couponscope: {text}");
+    }
+
+    /// Prints something whole. Whoever reads may close the pipe early.
+    pub fn print(&mut self, text: &[u8]) -> Exit {
+        match self.out.write_all(text).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.say(format_args!("the output cannot be written: {error}"));
+                Exit::Usage
+            }
+            _ => Exit::Done,
+        }
     }
 
     /// Tells something worth knowing that is no failure.
@@ -43,4 +56,9 @@ pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     // What is left is what could not be written: trying again on drop would only block or fail.
     drop(out.into_parts());
     result
+}
+
+/// Tells something on stderr from where the console is not at hand.
+pub(super) fn tell(text: impl Display) {
+    let _ = writeln!(io::stderr(), "couponscope: {text}");
 }

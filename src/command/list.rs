@@ -4,20 +4,23 @@
 //! client and Ctrl-C around it.
 
 mod csv;
+mod fields;
 mod json;
 mod shape;
+pub(super) mod stream;
 mod table;
 #[cfg(test)]
 mod testing;
 mod walk;
 
+pub(super) use self::csv::defused;
 pub use table::Style;
 
-use std::future;
 use std::io::{self, Write};
 
+use self::fields::Fields;
 use self::walk::{Batch, Walk};
-use super::{Console, Exit, Moment, Source, connect, customer};
+use super::{Console, Exit, Moment, Source, connect, customer, interrupted};
 use crate::cli::{Globals, List, Output};
 use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, Query, mask};
 use crate::settings::{Lookup, Settings, Target};
@@ -35,6 +38,8 @@ pub struct Job {
     pub all: bool,
     /// The format.
     pub output: Output,
+    /// The fields to print; none stands for all, in a table for the usual columns.
+    pub fields: Vec<&'static str>,
     /// How a table looks.
     pub style: Style,
     /// By which states are computed and times shown.
@@ -109,22 +114,16 @@ fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result
         page: request.request.page(settings.page_size),
         all: request.all,
         output: request.output,
+        fields: request.fields.clone(),
         style,
         moment: Moment { zone: settings.zone.clone(), ..Moment::read() },
     })
 }
 
 async fn fetch(target: &Target, job: &Job, console: &mut Console<'_>) -> Exit {
-    match connect::connect(target, &job.moment).await {
+    match connect::connect(target, &job.moment, false).await {
         Ok(source) => print(&source, job, console).await,
         Err(failure) => fail(&failure, console),
-    }
-}
-
-/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        future::pending::<()>().await;
     }
 }
 
@@ -189,12 +188,16 @@ async fn print_all(source: &impl Source, job: &Job, console: &mut Console<'_>) -
 }
 
 fn printer(job: &Job) -> Box<dyn Printer> {
-    let moment = job.moment.clone();
+    let (lookup, moment) = (job.who.lookup(), job.moment.clone());
+    let chosen = (!job.fields.is_empty()).then(|| Fields::of(&job.fields));
     match job.output {
-        Output::Table => Box::new(table::Table::new(job.style, moment)),
+        Output::Table => {
+            let chosen = chosen.map(|fields| table::Chosen { fields, lookup });
+            Box::new(table::Table::new(job.style, moment, chosen))
+        }
         Output::Json => Box::new(json::Document::new(moment)),
-        Output::Ndjson => Box::new(json::Lines::new(job.who.lookup(), moment)),
-        Output::Csv => Box::new(csv::Rows::new(job.who.lookup(), moment)),
+        Output::Ndjson => Box::new(json::Lines::new(lookup, moment, chosen)),
+        Output::Csv => Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields))),
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::customer::Holder;
+use super::original::Originals;
 use super::text::Clean;
 
 /// The server's own account of which part it sent.
@@ -49,6 +50,8 @@ pub struct Answer {
     pub request_id: Option<Clean>,
     /// The server's clock, from its `Date` header.
     pub server_time: Option<Timestamp>,
+    /// The JSON of every row as it came, where the client was asked to keep it.
+    pub originals: Option<Originals>,
 }
 
 impl Answer {

@@ -55,6 +55,12 @@ pub fn end(expiry: &Expiry, zone: &TimeZone) -> String {
     }
 }
 
+/// The start of the next day, when "in 19 d" becomes "in 18 d".
+#[must_use]
+pub fn midnight(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    Some(now.to_zoned(zone.clone()).tomorrow().ok()?.start_of_day().ok()?.timestamp())
+}
+
 /// `in 19 d`, `today`, `40 d ago`: the days between now and the end.
 #[must_use]
 pub fn relative(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> String {

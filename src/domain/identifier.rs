@@ -213,7 +213,11 @@ impl Identifier {
     /// The other kinds this text could be, for "try as …" after "not found".
     #[must_use]
     pub fn other_kinds(&self) -> Vec<Kind> {
-        Kind::ALL.into_iter().filter(|&kind| kind != self.kind && Self::new(kind, &self.value).is_ok()).collect()
+        let plausible = |kind: Kind| match kind {
+            Kind::Mobile => looks_like_mobile(&self.value),
+            Kind::Email | Kind::ExternalId | Kind::Id => Self::new(kind, &self.value).is_ok(),
+        };
+        Kind::ALL.into_iter().filter(|&kind| kind != self.kind && plausible(kind)).collect()
     }
 }
 

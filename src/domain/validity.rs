@@ -5,8 +5,8 @@
 //! means active with a use left. None of it promises that a till accepts the coupon: store, day
 //! and amount rules are checked elsewhere.
 
-use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan as _};
 
 use super::coupon::{Coupon, Entry};
 
@@ -72,6 +72,12 @@ impl State {
         Self { expired, redeemed: redeemed(coupon), redeemable, expiry }
     }
 
+    /// True when it can be used now and ends by then.
+    #[must_use]
+    pub fn runs_out_by(&self, moment: Timestamp) -> bool {
+        self.redeemable == Some(true) && self.expiry.is_some_and(|expiry| expiry.at <= moment)
+    }
+
     /// The one word that stands in the list.
     #[must_use]
     pub fn word(&self, coupon: &Coupon) -> StateWord {
@@ -87,6 +93,15 @@ impl State {
             StateWord::Unknown
         }
     }
+}
+
+/// Coupons that end by then run out soon: the end of the seventh day from today, since people count
+/// days and not hours.
+#[must_use]
+pub fn soon_until(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let today = now.to_zoned(zone.clone()).date();
+    let after = today.saturating_add(8.days()).to_zoned(zone.clone()).map(|day| day.timestamp());
+    after.map_or(now, |after| after - 1.second())
 }
 
 /// The samples contradict themselves (a count of 0 beside a listed redemption), so a coupon is

@@ -36,7 +36,7 @@ impl Verdict {
         let used = times(coupon);
         let reasons = match word {
             StateWord::Redeemable | StateWord::UsedMoreLeft => {
-                [Some(left), used, until.map(|until| format!("until {until}"))]
+                [Some(left), until.map(|until| format!("until {until}")), used]
             }
             StateWord::UsedUp => [Some(left), used, until.map(|until| format!("it would last until {until}"))],
             StateWord::Expired => [until.map(|until| format!("ended {until}")), used, Some(format!("{left} then"))],
@@ -119,7 +119,7 @@ mod tests {
         );
         assert_eq!(
             verdict("2024-10-31T00:00:00Z", 6, -1),
-            "Redeemable again: unlimited uses, used 6 times, until 31 Oct 2024 end of day (approximate)"
+            "Redeemable again: unlimited uses, until 31 Oct 2024 end of day (approximate), used 6 times"
         );
         assert_eq!(
             verdict("2024-10-31T00:00:00Z", 1, 0),
@@ -144,7 +144,7 @@ mod tests {
         let verdict = Verdict::of_coupon(&coupon, "2024-10-01T00:00:00Z".parse().unwrap(), &TimeZone::UTC);
         assert_eq!(
             verdict.to_string(),
-            "Redeemable again: 1 use left, counted as unused, yet a redemption is listed, until 31 Oct 2024 18:00"
+            "Redeemable again: 1 use left, until 31 Oct 2024 18:00, counted as unused, yet a redemption is listed"
         );
     }
 }

@@ -102,7 +102,7 @@ impl Chord {
         }
     }
 
-    /// How the screen names it: `Ctrl-T`, `PgDn`, `↑` would be longer than the word.
+    /// How the screen names it: `Ctrl-T`, `PgDn`, `Up`.
     #[must_use]
     pub fn display(&self) -> String {
         let text = self.to_string();

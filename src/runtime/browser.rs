@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::executor::{Executor, Server};
 use super::{Event, keys};
 use crate::app::{App, Effect, Msg};
-use crate::domain::Identifier;
+use crate::domain::{Entry, Identifier};
 use crate::keymap::Keymap;
 
 /// What the loop asks of the terminal and the rest of the machine.
@@ -28,10 +28,12 @@ pub trait Stage {
 }
 
 /// Why the loop ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The user left.
     Quit,
+    /// The user left with these coupons chosen.
+    Picked(Vec<Entry>),
     /// A signal with this number.
     Signal(i32),
     /// The terminal is gone.
@@ -66,7 +68,9 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
             let event = self.next().await;
             let mut ending = self.handle(event);
             // everything that waits is handled before one frame is drawn
-            while let (None, Ok(event)) = (ending, self.events.try_recv()) {
+            while ending.is_none()
+                && let Ok(event) = self.events.try_recv()
+            {
                 ending = self.handle(Some(event));
             }
             if let Some(ending) = ending {
@@ -124,6 +128,7 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
                 Effect::Remember(who) => self.stage.remember(who),
                 Effect::Redraw => self.stage.redraw(),
                 Effect::Suspend => self.stage.suspend(),
+                Effect::Pick(chosen) => return Some(Ending::Picked(chosen)),
                 Effect::Quit => return Some(Ending::Quit),
             }
         }

@@ -12,10 +12,12 @@ pub mod tmux;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::Event;
 use super::browser::report;
-use super::screen::Screen;
+use super::screen::{BytesSender, Screen};
 use crate::app::CopyReport;
 use crate::settings::{Copying, Surroundings};
 pub use choice::{Way, choose};
@@ -24,6 +26,15 @@ use osc52::Wrapping;
 
 /// A helper that takes longer is left alone.
 const LIMIT: Duration = Duration::from_secs(1);
+/// A copy made right before leaving has this long to arrive.
+const LAST_COPY: Duration = Duration::from_millis(500);
+
+/// The task that feeds a program, and the newest text for it.
+#[derive(Debug)]
+struct Helper {
+    newest: watch::Sender<String>,
+    task: JoinHandle<()>,
+}
 
 /// The way chosen for this terminal.
 #[derive(Debug)]
@@ -32,6 +43,7 @@ pub struct Clipboard {
     /// The program of [`Way::Command`] and its arguments.
     command: Vec<String>,
     native: Option<Native>,
+    helper: Option<Helper>,
     events: UnboundedSender<Event>,
 }
 
@@ -43,16 +55,16 @@ impl Clipboard {
             Copying::Command(words) => words.clone(),
             Copying::By(_) => Vec::new(),
         };
-        Self { way: choose(copying, around), command, native: None, events }
+        Self { way: choose(copying, around), command, native: None, helper: None, events }
     }
 
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
     pub fn copy(&mut self, text: String, screen: &Screen) {
         match self.way {
             Way::View => report(&self.events, CopyReport::NoWay),
-            Way::Off => report(&self.events, CopyReport::Failed("Copying is switched off in the configuration".into())),
-            Way::Command => self.to_command(text),
-            Way::Tmux => self.to_tmux(text, screen),
+            Way::Off => report(&self.events, CopyReport::Failed("copying is switched off in the configuration".into())),
+            Way::Command => self.copy_by(Program::Command(self.command.clone()), text),
+            Way::Tmux => self.copy_by(Program::Tmux(screen.sender()), text),
             Way::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
                 report(&self.events, CopyReport::Sent);
@@ -72,29 +84,21 @@ impl Clipboard {
         }
     }
 
-    fn to_tmux(&self, text: String, screen: &Screen) {
-        let (events, sender) = (self.events.clone(), screen.sender());
-        tokio::spawn(async move {
-            let mut loaded = tmux::load(&text, true).await;
-            if loaded.is_err() {
-                // an old tmux does not know the option that sends the text on
-                loaded = tmux::load(&text, false).await;
-                sender.send(osc52::sequence(&text, Wrapping::None));
-            }
-            report(&events, if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent });
-        });
+    fn copy_by(&mut self, program: Program, text: String) {
+        let start = || {
+            let (newest, waiting) = watch::channel(String::new());
+            Helper { newest, task: tokio::spawn(feed_newest(program, waiting, self.events.clone())) }
+        };
+        self.helper.get_or_insert_with(start).newest.send_replace(text);
     }
 
-    fn to_command(&self, text: String) {
-        let (events, words) = (self.events.clone(), self.command.clone());
-        tokio::spawn(async move {
-            let program = words.first().map_or("", String::as_str);
-            let done = match child::feed(&words, &text).await {
-                Ok(()) => CopyReport::Confirmed,
-                Err(error) => CopyReport::Failed(format!("Not copied: `{program}`: {error}")),
-            };
-            report(&events, done);
-        });
+    /// Waits for a copy that is still on its way, but not for a helper that hangs.
+    pub async fn finish(&mut self) {
+        if let Some(Helper { newest, task }) = self.helper.take() {
+            drop(newest);
+            // whether it arrived in time or not: nobody is there to be told
+            let _ = tokio::time::timeout(LAST_COPY, task).await;
+        }
     }
 
     fn copy_natively(&mut self, text: String, screen: &Screen) {
@@ -105,5 +109,49 @@ impl Clipboard {
             let confirmed = matches!(tokio::time::timeout(LIMIT, answer).await, Ok(Ok(true)));
             report(&events, if confirmed { CopyReport::Confirmed } else { CopyReport::Sent });
         });
+    }
+}
+
+/// One run at a time: two beside each other can end in either order, and of several copies in a
+/// burst the last has to win. Only of that one is anything told.
+async fn feed_newest(program: Program, mut newest: watch::Receiver<String>, events: UnboundedSender<Event>) {
+    while newest.changed().await.is_ok() {
+        let text = newest.borrow_and_update().clone();
+        let outcome = program.feed(&text).await;
+        if !newest.has_changed().unwrap_or(false) {
+            report(&events, outcome);
+        }
+    }
+}
+
+/// A program that takes the text on its stdin.
+#[derive(Debug)]
+enum Program {
+    /// tmux, and the screen for the sequence that old ones need.
+    Tmux(BytesSender),
+    /// The one that the configuration names.
+    Command(Vec<String>),
+}
+
+impl Program {
+    async fn feed(&self, text: &str) -> CopyReport {
+        match self {
+            Self::Tmux(screen) => {
+                let mut loaded = tmux::load(text, true).await;
+                if loaded.is_err() {
+                    // an old tmux does not know the option that sends the text on
+                    loaded = tmux::load(text, false).await;
+                    screen.send(osc52::sequence(text, Wrapping::None));
+                }
+                if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent }
+            }
+            Self::Command(words) => match child::feed(words, text).await {
+                Ok(()) => CopyReport::Confirmed,
+                Err(error) => {
+                    let program = words.first().map_or("", String::as_str);
+                    CopyReport::Failed(format!("`{program}`: {error}"))
+                }
+            },
+        }
     }
 }

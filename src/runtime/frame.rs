@@ -42,11 +42,11 @@ impl Canvas {
         let size = next.area.as_size();
         if self.unknown || self.shown.area.as_size() != size {
             self.begin_anew(size, &mut out)?;
-        } else if let Some(shift) = Shift::find(&self.shown, &next) {
-            shift.write(&mut out)?;
-            shift.apply(&mut self.shown);
+        } else {
+            self.move_lines(&next, &mut out)?;
+            clear_ends(&mut self.shown, &next, &mut out)?;
         }
-        let changes: Vec<(u16, u16, &Cell)> = self.shown.diff(&next);
+        let changes = bridged(self.shown.diff(&next), &next);
         if !changes.is_empty() {
             CrosstermBackend::new(&mut out).draw(changes.into_iter())?;
         }
@@ -64,6 +64,23 @@ impl Canvas {
         self.cursor = None;
         self.unknown = false;
         self.shown = Buffer::empty(Rect { x: 0, y: 0, width: size.width, height: size.height });
+        Ok(())
+    }
+
+    /// Looks for lines that moved only where much changed: it costs more than a small update.
+    fn move_lines(&mut self, next: &Buffer, out: &mut Vec<u8>) -> io::Result<()> {
+        let changed = self.shown.content.iter().zip(&next.content).filter(|(old, new)| old != new).count();
+        if changed < WORTH_MOVING {
+            return Ok(());
+        }
+        let Some(shift) = Shift::find(&self.shown, next) else { return Ok(()) };
+        let mut moved = self.shown.clone();
+        shift.apply(&mut moved);
+        let left = moved.content.iter().zip(&next.content).filter(|(old, new)| old != new).count();
+        if left + WORTH_MOVING / 2 < changed {
+            shift.write(out)?;
+            self.shown = moved;
+        }
         Ok(())
     }
 
@@ -99,14 +116,59 @@ struct Shift {
     up: i32,
 }
 
+/// Fewer changed cells than this are cheaper to draw than to look at more closely.
+const WORTH_MOVING: usize = 48;
 /// Fewer lines than this are cheaper to draw.
 const FEWEST_LINES: usize = 4;
 /// A list scrolls by one line, or by a few when keys come in a burst.
 const FARTHEST: usize = 8;
+/// Lines are recognised by their beginning: beside a list that scrolls another pane may stand
+/// still or change.
+const BEGINNING: usize = 40;
+/// Moving the cursor over up to so many cells costs more than writing them again.
+const BRIDGE: u16 = 6;
+/// A blank end of a line of at least so many changed cells is cheaper to clear.
+const WORTH_CLEARING: usize = 5;
+
+/// Clears the ends of lines that become blank.
+fn clear_ends(shown: &mut Buffer, next: &Buffer, out: &mut Vec<u8>) -> io::Result<()> {
+    let blank = Cell::default();
+    let width = usize::from(next.area.width).max(1);
+    for (y, (old, new)) in (0u16..).zip(shown.content.chunks_mut(width).zip(next.content.chunks(width))) {
+        let end = new.iter().rposition(|cell| *cell != blank).map_or(0, |last| last + 1);
+        let Some(tail) = old.get_mut(end..) else { continue };
+        if tail.iter().filter(|cell| **cell != blank).count() >= WORTH_CLEARING {
+            tail.fill(blank.clone());
+            queue!(out, MoveTo(u16::try_from(end).unwrap_or(u16::MAX), y), Clear(ClearType::UntilNewLine))?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the unchanged cells of short gaps between changes of one style.
+fn bridged<'a>(changes: Vec<(u16, u16, &'a Cell)>, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
+    let mut all: Vec<(u16, u16, &Cell)> = Vec::with_capacity(changes.len());
+    for (x, y, cell) in changes {
+        if let Some(&(last_x, last_y, last)) = all.last()
+            && last_y == y
+            && x > last_x + 1
+            && x - last_x <= BRIDGE + 1
+        {
+            let gap = (last_x + 1..x).filter_map(|x| next.cell((x, y)).map(|cell| (x, y, cell)));
+            // a wide character makes the next cell a part of it, which must not be written
+            let plain = |c: &Cell| c.symbol().len() == 1 && c.style() == cell.style();
+            if last.symbol().is_ascii() && last.style() == cell.style() && gap.clone().all(|(_, _, cell)| plain(cell)) {
+                all.extend(gap);
+            }
+        }
+        all.push((x, y, cell));
+    }
+    all
+}
 
 impl Shift {
     fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
-        let (old, new) = (rows(shown), rows(next));
+        let (old, new) = (beginnings(shown), beginnings(next));
         let changed = |at: &usize| old.get(*at) != new.get(*at);
         let first = (0..new.len()).find(changed)?;
         let last = (0..new.len()).rev().find(changed)?;
@@ -148,8 +210,9 @@ impl Shift {
     }
 }
 
-fn rows(buffer: &Buffer) -> Vec<&[Cell]> {
-    buffer.content.chunks(usize::from(buffer.area.width).max(1)).collect()
+fn beginnings(buffer: &Buffer) -> Vec<&[Cell]> {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
+    rows.map(|row| row.get(..BEGINNING).unwrap_or(row)).collect()
 }
 
 /// The longest run of new lines that stood `up` lines lower before.

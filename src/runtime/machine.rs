@@ -23,9 +23,11 @@ impl Machine {
         Self { screen, clipboard, history }
     }
 
-    /// Gives the terminal back for good; look-ups that wait to be written get a moment.
-    pub fn close(&mut self) {
+    /// Gives the terminal back for good; then the last copy and the last look-up get a moment to
+    /// arrive.
+    pub async fn close(&mut self) {
         self.screen.give_back();
+        self.clipboard.finish().await;
         self.history = None;
     }
 }

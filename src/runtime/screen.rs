@@ -23,9 +23,11 @@ const LAST_WORDS: Duration = Duration::from_millis(700);
 
 /// What a slow link is taken to carry, in bytes a second. Frames beyond that would only queue up
 /// in the link and delay the answer to the next key.
-const LINK_RATE: f64 = 40_000.0;
-/// Bytes that may go out at once after a rest.
-const LINK_BURST: f64 = 6_000.0;
+const LINK_RATE: f64 = 28_000.0;
+/// Bytes that may go out at once after a rest: a key held down falls behind by no more than these.
+const LINK_BURST: f64 = 5_000.0;
+/// What one frame counts at most, so that a page that is turned does not hold up the next key.
+const DEAREST_FRAME: f64 = 2_500.0;
 
 /// What the thread is asked for.
 #[derive(Debug)]
@@ -256,8 +258,7 @@ impl Pace {
     #[expect(clippy::cast_precision_loss, reason = "a frame has far fewer than 2^52 bytes")]
     fn spend(&mut self, bytes: usize, now: Instant) {
         self.wait(now);
-        // one large frame, such as the first, must not hold up what follows for long
-        self.credit = (self.credit - bytes as f64).max(-LINK_BURST / 2.0);
+        self.credit -= (bytes as f64).min(DEAREST_FRAME);
     }
 }
 
@@ -280,9 +281,11 @@ mod tests {
             pace.spend(280, at);
         }
         let late = start + Duration::from_mins(1);
-        pace.spend(5_000, late);
+        pace.spend(9_000, late);
         assert_eq!(pace.wait(late), Duration::ZERO);
-        pace.spend(5_000, late);
+        pace.spend(2_000, late);
+        assert_eq!(pace.wait(late), Duration::ZERO);
+        pace.spend(2_000, late);
         assert!(pace.wait(late) > Duration::from_millis(50));
         assert_eq!(pace.wait(late + Duration::from_secs(1)), Duration::ZERO);
     }

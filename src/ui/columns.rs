@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::theme::Role;
-use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
+use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar, validity};
 
 /// What a cell may look at.
 #[derive(Clone, Copy, Debug)]
@@ -25,10 +25,8 @@ pub type Cell = (String, Role);
 pub struct Column {
     /// Its heading.
     pub title: &'static str,
-    /// Columns of the screen it takes.
+    /// Columns of the screen it takes at least; `grow` gives more to some where there is room.
     pub width: u16,
-    /// Columns it may take beyond that, where there is room.
-    pub grows: u16,
     /// Numbers stand at the right edge.
     pub right: bool,
     /// Who stays longest on a narrow screen: the lowest number.
@@ -39,15 +37,15 @@ pub struct Column {
 
 /// Every column, from left to right.
 pub const COLUMNS: [Column; 9] = [
-    Column { title: "state", width: 12, grows: 0, right: false, rank: 0, cell: state },
-    Column { title: "code", width: 10, grows: 10, right: false, rank: 1, cell: code },
-    Column { title: "discount", width: 8, grows: 2, right: true, rank: 4, cell: discount },
-    Column { title: "valid till", width: 19, grows: 0, right: false, rank: 2, cell: valid_till },
-    Column { title: "uses", width: 5, grows: 1, right: true, rank: 3, cell: uses },
-    Column { title: "offer", width: 8, grows: 24, right: false, rank: 5, cell: offer },
-    Column { title: "series", width: 8, grows: 0, right: true, rank: 8, cell: series },
-    Column { title: "issued at", width: 14, grows: 8, right: false, rank: 6, cell: issued_at },
-    Column { title: "created", width: 11, grows: 0, right: false, rank: 7, cell: created },
+    Column { title: "state", width: 12, right: false, rank: 0, cell: state },
+    Column { title: "code", width: 10, right: false, rank: 1, cell: code },
+    Column { title: "discount", width: 8, right: true, rank: 4, cell: discount },
+    Column { title: "valid till", width: 19, right: false, rank: 2, cell: valid_till },
+    Column { title: "uses", width: 5, right: true, rank: 3, cell: uses },
+    Column { title: "offer", width: 8, right: false, rank: 5, cell: offer },
+    Column { title: "series", width: 8, right: true, rank: 8, cell: series },
+    Column { title: "issued at", width: 14, right: false, rank: 6, cell: issued_at },
+    Column { title: "created", width: 11, right: false, rank: 7, cell: created },
 ];
 
 /// Columns between two columns.
@@ -81,9 +79,12 @@ fn narrowest(column: &Column, width: u16) -> u16 {
 fn grow(shown: &[&'static Column], width: u16, mut left: u16) -> Vec<(&'static Column, u16)> {
     let mut widths: Vec<(&'static Column, u16)> =
         shown.iter().map(|column| (*column, narrowest(column, width))).collect();
-    for title in ["code", "offer", "discount", "issued at", "uses"] {
-        if let Some((column, columns)) = widths.iter_mut().find(|(column, _)| column.title == title) {
-            let more = column.grows.min(left);
+    // a few columns for the code first, since most fit then; the offer next, since it tells coupons
+    // of one customer apart
+    let shares = [("code", 2), ("offer", 24), ("code", 8), ("discount", 2), ("issued at", 8), ("uses", 1)];
+    for (title, most) in shares {
+        if let Some((_, columns)) = widths.iter_mut().find(|(column, _)| column.title == title) {
+            let more = most.min(left);
             *columns += more;
             left -= more;
         }
@@ -138,9 +139,8 @@ fn valid_till(context: &CellContext) -> Cell {
     };
     let relative = calendar::relative(&expiry, context.now, context.zone);
     let text = format!("{:<8}  {relative}", short_day(&expiry, context));
-    let soon = state.redeemable == Some(true) && expiry.at.as_second() - context.now.as_second() <= 7 * 86_400;
     let role = match state.redeemable {
-        Some(true) if soon => Role::Warn,
+        Some(true) if state.runs_out_by(validity::soon_until(context.now, context.zone)) => Role::Warn,
         Some(true) => Role::Plain,
         Some(false) | None => Role::Dim,
     };

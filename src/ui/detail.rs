@@ -37,7 +37,7 @@ fn role(kind: LineKind, word: StateWord) -> Role {
 
 fn draw_line(look: &Look, place: Rect, line: &DetailLine, role: Role, selected: bool, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, place);
-    pen.put(if selected { "▌" } else { " " }, look.theme.style(Role::Mark)).gap(1);
+    pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
     pen.put(&line.label, look.theme.style(Role::Dim));
     pen.put(&line.value, look.theme.selected(role, selected));
 }

@@ -8,20 +8,15 @@ use super::{Look, Role};
 use crate::app::{Action, App, Context};
 use crate::domain::measure;
 
-/// Always shown, at the right end.
-const ALWAYS: [Action; 2] = [Action::Palette, Action::Help];
+/// Always shown, at the right end: what a newcomer needs first, and the way to all the rest. Help
+/// stands there where the palette's key is text.
+const ALWAYS: [Action; 3] = [Action::Find, Action::Palette, Action::Help];
 
 pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
-    let mut tail = Vec::new();
-    for action in ALWAYS {
-        if let Some(key) = look.key(app, action) {
-            tail.push(format!("{key} {}", action.row().footer));
-            break;
-        }
-    }
-    if let Some(text) = tail.first().filter(|text| area.width > 40 && !text.is_empty()) {
-        pen.right(text, look.theme.style(Role::Dim)).right_gap(2);
+    if area.width > 40 {
+        let words = always(app, look).join("   ");
+        pen.right(&words, look.theme.style(Role::Dim)).right_gap(2);
     }
     for action in entries(app) {
         let Some(key) = look.key(app, action) else { continue };
@@ -33,6 +28,13 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         let (key_role, word_role) = if allowed { (Role::Key, Role::Plain) } else { (Role::Dim, Role::Dim) };
         pen.put(&key, look.theme.style(key_role)).gap(1).put(word, look.theme.style(word_role)).gap(3);
     }
+}
+
+fn always(app: &App, look: &Look) -> Vec<String> {
+    let words = |action: Action| Some(format!("{} {}", look.key(app, action)?, action.row().footer));
+    let mut shown: Vec<String> = ALWAYS.into_iter().filter_map(words).collect();
+    shown.truncate(2);
+    shown
 }
 
 /// The actions of where one is, the inner context first.

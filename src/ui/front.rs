@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::pen::{Pen, lines};
+use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
 use crate::app::overlay::{Chooser, HelpLine, Overlay, Palette, Prompt, Question, help_lines};
 use crate::app::scroll::Scroll;
@@ -12,6 +12,11 @@ use crate::domain::measure;
 use crate::keymap::Chord;
 use crate::layout::{self, Areas, Pane};
 
+/// Columns left free beside what lies over the screen, so that the text behind it does not run on
+/// into it.
+const ASIDE: u16 = 2;
+/// Columns of the screen behind that are worth showing, left and right together.
+const STRIPS: u16 = 24;
 /// Columns that the palette wants.
 const COLUMNS: u16 = 84;
 
@@ -52,12 +57,13 @@ pub(super) fn copy_view(text: &str, look: &Look, buffer: &mut Buffer) {
 
 /// Clears a place and frames it with a rule above and below; what is inside.
 fn sheet(app: &App, title: &str, columns: u16, rows: usize, look: &Look, buffer: &mut Buffer) -> Rect {
+    // narrow strips of what lies behind would only confuse
+    let columns = if columns.saturating_add(STRIPS) > app.size().width { app.size().width } else { columns };
     let rows = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2).min(app.size().height.saturating_sub(1));
     let place = layout::in_front(app.size(), columns, rows.max(3)).intersection(buffer.area);
-    for line in lines(place) {
-        Pen::new(buffer, line).fill(" ", look.theme.style(Role::Plain));
-    }
-    reset(place, buffer);
+    let left = place.x.saturating_sub(ASIDE);
+    let right = (place.right() + ASIDE).min(buffer.area.right());
+    reset(Rect { x: left, width: right - left, ..place }, buffer);
     let mut all = lines(place);
     let rule = look.theme.style(Role::Rule);
     if let Some(top) = all.next() {
@@ -101,6 +107,17 @@ fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
             HelpLine::Blank => {}
         }
     }
+    lines_in_view(top, all.len(), inside, look, buffer);
+}
+
+/// Which lines are in view, on the rule below them: else nobody knows that there are more.
+fn lines_in_view(top: usize, len: usize, inside: Rect, look: &Look, buffer: &mut Buffer) {
+    let shown = usize::from(inside.height);
+    if len > shown {
+        let below = Rect { y: inside.bottom(), height: 1, ..inside };
+        let text = format!(" {}–{} of {len} ", top + 1, (top + shown).min(len));
+        Pen::new(buffer, below).right_gap(2).right(&text, look.theme.style(Role::Dim));
+    }
 }
 
 /// The contexts behind the help screen.
@@ -129,7 +146,7 @@ fn chooser(app: &App, list: &Chooser, look: &Look, buffer: &mut Buffer) {
         let Some(option) = list.options.get(at) else { break };
         let selected = at == list.scroll.cursor();
         let mut pen = Pen::new(buffer, place);
-        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         pen.put(option, look.theme.selected(Role::Plain, selected));
     }
 }
@@ -151,7 +168,7 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
         let Some(&action) = entries.get(at) else { break };
         let mut pen = Pen::new(buffer, place);
         let selected = at == open.scroll.cursor();
-        pen.put(if selected { "▌ " } else { "  " }, look.theme.style(Role::Mark));
+        pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         let role = if app.allowed(action).is_ok() { Role::Plain } else { Role::Dim };
         action_line(&mut pen, action, look, role);
     }
@@ -160,22 +177,28 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
 
 fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
     let question = match open.question {
+        _ if area.width < 40 => ": ".to_owned(),
         Question::Words => "Show what matches: ".to_owned(),
+        Question::Seek => "Look for: ".to_owned(),
         Question::Page => format!("Page (1 to {}): ", app.list().page_count().unwrap_or(1)),
     };
     reset(area, buffer);
     let mut pen = Pen::new(buffer, area);
+    let mut field = area;
     if area.width >= 60 {
-        pen.right("Enter keeps, Esc goes back", look.theme.style(Role::Dim));
+        let note = &look.with_keys(app, "{accept} or {back}: done");
+        pen.right(note, look.theme.style(Role::Dim));
+        field.width -= u16::try_from(measure::width(note) + 2).unwrap_or(0);
     }
-    text_field(&question, open.field.text(), open.field.cursor_column(), look, area, buffer)
+    text_field(&question, open.field.text(), open.field.cursor_column(), look, field, buffer)
 }
 
 fn text_field(label: &str, text: &str, column: usize, look: &Look, area: Rect, buffer: &mut Buffer) -> Position {
     let mut pen = Pen::new(buffer, area);
     pen.put(label, look.theme.style(Role::Strong));
-    let x = pen.x();
-    pen.put(text, look.theme.style(Role::Plain));
-    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    let (x, room) = (pen.x(), pen.room());
+    let skipped = beyond(column, room);
+    pen.put(text.get(measure::head(text, skipped).len()..).unwrap_or_default(), look.theme.style(Role::Plain));
+    let column = u16::try_from(column.saturating_sub(skipped)).unwrap_or(u16::MAX);
     Position::new(x.saturating_add(column).min(area.right().saturating_sub(1)), area.y)
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{Look, Role};
 use crate::app::{Action, App, ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
-use crate::domain::calendar;
+use crate::domain::{calendar, measure};
 
 const SPINNER: [&str; 4] = ["-", "\\", "|", "/"];
 
@@ -26,9 +26,15 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         pen.right(&waiting, theme.style(Role::Strong)).right_gap(2);
     }
     pen.put("couponscope", theme.style(Role::Strong)).gap(3);
-    pen.put(&app.preferences().place, theme.style(Role::Dim)).gap(2);
-    if let Some(label) = &app.preferences().label {
-        pen.put(&format!(" {label} "), theme.style(Role::Label));
+    let place = &app.preferences().place;
+    let label = app.preferences().label.as_ref().map(|label| format!(" {label} "));
+    // the label must never be overlooked, so where there is no room for both it stays
+    let both = measure::width(place) + label.as_deref().map_or(0, |label| measure::width(label) + 2);
+    if label.is_none() || both <= pen.room() {
+        pen.put(place, theme.style(Role::Dim)).gap(2);
+    }
+    if let Some(label) = label {
+        pen.put(&label, theme.style(Role::Label));
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if let Some(local) = local_words(app, listing) {
         pen.right(&local, theme.style(Role::Strong)).right_gap(2);
     }
-    let marks = app.list().marks().len();
+    let marks = app.list().marks();
     if marks > 0 {
         pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
     }
@@ -104,11 +104,15 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
         return format!("0{of}");
     }
     if listing.is_whole() {
-        let state = if app.list().is_gathering() { "loading all: " } else { "all loaded: " };
+        let state = match (app.list().is_gathering(), listing.is_complete()) {
+            (true, _) => "loading all: ",
+            (false, true) => "all loaded: ",
+            (false, false) => "loaded ",
+        };
         return format!("{state}{rows}{of}");
     }
-    let first = query.page.offset + 1;
-    let range = format!("{first}–{}{of}", query.page.offset + rows);
+    let after = |rows| query.page.offset.saturating_add(rows);
+    let range = format!("{}–{}{of}", after(1), after(rows));
     match (app.list().page_number(), app.list().page_count()) {
         (Some(number), Some(count)) if count > 1 => format!("page {number} of {count}, {range}"),
         (Some(number), None) => format!("page {number}, {range}"),
@@ -120,10 +124,12 @@ fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
 fn local_words(app: &App, listing: &Listing) -> Option<String> {
     let (words, order) = (app.list().words(), app.list().order());
     let loaded = listing.rows().len();
-    let filter = (!words.is_empty()).then(|| format!("filter (loaded {loaded}): {words}  {} match", listing.len()));
     let order = (order != LocalOrder::Server).then(|| format!("loaded {loaded} {}", order.label()));
+    // of how many is said once, so that the server's part keeps its place
+    let scope = if order.is_some() { String::new() } else { format!(" (loaded {loaded})") };
+    let filter = (!words.is_empty()).then(|| format!("filter{scope}: {words}  {} match", listing.len()));
     let parts: Vec<String> = order.into_iter().chain(filter).collect();
-    (!parts.is_empty()).then(|| parts.join("  "))
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What differs between what is shown and what is asked for.
@@ -139,7 +145,7 @@ fn change_words(shown: &Query, asked: &Query) -> Option<String> {
         parts.push(asked.filter.code_case.label().to_owned());
     }
     if parts.is_empty() && shown.page != asked.page {
-        parts.push(format!("rows from {}", asked.page.offset + 1));
+        parts.push(format!("rows from {}", asked.page.offset.saturating_add(1)));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -182,26 +188,30 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     let theme = look.theme;
     let context = CellContext { entry, now: app.wall(), zone: app.zone() };
     let mut pen = Pen::new(buffer, line);
-    pen.put(if selected { "▌" } else { " " }, theme.style(Role::Mark));
-    pen.put(if app.list().is_marked(entry) { "✚" } else { " " }, theme.style(Role::Mark));
+    pen.mark("▌", selected, theme.style(Role::Mark));
+    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
     for (at, (column, width)) in columns.iter().enumerate() {
         let (text, role) = (column.cell)(&context);
-        // state and code are what the eye follows; the rest of the row stays as it is, which keeps
-        // a move of the selection small on a slow link
-        let lit = selected && (at < 2 || theme.is_mono());
-        pen.cell(&text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
+        // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move
+        // of the selection small on a slow link
+        let lit = selected && (at == 1 || theme.is_mono());
+        // one column has room for the sign of the state, not for its word
+        let text = if *width == 1 { measure::head(&text, 1) } else { &text };
+        pen.cell(text, *width, column.right, theme.selected(role, lit)).gap(GUTTER);
     }
 }
 
 /// Waiting, failing and finding nothing are sentences in the place where the rows would be.
 fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let mut text: Vec<(String, Role)> = Vec::new();
-    if let Some(failure) = app.list().failure() {
+    if !app.list().words().is_empty() && app.list().shown().is_some_and(|(_, listing)| !listing.rows().is_empty()) {
+        nothing_sentences(app, look, &mut text);
+    } else if let Some(failure) = app.list().failure() {
         failure_sentences(app, look, failure, &mut text);
     } else if app.list().asked().is_some() {
         let who = app.list().who().map(|who| app.display(who)).unwrap_or_default();
         text.push((format!("Looking up {who} …"), Role::Plain));
-        text.push(("Esc stops".to_owned(), Role::Dim));
+        text.push((look.with_keys(app, "{back} stops"), Role::Dim));
     } else {
         nothing_sentences(app, look, &mut text);
     }
@@ -234,13 +244,16 @@ fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(
 
 fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let Some((ask, listing)) = app.list().shown() else {
-        text.push(("Nothing was asked yet.".to_owned(), Role::Plain));
+        text.push(("The look-up was stopped.".to_owned(), Role::Plain));
+        if let Some(key) = look.key(app, Action::Reload) {
+            text.push((format!("{key}  ask again"), Role::Strong));
+        }
         return;
     };
     let words = app.list().words();
     if !words.is_empty() && !listing.rows().is_empty() {
         text.push((format!("None of the {} loaded coupons matches \"{words}\".", listing.rows().len()), Role::Plain));
-        text.push(("Esc switches the filter off.".to_owned(), Role::Dim));
+        text.push((look.with_keys(app, "{back} switches the filter off."), Role::Dim));
         return;
     }
     match ask.query.filter.status {

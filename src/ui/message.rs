@@ -8,8 +8,8 @@ use super::pen::Pen;
 use super::{Look, Role};
 use crate::app::App;
 use crate::app::toast::Tone;
-use crate::domain::Verdict;
-use crate::layout;
+use crate::domain::{Verdict, mask, measure};
+use crate::layout::{self, Areas};
 
 pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let Some(entry) = app.list().selected() else { return };
@@ -18,14 +18,27 @@ pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     Pen::new(buffer, area).put(&verdict.to_string(), style);
 }
 
-/// What is going on, most urgent first; a rule on a wide screen while there is nothing.
-pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
+/// What is going on, most urgent first; a rule on a wide screen while there is nothing. What does
+/// not fit into its line takes the verdict's line too.
+pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     let theme = look.theme;
-    let mut pen = Pen::new(buffer, area);
-    if let Some((text, role)) = message(app) {
-        pen.put(&text, theme.style(role));
-    } else if layout::is_wide(app.size()) {
-        pen.fill("─", theme.style(Role::Rule));
+    let Some((text, role)) = message(app) else {
+        if layout::is_wide(app.size()) {
+            Pen::new(buffer, areas.message).fill("─", theme.style(Role::Rule));
+        }
+        return;
+    };
+    let text = look.with_keys(app, &text);
+    let style = theme.style(role);
+    let lines = measure::wrap(&text, usize::from(areas.message.width));
+    match lines.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() && areas.verdict.height > 0 => {
+            Pen::new(buffer, areas.verdict).put(first, style).fill(" ", style);
+            Pen::new(buffer, areas.message).put(&rest.join(" "), style);
+        }
+        _ => {
+            Pen::new(buffer, areas.message).put(&text, style);
+        }
     }
 }
 
@@ -38,13 +51,22 @@ fn message(app: &App) -> Option<(String, Role)> {
         };
         return Some((format!("{sign}{}", toast.text), role));
     }
+    if app.is_locked() {
+        let text = "Locked after a while without a key: nothing of the customer is kept";
+        return Some((text.to_owned(), Role::Plain));
+    }
+    // where a list fills the screen, the line below the search line has no room for it
+    if let Some(complaint) = app.complaint().filter(|_| app.list().who().is_some() && !layout::is_small(app.size())) {
+        return Some((format!("✗ {complaint}"), Role::Bad));
+    }
     if let Some((pause, until)) = app.pause() {
         let left = until.saturating_sub(app.now().mono).as_secs_f64().ceil();
         let why = pause.failure.kind.sentence();
-        return Some((format!("{why}; trying again in {left:.0} s (Esc stops)"), Role::Warn));
+        return Some((format!("{why}; trying again in {left:.0} s ({{back}} stops)"), Role::Warn));
     }
     if let Some(notice) = app.merge_notice() {
-        return Some((format!("This customer was merged into the one shown ({})", notice.message), Role::Warn));
+        let words = mask::running_text(notice.message.as_str(), '•');
+        return Some((format!("This customer was merged into the one shown ({words})"), Role::Warn));
     }
     let (_, listing) = app.list().shown()?;
     if listing.moved().0 > 0 {
@@ -55,6 +77,6 @@ fn message(app: &App) -> Option<(String, Role)> {
         ));
     }
     let notice = listing.warnings().first()?;
-    let masked = crate::domain::mask::running_text(notice.message.as_str(), '•');
+    let masked = mask::running_text(notice.message.as_str(), '•');
     Some((format!("The server warns: {masked}"), Role::Warn))
 }

@@ -42,6 +42,11 @@ impl<'a> Pen<'a> {
         self
     }
 
+    /// Writes a sign of one column, or leaves its column free.
+    pub(super) fn mark(&mut self, sign: &str, shown: bool, style: Style) -> &mut Self {
+        if shown { self.put(sign, style) } else { self.gap(1) }
+    }
+
     /// Leaves columns free.
     pub(super) fn gap(&mut self, columns: u16) -> &mut Self {
         self.x = self.x.saturating_add(columns).min(self.end);
@@ -82,6 +87,11 @@ impl<'a> Pen<'a> {
         self.buffer.set_stringn(self.x, self.y, character.repeat(columns), columns, style);
         self.x = self.end;
     }
+}
+
+/// How far a text longer than its place is moved to the left, so that the cursor is in view.
+pub(super) fn beyond(cursor: usize, room: usize) -> usize {
+    (cursor + 1).saturating_sub(room)
 }
 
 /// The lines of an area, from the top.

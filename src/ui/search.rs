@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::pen::{Pen, lines};
+use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
 use crate::app::{Action, App};
 use crate::domain::{mask, measure};
@@ -25,7 +25,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> O
     pen.put(PROMPT, theme.style(if focused { Role::Strong } else { Role::Dim }));
     let (start, room) = (pen.x(), pen.room());
     let text = shown_text(app);
-    let skipped = hidden_columns(app, room);
+    let skipped = beyond(app.search().field().cursor_column(), room);
     let visible: &str = text.get(measure::head(&text, skipped).len()..).unwrap_or_default();
     pen.put(visible, theme.style(Role::Plain));
     let column = app.search().field().cursor_column().saturating_sub(skipped).min(room.saturating_sub(1));
@@ -43,11 +43,6 @@ fn shown_text(app: &App) -> String {
         (Some(bullet), Err(_)) => mask::running_text(text, bullet),
         (None, _) => text.to_owned(),
     }
-}
-
-/// How far a text longer than its place is moved to the left, so that the cursor is in view.
-fn hidden_columns(app: &App, room: usize) -> usize {
-    (app.search().field().cursor_column() + 1).saturating_sub(room)
 }
 
 fn kind(app: &App, look: &Look) -> String {
@@ -70,10 +65,9 @@ pub(super) fn guide(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     };
     if let Some(complaint) = app.complaint() {
         let bad = look.theme.style(Role::Bad);
-        line(buffer, "", "", plain);
-        let text = complaint.to_string();
-        if let Some(place) = lines.next() {
-            Pen::new(buffer, place).gap(2).put("✗ ", bad).put(&text, bad);
+        let columns = usize::from(area.width.saturating_sub(4));
+        for (part, place) in measure::wrap(&format!("✗ {complaint}"), columns).iter().zip(&mut lines) {
+            Pen::new(buffer, place).gap(2).put(part, bad);
         }
         return;
     }

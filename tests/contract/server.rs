@@ -12,10 +12,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 /// The customer of every test; must never show up in a message.
-pub(super) const NUMBER: &str = "918860000001";
+pub(crate) const NUMBER: &str = "918860000001";
 
 /// What the server does with one request.
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Answers and waits for the next request.
     Reply(Vec<u8>),
     /// Answers after a while.
@@ -42,14 +42,14 @@ struct Seen {
 }
 
 /// A running server; its tasks end with the test's runtime.
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     seen: Arc<Seen>,
 }
 
 impl Server {
     /// Starts a server whose `script` gets each request's text and its number, from 0.
-    pub(super) async fn start(script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
@@ -67,38 +67,63 @@ impl Server {
         Self { address, seen }
     }
 
-    pub(super) fn base(&self) -> BaseUrl {
+    pub(crate) fn base(&self) -> BaseUrl {
         BaseUrl::parse(&format!("http://{}", self.address)).unwrap()
     }
 
-    pub(super) fn requests(&self) -> Vec<String> {
+    pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.requests.lock().unwrap().clone()
     }
 
     /// Requests whose first line holds `path`.
-    pub(super) fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         self.requests().iter().filter(|request| request.lines().next().unwrap().contains(path)).count()
     }
 
-    pub(super) fn connections(&self) -> usize {
+    pub(crate) fn connections(&self) -> usize {
         self.seen.connections.load(Ordering::SeqCst)
     }
 
-    pub(super) fn most_at_once(&self) -> usize {
+    pub(crate) fn most_at_once(&self) -> usize {
         self.seen.most_at_once.load(Ordering::SeqCst)
     }
 
     /// Waits until a connection has ended.
-    pub(super) async fn closed(&self) {
+    pub(crate) async fn closed(&self) {
         self.seen.closed.notified().await;
     }
 
-    pub(super) fn basic(&self) -> Client {
+    pub(crate) fn basic(&self) -> Client {
         client(self.base(), Credentials::basic_password("store.server", "server123".into()))
     }
 
-    pub(super) fn oauth(&self) -> Client {
+    pub(crate) fn oauth(&self) -> Client {
         client(self.base(), Credentials::oauth("the-key".into(), "the-secret".into()))
+    }
+}
+
+/// A server beside a test that does not run in tokio: it answers from threads of its own.
+pub(crate) struct Background {
+    server: Server,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Background {
+    pub(crate) fn start(script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { server: runtime.block_on(Server::start(script)), _runtime: runtime }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+}
+
+impl std::ops::Deref for Background {
+    type Target = Server;
+
+    fn deref(&self) -> &Server {
+        &self.server
     }
 }
 
@@ -173,7 +198,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
 }
 
 /// A client whose time-outs suit a test: long enough for a busy machine, short enough to wait for.
-pub(super) fn client(base: BaseUrl, credentials: Credentials) -> Client {
+pub(crate) fn client(base: BaseUrl, credentials: Credentials) -> Client {
     let mut settings = ClientSettings::new(base, credentials);
     settings.timeouts = Timeouts {
         connect: Duration::from_secs(5),
@@ -185,19 +210,19 @@ pub(super) fn client(base: BaseUrl, credentials: Credentials) -> Client {
 }
 
 /// The same client with other time-outs.
-pub(super) fn hasty(client: &Client, silence: Duration, total: Duration) -> Client {
+pub(crate) fn hasty(client: &Client, silence: Duration, total: Duration) -> Client {
     let mut settings = client.settings().clone();
     settings.timeouts.silence = silence;
     settings.timeouts.total = total;
     Client::new(settings)
 }
 
-pub(super) fn query() -> Query {
+pub(crate) fn query() -> Query {
     Query { who: Identifier::parse(NUMBER).unwrap(), filter: Filter::default(), page: Page::first(100) }
 }
 
 /// One call, with the waits that it told of.
-pub(super) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>) {
+pub(crate) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>) {
     let waits = Mutex::new(Vec::new());
     let told = |wait: Wait| waits.lock().unwrap().push(wait);
     let outcome = client.coupons(&query(), &told).await;
@@ -205,7 +230,7 @@ pub(super) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>
 }
 
 /// The failure of one call, which gives nobody away.
-pub(super) async fn failure(client: &Client) -> Failure {
+pub(crate) async fn failure(client: &Client) -> Failure {
     let failure = call(client).await.0.unwrap_err();
     let shown = format!("{failure} {failure:?} {client:?}");
     for secret in [NUMBER, "://", "server123", "8a16a6b7", "the-key", "the-secret", "token-"] {
@@ -214,29 +239,29 @@ pub(super) async fn failure(client: &Client) -> Failure {
     failure
 }
 
-pub(super) fn message(failure: &Failure) -> &str {
+pub(crate) fn message(failure: &Failure) -> &str {
     failure.message.as_ref().map_or("", |message| message.as_str())
 }
 
 /// A whole HTTP answer; `head` is the status line's end and any further headers.
-pub(super) fn http(head: &str, body: &[u8]) -> Vec<u8> {
+pub(crate) fn http(head: &str, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
 }
 
 /// A good answer with one coupon.
-pub(super) fn rows() -> Vec<u8> {
+pub(crate) fn rows() -> Vec<u8> {
     let body = br#"{"entity":{"customers":[{"coupons":[{"code":"A","id":1}]}]},"errors":[]}"#;
     http("200 OK\r\nContent-Type: application/json\r\nX-Cap-Requestid: ab12", body)
 }
 
 /// A good answer of the token call.
-pub(super) fn token(name: &str) -> Vec<u8> {
+pub(crate) fn token(name: &str) -> Vec<u8> {
     let body = format!(r#"{{"data":{{"accessToken":"token-{name}","ttlSeconds":300}},"errors":null}}"#);
     http("200 OK\r\nContent-Type: application/json", body.as_bytes())
 }
 
-pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()

@@ -11,10 +11,12 @@ use crate::domain::{Customer, Entry, Failure, Holder, Pagination};
 /// Reads a whole body.
 pub(super) fn decode(text: &str) -> Result<Decoded, Failure> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let mut reader = Reader::new();
+    let mut reader = Reader::new(text);
     let decoded = Loose::new(Envelope(&mut reader)).deserialize(&mut json).map_err(|error| not_json(&error))?;
     json.end().map_err(|error| not_json(&error))?;
-    decoded.ok_or_else(|| unreadable("the answer is no JSON object"))
+    let mut decoded = decoded.ok_or_else(|| unreadable("the answer is no JSON object"))?;
+    decoded.spans = reader.spans;
+    Ok(decoded)
 }
 
 struct Envelope<'r, 'de>(&'r mut Reader<'de>);
@@ -79,6 +81,8 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
         let mut holders = Vec::new();
+        // a name that comes twice wins the second time
+        self.0.spans.clear();
         while let Some(holder) = seq.next_element_seed(Loose::new(OneHolder(&mut *self.0)))? {
             holders.push(holder);
         }
@@ -87,6 +91,7 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
 
     /// One customer without the list around it.
     fn object<A: MapAccess<'de>>(self, map: A) -> Result<Self::Out, A::Error> {
+        self.0.spans.clear();
         Ok(vec![OneHolder(self.0).object(map)?])
     }
 }
@@ -98,11 +103,13 @@ impl<'de> Level<'de> for OneHolder<'_, 'de> {
 
     /// A customer that is no object is told by one bad row.
     fn other(self) -> Self::Out {
+        self.0.spans.push(Vec::new());
         Holder { customer: Customer::default(), entries: vec![coupon::bad("this customer is no object")] }
     }
 
     fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
         let mut holder = Holder::default();
+        self.0.spans.push(Vec::new());
         while let Some(name) = map.next_key::<Name<'de>>()? {
             if name.0 == "coupons" {
                 holder.entries = map.next_value_seed(Loose::new(Coupons(&mut *self.0)))?;
@@ -139,8 +146,13 @@ impl<'de> Level<'de> for Coupons<'_, 'de> {
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
         let mut entries = Vec::new();
+        let mut spans = Vec::new();
         while let Some(raw) = seq.next_element::<&'de RawValue>()? {
             entries.push(coupon::entry(self.0, raw));
+            spans.push(self.0.span(raw));
+        }
+        if let Some(of_customer) = self.0.spans.last_mut() {
+            *of_customer = spans;
         }
         // pages are kept for as long as the customer is on screen
         entries.shrink_to_fit();

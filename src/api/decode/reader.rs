@@ -9,6 +9,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cache::Cache;
+use crate::domain::original::Spans;
 use crate::domain::{Clean, Id, Number, Stamp, Store};
 
 /// A JSON value by its first byte; nothing is converted.
@@ -112,11 +113,22 @@ pub(super) struct Reader<'a> {
     texts: Cache<'a, Clean>,
     stamps: Cache<'a, Stamp>,
     numbers: Cache<'a, Option<Number>>,
+    body: &'a str,
+    /// Where the rows of each customer stand in the body.
+    pub(super) spans: Vec<Spans>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new() -> Self {
-        Self { texts: Cache::new(), stamps: Cache::new(), numbers: Cache::new() }
+    pub(super) fn new(body: &'a str) -> Self {
+        Self { texts: Cache::new(), stamps: Cache::new(), numbers: Cache::new(), body, spans: Vec::new() }
+    }
+
+    /// Where a value stands in the body. Values are slices of it, so their addresses tell.
+    pub(super) fn span(&self, raw: &'a RawValue) -> (u32, u32) {
+        let text = raw.get();
+        let start = (text.as_ptr() as usize).saturating_sub(self.body.as_ptr() as usize);
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        (number(start), number(start + text.len()))
     }
 
     /// A text; numbers and booleans are taken as they are written.

@@ -17,14 +17,14 @@ fn reply(status: u16, body: &str) -> Reply {
 }
 
 fn kind(status: u16, body: &str) -> FailureKind {
-    coupons(&reply(status, body)).unwrap_err().kind
+    coupons(&reply(status, body), false).unwrap_err().kind
 }
 
 const ROWS: &str = r#"{"entity":{"customers":[{"coupons":[{"id":1}]}]},"errors":[],"success":true}"#;
 
 #[test]
 fn a_good_answer_carries_request_id_and_the_servers_clock() {
-    let answer = coupons(&reply(200, ROWS)).unwrap();
+    let answer = coupons(&reply(200, ROWS), false).unwrap();
     assert_eq!(answer.len(), 1);
     assert_eq!(answer.request_id, Some(Clean::new("ab12")));
     assert_eq!(answer.server_time.unwrap().to_string(), "2026-11-23T10:00:00Z");
@@ -46,7 +46,7 @@ fn errors_fail_at_any_status_and_the_code_is_more_exact() {
         (403, 8015, K::NoAccess),
     ];
     for (status, code, expected) in cases {
-        let failure = coupons(&reply(status, &with(code))).unwrap_err();
+        let failure = coupons(&reply(status, &with(code)), false).unwrap_err();
         assert_eq!((failure.kind, failure.code, failure.status), (expected, Some(code), Some(status)));
         assert_eq!(failure.request_id, Some(Clean::new("ab12")));
     }
@@ -55,7 +55,7 @@ fn errors_fail_at_any_status_and_the_code_is_more_exact() {
 #[test]
 fn of_several_errors_the_telling_one_is_shown() {
     let body = r#"{"errors":[{"code":1,"message":"first"},{"code":8015,"message":"second"}]}"#;
-    assert_eq!(coupons(&reply(200, body)).unwrap_err().message, Some(Clean::new("second")));
+    assert_eq!(coupons(&reply(200, body), false).unwrap_err().message, Some(Clean::new("second")));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn an_answer_without_entity_is_unreadable_and_with_a_failing_status_what_that_sa
 
 #[test]
 fn plain_text_at_a_failing_status_is_quoted() {
-    let failure = coupons(&reply(503, "Service\n Unavailable for 917003222195")).unwrap_err();
+    let failure = coupons(&reply(503, "Service\n Unavailable for 917003222195"), false).unwrap_err();
     assert_eq!(failure.kind, FailureKind::Busy);
     assert_eq!(failure.message, Some(Clean::new("Service Unavailable for 91********95")));
 }
@@ -90,20 +90,20 @@ fn a_web_page_is_not_the_api_unless_its_status_says_more() {
         (522, K::Busy),
     ];
     for (status, expected) in cases {
-        let failure = coupons(&reply(status, page)).unwrap_err();
+        let failure = coupons(&reply(status, page), false).unwrap_err();
         assert_eq!(failure.kind, expected, "{status}");
         assert_eq!(failure.message, Some(Clean::new("Sign in")), "{status}");
     }
     let mut says_html = reply(200, ROWS);
     says_html.says_html = true;
-    assert_eq!(coupons(&says_html).unwrap_err().kind, K::NotTheApi);
+    assert_eq!(coupons(&says_html, false).unwrap_err().kind, K::NotTheApi);
 }
 
 #[test]
 fn a_page_without_title_is_quoted_by_its_visible_words() {
     let page =
         format!("<html><style>b{{}}</style><script>if(a<b)x()</script><p>Wait{}</p>", " a\u{1b}[31m".repeat(100));
-    let failure = coupons(&reply(200, &page)).unwrap_err();
+    let failure = coupons(&reply(200, &page), false).unwrap_err();
     let words = failure.message.unwrap();
     assert!(words.as_str().starts_with("Wait a[31m a[31m"), "{words}");
     assert!(words.as_str().chars().count() <= QUOTED);
@@ -120,6 +120,6 @@ fn broken_pages_do_not_panic() {
 fn a_failure_keeps_what_the_server_asks_us_to_wait() {
     let mut busy = reply(429, "{}");
     busy.retry_after = Some(Duration::from_secs(9));
-    let failure = coupons(&busy).unwrap_err();
+    let failure = coupons(&busy, false).unwrap_err();
     assert_eq!((failure.kind, failure.retry_after), (FailureKind::TooManyRequests, Some(Duration::from_secs(9))));
 }

@@ -24,6 +24,8 @@ pub struct Listing {
     total: Option<u64>,
     received: u64,
     whole: bool,
+    /// The server has no more rows than these.
+    complete: bool,
     seen: Seen,
     moved: Moved,
 }
@@ -42,6 +44,7 @@ impl Listing {
             total: None,
             received: 0,
             whole: false,
+            complete: false,
             seen,
             moved: Moved(0),
         };
@@ -53,9 +56,11 @@ impl Listing {
         Self { whole: true, ..Self::of_page(fetched, holder, None, turn) }
     }
 
-    /// Adds a page; how many of its rows are new.
+    /// Adds a page; how many new ids it brought. Rows without an id are always added, but are no
+    /// progress: a server that repeats them would otherwise make a loop.
     pub(super) fn extend(&mut self, fetched: &Fetched, holder: usize, turn: &Turn) -> usize {
         let entries = fetched.answer.customers.get(holder).map_or(&[][..], |holder| &holder.entries);
+        let known = self.seen.len();
         let kept = self.seen.add(entries);
         let fresh = kept.as_ref().map_or(entries.len(), |kept| kept.len());
         self.moved.0 += entries.len() - fresh;
@@ -65,7 +70,7 @@ impl Listing {
         self.rows.push(Arc::clone(&fetched.answer), holder, kept);
         let added = (before..self.rows.len()).filter_map(|row| self.rows.get(row));
         self.summary = self.summary.and(Summary::of(added, turn.now.wall, turn.zone));
-        fresh
+        self.seen.len() - known
     }
 
     /// All rows, in the server's order.
@@ -89,9 +94,33 @@ impl Listing {
     /// The row shown at this place.
     #[must_use]
     pub fn row(&self, place: usize) -> Option<&Entry> {
+        self.rows.get(self.row_number(place)?)
+    }
+
+    /// The number, in the server's order, of the row shown at this place.
+    #[must_use]
+    pub fn row_number(&self, place: usize) -> Option<usize> {
         match &self.view {
-            Some(view) => self.rows.get(*view.get(place)? as usize),
-            None => self.rows.get(place),
+            Some(view) => view.get(place).map(|&row| row as usize),
+            None => (place < self.rows.len()).then_some(place),
+        }
+    }
+
+    /// Where the row of this number, in the server's order, is shown.
+    #[must_use]
+    pub fn place_of(&self, row: usize) -> Option<usize> {
+        match &self.view {
+            Some(view) => view.iter().position(|&shown| shown as usize == row),
+            None => (row < self.rows.len()).then_some(row),
+        }
+    }
+
+    /// The JSON of the row shown at this place, as the server sent it.
+    #[must_use]
+    pub fn original(&self, place: usize) -> Option<Vec<Clean>> {
+        match &self.view {
+            Some(view) => self.rows.original(*view.get(place)? as usize),
+            None => self.rows.original(place),
         }
     }
 
@@ -125,6 +154,16 @@ impl Listing {
         self.whole
     }
 
+    /// True when it was loaded to its end, not stopped on the way.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    pub(super) fn end(&mut self) {
+        self.complete = true;
+    }
+
     /// Rows left out because they came twice.
     #[must_use]
     pub fn moved(&self) -> Moved {
@@ -153,7 +192,7 @@ impl Listing {
     /// one is.
     #[must_use]
     pub fn following(&self, query: &Query) -> Option<u64> {
-        let next = query.page.offset + self.received;
+        let next = query.page.offset.saturating_add(self.received);
         let more = self.received > 0 && self.total.is_none_or(|total| next < total);
         (more && !self.whole).then_some(next)
     }

@@ -244,7 +244,7 @@ fn test(settings: &Settings) -> Result<(), Failure> {
     let setup = |error: io::Error| Failure::new(crate::domain::FailureKind::Setup).with_message(&error.to_string());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(setup)?;
     let outcome = runtime.block_on(async {
-        let connection = connect(&settings.target, &Moment::read()).await?;
+        let connection = connect(&settings.target, &Moment::read(), false).await?;
         try_login(&connection).await
     });
     runtime.shutdown_background();

@@ -20,7 +20,7 @@ const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_pr
 
 pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
     let moment = Moment::read();
-    let connection = match connect::connect(target, &moment).await {
+    let connection = match connect::connect(target, &moment, false).await {
         Ok(connection) => connection,
         Err(failure) => return fail("credentials", &failure, report),
     };

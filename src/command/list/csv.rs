@@ -7,116 +7,35 @@
 use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
-use serde::Serialize;
 
 use super::Printer;
-use super::shape::{CouponShape, EntryShape, Lexeme};
+use super::fields::Fields;
 use super::walk::Batch;
 use crate::command::Moment;
-
-const COLUMNS: [&str; 27] = [
-    "customerId",
-    "lookup",
-    "id",
-    "code",
-    "seriesId",
-    "description",
-    "validTill",
-    "validTillDateTime",
-    "discountType",
-    "discountValue",
-    "discountUpto",
-    "redemptionCount",
-    "redemptionsLeft",
-    "createdDate",
-    "createdDateISO",
-    "transactionNumber",
-    "issuedAt.code",
-    "issuedAt.name",
-    "customProperty",
-    "redemptions",
-    "reversedRedemptions",
-    "state.expired",
-    "state.redeemed",
-    "state.redeemable",
-    "state.expiresAt",
-    "state.expiryApproximate",
-    "problem",
-];
 
 /// Rows under a header.
 pub(super) struct Rows {
     lookup: String,
     moment: Moment,
+    fields: Fields,
 }
 
 impl Rows {
-    pub(super) fn new(lookup: String, moment: Moment) -> Self {
-        Self { lookup, moment }
+    pub(super) fn new(lookup: String, moment: Moment, fields: Fields) -> Self {
+        Self { lookup, moment, fields }
     }
 }
 
 impl Printer for Rows {
     fn start(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        write_rows(out, [COLUMNS.map(str::to_owned).to_vec()])
+        write_rows(out, [self.fields.names().iter().map(|&name| name.to_owned()).collect()])
     }
 
     fn batch(&mut self, out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
-        let customer = Lexeme::id(batch.holder.customer.id.as_ref()).as_str();
-        let rows = batch.holder.entries.iter().map(|entry| {
-            let mut cells = vec![customer.to_owned(), self.lookup.clone()];
-            match EntryShape::of(entry, &self.moment) {
-                EntryShape::Coupon(coupon) => {
-                    cells.extend(coupon_cells(&coupon));
-                    cells.push(String::new());
-                }
-                EntryShape::Bad { problem } => {
-                    cells.resize(COLUMNS.len() - 1, String::new());
-                    cells.push(problem.to_owned());
-                }
-            }
-            cells
-        });
-        write_rows(out, rows)
+        let customer = &batch.holder.customer;
+        let cells = |entry| self.fields.cells(customer, &self.lookup, entry, &self.moment);
+        write_rows(out, batch.holder.entries.iter().map(cells))
     }
-}
-
-fn coupon_cells(coupon: &CouponShape<'_>) -> [String; 24] {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
-    let fact = |fact: Option<bool>| fact.map(|fact| fact.to_string()).unwrap_or_default();
-    let store = coupon.issued_at.as_ref();
-    [
-        coupon.id.as_str().to_owned(),
-        text(coupon.code),
-        coupon.series_id.as_str().to_owned(),
-        text(coupon.description),
-        text(coupon.valid_till),
-        text(coupon.valid_till_date_time),
-        text(coupon.discount_type),
-        coupon.discount_value.as_str().to_owned(),
-        coupon.discount_upto.as_str().to_owned(),
-        count(coupon.redemption_count),
-        count(coupon.redemptions_left),
-        text(coupon.created_date),
-        text(coupon.created_date_iso),
-        text(coupon.transaction_number),
-        text(store.and_then(|store| store.code)),
-        text(store.and_then(|store| store.name)),
-        list(&coupon.custom_property),
-        list(&coupon.redemptions),
-        list(&coupon.reversed_redemptions),
-        fact(coupon.state.expired),
-        fact(coupon.state.redeemed),
-        fact(coupon.state.redeemable),
-        text(coupon.state.expires_at.as_deref()),
-        fact(coupon.state.expiry_approximate),
-    ]
-}
-
-/// A list in one cell. Serialising these shapes cannot fail: no maps with odd keys, no I/O.
-fn list<T: Serialize>(items: &[T]) -> String {
-    serde_json::to_string(items).unwrap_or_default()
 }
 
 fn write_rows(out: &mut dyn Write, rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<()> {
@@ -128,7 +47,7 @@ fn write_rows(out: &mut dyn Write, rows: impl IntoIterator<Item = Vec<String>>) 
 }
 
 /// Text that a spreadsheet would run gets a leading `'`; numbers such as `-1` are left alone.
-fn defused(cell: String) -> String {
+pub(in crate::command) fn defused(cell: String) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(&cell);
     if is_formula { format!("'{cell}") } else { cell }
 }
@@ -148,11 +67,12 @@ mod tests {
 
     use super::super::testing::{awkward, batches, moment, tom};
     use super::*;
+    use crate::cli::FIELDS;
     use crate::domain::Answer;
 
     fn printed(answer: Answer) -> String {
         let mut out = Vec::new();
-        let mut printer = Rows::new("mobile:918860000001".into(), moment());
+        let mut printer = Rows::new("mobile:918860000001".into(), moment(), Fields::of(&[]));
         printer.start(&mut out).unwrap();
         for batch in batches(answer) {
             printer.batch(&mut out, &batch).unwrap();
@@ -167,14 +87,14 @@ mod tests {
     }
 
     fn cell<'a>(records: &'a [Vec<String>], row: usize, column: &str) -> &'a str {
-        let at = COLUMNS.iter().position(|name| *name == column).unwrap();
+        let at = FIELDS.iter().position(|name| *name == column).unwrap();
         &records[row][at]
     }
 
     #[test]
     fn a_row_holds_what_its_header_says() {
         let records = records(tom());
-        assert_eq!(records[0], COLUMNS);
+        assert_eq!(records[0], FIELDS);
         let expected = [
             ("customerId", "401031250"),
             ("lookup", "mobile:918860000001"),

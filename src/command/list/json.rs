@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::fields::Fields;
 use super::shape::{CustomerShape, EntryShape, Lexeme, NoticeShape, PaginationShape};
 use super::walk::Batch;
 use super::{Printer, Summary};
@@ -74,6 +75,8 @@ impl Printer for Document {
 pub(super) struct Lines {
     lookup: String,
     moment: Moment,
+    /// Only these; whole lines are printed without a detour.
+    fields: Option<Fields>,
 }
 
 #[derive(Serialize)]
@@ -86,8 +89,8 @@ struct Line<'a> {
 }
 
 impl Lines {
-    pub(super) fn new(lookup: String, moment: Moment) -> Self {
-        Self { lookup, moment }
+    pub(super) fn new(lookup: String, moment: Moment, fields: Option<Fields>) -> Self {
+        Self { lookup, moment, fields }
     }
 }
 
@@ -99,7 +102,10 @@ impl Printer for Lines {
                 lookup: &self.lookup,
                 entry: EntryShape::of(entry, &self.moment),
             };
-            serde_json::to_writer(&mut *out, &line)?;
+            match &self.fields {
+                None => serde_json::to_writer(&mut *out, &line)?,
+                Some(fields) => out.write_all(fields.json(&serde_json::to_string(&line)?)?.as_bytes())?,
+            }
             out.write_all(b"\n")?;
         }
         Ok(())
@@ -127,7 +133,7 @@ mod tests {
 
     fn lines(answer: crate::domain::Answer) -> String {
         let mut out = Vec::new();
-        let mut printer = Lines::new("mobile:918860000001".into(), moment());
+        let mut printer = Lines::new("mobile:918860000001".into(), moment(), None);
         for batch in batches(answer) {
             printer.batch(&mut out, &batch).unwrap();
         }

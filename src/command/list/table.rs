@@ -8,10 +8,11 @@ use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::fields::Fields;
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
-use crate::domain::{Coupon, Entry, Expiry, StateWord};
+use crate::domain::{Coupon, Customer, Entry, Expiry, StateWord, calendar};
 
 /// How a table looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,15 @@ const APPROXIMATE: &str = "~";
 pub(super) struct Table {
     style: Style,
     moment: Moment,
+    chosen: Option<Chosen>,
     customers: Vec<Section>,
+}
+
+/// Other columns than the usual ones.
+pub(super) struct Chosen {
+    pub(super) fields: Fields,
+    /// The identifier the rows were found by.
+    pub(super) lookup: String,
 }
 
 struct Section {
@@ -46,21 +55,35 @@ struct Section {
 struct Row {
     word: StateWord,
     is_approximate: bool,
-    cells: [String; TITLES.len()],
+    cells: Vec<String>,
 }
 
 impl Table {
-    pub(super) fn new(style: Style, moment: Moment) -> Self {
-        Self { style, moment, customers: Vec::new() }
+    pub(super) fn new(style: Style, moment: Moment, chosen: Option<Chosen>) -> Self {
+        Self { style, moment, chosen, customers: Vec::new() }
     }
 
-    fn row(&self, entry: &Entry) -> Row {
+    fn titles(&self) -> &[&'static str] {
+        self.chosen.as_ref().map_or(&TITLES, |chosen| chosen.fields.names())
+    }
+
+    fn row(&self, customer: &Customer, entry: &Entry) -> Row {
         let word = StateWord::of(entry, self.moment.now, &self.moment.zone);
+        match &self.chosen {
+            Some(Chosen { fields, lookup }) => {
+                let cells = fields.cells(customer, lookup, entry, &self.moment);
+                Row { word, is_approximate: false, cells }
+            }
+            None => self.usual_row(word, entry),
+        }
+    }
+
+    fn usual_row(&self, word: StateWord, entry: &Entry) -> Row {
         let symbol = if self.style.ascii { word.ascii_symbol() } else { word.symbol() };
         let state = format!("{symbol} {}", word.label());
         let expiry = entry.coupon().and_then(|coupon| Expiry::of(coupon, &self.moment.zone));
         let cells = match entry {
-            Entry::Coupon(coupon) => [
+            Entry::Coupon(coupon) => vec![
                 state,
                 coupon.code.to_string(),
                 coupon.discount.short(),
@@ -70,7 +93,7 @@ impl Table {
             ],
             Entry::Bad(bad) => {
                 let code = bad.code.as_ref().map(ToString::to_string).unwrap_or_default();
-                [state, code, String::new(), String::new(), String::new(), bad.problem.to_string()]
+                vec![state, code, String::new(), String::new(), String::new(), bad.problem.to_string()]
             }
         };
         Row { word, is_approximate: expiry.is_some_and(|expiry| expiry.approximate), cells }
@@ -80,8 +103,8 @@ impl Table {
         self.customers.iter().flat_map(|section| &section.rows)
     }
 
-    fn widths(&self) -> [usize; TITLES.len()] {
-        let mut widths = TITLES.map(UnicodeWidthStr::width);
+    fn widths(&self) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.titles().iter().map(|title| title.width()).collect();
         for row in self.rows() {
             for (width, cell) in widths.iter_mut().zip(&row.cells) {
                 *width = (*width).max(cell.width());
@@ -133,7 +156,7 @@ impl Table {
 
 impl Printer for Table {
     fn batch(&mut self, _out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
-        let rows: Vec<Row> = batch.holder.entries.iter().map(|entry| self.row(entry)).collect();
+        let rows: Vec<Row> = batch.holder.entries.iter().map(|entry| self.row(&batch.holder.customer, entry)).collect();
         if let Some(section) = self.customers.get_mut(batch.customer) {
             section.rows.extend(rows);
         } else {
@@ -148,7 +171,7 @@ impl Printer for Table {
         for section in &self.customers {
             writeln!(out, "{}", self.cut(&section.title))?;
             if !section.rows.is_empty() {
-                writeln!(out, "{}", self.line(&TITLES, &widths, "1"))?;
+                writeln!(out, "{}", self.line(self.titles(), &widths, "1"))?;
             }
             for row in &section.rows {
                 let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
@@ -170,9 +193,13 @@ impl Printer for Table {
 
 /// In the zone of the reader; what is no date as it came.
 fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> String {
-    if let Some(Expiry { at, approximate, .. }) = expiry {
-        let mark = if approximate { APPROXIMATE } else { "" };
-        return format!("{mark}{}", at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M"));
+    if let Some(expiry) = expiry {
+        // where only the day is known it is the server's own day: its assumed last second could
+        // fall on another day, or look like a known hour, in the reader's zone
+        if expiry.approximate {
+            return format!("{APPROXIMATE}{}", calendar::last_day(&expiry, &moment.zone));
+        }
+        return expiry.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     }
     let stamp = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
     stamp.map(|stamp| stamp.original().to_string()).unwrap_or_default()
@@ -231,7 +258,7 @@ mod tests {
 
     fn table(answer: Answer, style: Style) -> String {
         let mut out = Vec::new();
-        let mut printer = Table::new(style, moment());
+        let mut printer = Table::new(style, moment(), None);
         let summary = summary(&answer);
         for batch in batches(answer) {
             printer.batch(&mut out, &batch).unwrap();
@@ -244,8 +271,8 @@ mod tests {
     fn a_pipe_gets_whole_lines_and_full_names() {
         let expected = "\
 Tom Sawyer  918860000001  tom@example.com  id 401031250
-STATE         CODE  DISCOUNT  VALID TILL         USES  DESCRIPTION
-◐ used, more  0015  1000.00   ~2029-09-01 20:29  1/∞   Ten off
+STATE         CODE  DISCOUNT  VALID TILL   USES  DESCRIPTION
+◐ used, more  0015  1000.00   ~2029-09-01  1/∞   Ten off
 
 1 of 7 coupons: 1 used, more
 ~ only the day is known: its end is assumed

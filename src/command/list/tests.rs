@@ -33,6 +33,7 @@ fn job(output: Output) -> Job {
         page: Page::first(100),
         all: false,
         output,
+        fields: Vec::new(),
         style: Style::default(),
         moment: moment(),
     }
@@ -169,4 +170,18 @@ fn a_closed_pipe_ends_quietly_and_a_full_disk_does_not() {
         let (exit, err) = print_to(&script(), &job(output), &mut Shut(io::ErrorKind::StorageFull));
         assert_eq!((exit, err.contains("cannot be written")), (Exit::Usage, true), "{output:?}: {err}");
     }
+}
+
+#[test]
+fn chosen_fields_are_the_columns_of_every_format_in_the_order_asked_for() {
+    let with = |output| Job { fields: vec!["state.expiresAt", "code", "issuedAt.name"], ..job(output) };
+    let line = r#"{"state":{"expiresAt":"2029-09-01T23:59:59+05:30"},"code":"0015","issuedAt":{"name":"Store 1"}}"#;
+    let printed = |output| ran(&Script::new([Ok(tom())]), &with(output)).out;
+    assert_eq!(printed(Output::Ndjson), format!("{line}\n"));
+    let csv = "state.expiresAt,code,issuedAt.name\r\n2029-09-01T23:59:59+05:30,0015,Store 1\r\n";
+    assert_eq!(printed(Output::Csv), csv);
+    let table = printed(Output::Table);
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[1], "state.expiresAt            code  issuedAt.name");
+    assert_eq!(lines[2], "2029-09-01T23:59:59+05:30  0015  Store 1");
 }

@@ -1,0 +1,64 @@
+//! Loading all: page after page of everything, as one list.
+
+use super::{Ask, Fetched, Landing, List, Listing, Outcome, Slot, Ticket, Turn};
+use crate::app::effect::Effect;
+use crate::domain::{Entry, Failure, Page, Query};
+
+impl List {
+    /// Loads page after page until the end.
+    pub fn load_all(&mut self, turn: &mut Turn) {
+        let Some(who) = self.who.clone() else { return };
+        if let Some(ticket) = self.page.cancel() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        let query = Query { who, filter: self.filter, page: Page { offset: 0, limit: self.stride } };
+        self.gather(query, turn);
+    }
+
+    fn gather(&mut self, query: Query, turn: &mut Turn) {
+        let ticket = turn.tickets.next(Slot::All);
+        turn.effects.push(Effect::Call(ticket, query.clone()));
+        self.all.start(ticket, query, turn.now.mono);
+    }
+
+    pub(super) fn gathered(&mut self, ticket: Ticket, fetched: Result<Fetched, Failure>, turn: &mut Turn) -> Outcome {
+        if self.all.settle(ticket, fetched).is_none() {
+            return Outcome::Stale;
+        }
+        let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
+            return Outcome::Failed;
+        };
+        if self.all.failed().is_some() {
+            return Outcome::Failed;
+        }
+        let selected = self.selected().and_then(Entry::id).cloned();
+        let next = self.extend(&query, &fetched, turn);
+        self.arrange_quietly(turn);
+        self.land(Landing::Keep, selected.as_ref(), turn);
+        self.all.forget();
+        if let Some(offset) = next {
+            self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
+        } else if let Some(listing) = self.page.shown_mut() {
+            listing.end();
+        }
+        Outcome::Shown
+    }
+
+    /// Adds a page to what is gathered; the offset to go on from.
+    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
+        let rows = fetched.answer.len() as u64;
+        if query.page.offset == 0 {
+            let ticket = turn.tickets.next(Slot::Page);
+            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep }, turn.now.mono);
+            self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
+        } else if let Some(listing) = self.page.shown_mut() {
+            let fresh = listing.extend(fetched, self.holder, turn);
+            if fresh == 0 {
+                return None;
+            }
+        }
+        let next = query.page.offset.saturating_add(rows);
+        let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
+        (!done).then_some(next)
+    }
+}

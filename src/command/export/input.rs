@@ -1,0 +1,334 @@
+//! The file of customers: one identifier a line, or CSV whose header names the kind.
+//!
+//! It is read twice, first to count and to recognise it again after a break, then row by row, so
+//! that memory does not grow with it but for 16 bytes a customer, by which a customer named twice
+//! is asked for once.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord};
+use md5::{Digest, Md5};
+
+use crate::domain::{Identifier, IdentifierError, Kind};
+
+/// A line longer than any identifier is cut here; what is left names nobody.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// Why the customers cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InputError {
+    #[error("--input: {0}")]
+    Unreadable(#[from] io::Error),
+    #[error(
+        "--input: the first line has several columns, none of them named mobile, email, external_id or id; \
+         name the column, or give one identifier a line"
+    )]
+    NoKind,
+}
+
+/// One customer of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The kind, stated or guessed.
+    pub(super) kind: Kind,
+    /// The identifier as it stands in the file, without its kind.
+    pub(super) text: String,
+    /// The identifier, or why it is none.
+    pub(super) named: Result<Identifier, IdentifierError>,
+}
+
+/// The file, ready to be read again from its beginning.
+pub(super) struct Input {
+    file: File,
+    layout: Layout,
+    /// The MD5 of its bytes: the same file, or another.
+    pub(super) fingerprint: String,
+    /// How many customers it names.
+    pub(super) customers: u64,
+}
+
+/// How the file is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Layout {
+    Lines,
+    Columns { delimiter: u8, kinds: Vec<(usize, Kind)> },
+}
+
+impl Input {
+    /// Opens the file, or keeps what stdin holds in a nameless file that goes with the process.
+    pub(super) fn open(path: Option<&Path>, stdin: &mut dyn BufRead) -> Result<Self, InputError> {
+        let file = match path {
+            None => spool(stdin)?,
+            Some(path) => {
+                let mut file = File::open(path)?;
+                // a pipe cannot be read twice
+                if file.metadata()?.is_file() { file } else { spool(&mut file)? }
+            }
+        };
+        Self::of(file)
+    }
+
+    fn of(mut file: File) -> Result<Self, InputError> {
+        let fingerprint = fingerprint(&mut file)?;
+        let layout = layout(&mut file)?;
+        let mut input = Self { file, layout, fingerprint, customers: 0 };
+        for row in input.rows()? {
+            row?;
+            input.customers += 1;
+        }
+        Ok(input)
+    }
+
+    /// Its customers from the first on, each once.
+    pub(super) fn rows(&self) -> io::Result<Rows> {
+        let mut file = self.file.try_clone()?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Rows { source: Source::of(file, &self.layout), seen: HashSet::new() })
+    }
+}
+
+/// Copies what can be read once into a file that can be read twice.
+fn spool(from: &mut dyn Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(from, &mut file)?;
+    Ok(file)
+}
+
+fn fingerprint(file: &mut File) -> io::Result<String> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut hash = Md5::new();
+    io::copy(file, &mut hash)?;
+    hash.flush()?;
+    Ok(format!("{:x}", hash.finalize()))
+}
+
+/// By the first line that is not blank.
+fn layout(file: &mut File) -> Result<Layout, InputError> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut lines = Lines(BufReader::new(file));
+    let Some(line) = lines.next().transpose()? else { return Ok(Layout::Lines) };
+    for delimiter in [b',', b';', b'\t'] {
+        let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
+        let Some(Ok(header)) = reader.records().next() else { continue };
+        let kinds = kinds(&header);
+        if !kinds.is_empty() {
+            return Ok(Layout::Columns { delimiter, kinds });
+        }
+        if header.len() > 1 {
+            return Err(InputError::NoKind);
+        }
+    }
+    Ok(Layout::Lines)
+}
+
+fn kinds(header: &StringRecord) -> Vec<(usize, Kind)> {
+    header.iter().enumerate().filter_map(|(at, name)| Some((at, kind_of(name)?))).collect()
+}
+
+fn kind_of(column: &str) -> Option<Kind> {
+    let letters: String = column.chars().filter(char::is_ascii_alphanumeric).collect();
+    match letters.to_ascii_lowercase().as_str() {
+        "mobile" => Some(Kind::Mobile),
+        "email" => Some(Kind::Email),
+        "externalid" => Some(Kind::ExternalId),
+        "id" => Some(Kind::Id),
+        _ => None,
+    }
+}
+
+/// The customers, each once.
+pub(super) struct Rows {
+    source: Source,
+    /// Of each name its MD5, which is shorter than the name.
+    seen: HashSet<[u8; 16]>,
+}
+
+enum Source {
+    Lines(Lines<BufReader<File>>),
+    Columns { records: Box<csv::StringRecordsIntoIter<File>>, kinds: Vec<(usize, Kind)> },
+}
+
+impl Source {
+    fn of(file: File, layout: &Layout) -> Self {
+        match layout {
+            Layout::Lines => Self::Lines(Lines(BufReader::new(file))),
+            Layout::Columns { delimiter, kinds } => {
+                let reader = ReaderBuilder::new().delimiter(*delimiter).flexible(true).from_reader(file);
+                Self::Columns { records: Box::new(reader.into_records()), kinds: kinds.clone() }
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<io::Result<Row>> {
+        match self {
+            Self::Lines(lines) => lines.next().map(|line| line.map(|line| Row::of_line(&line))),
+            Self::Columns { records, kinds } => loop {
+                match records.next()? {
+                    // what is no text names nobody, and keeps its place
+                    Err(error) if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) => {
+                        return Some(Ok(Row::no_text()));
+                    }
+                    Err(error) => return Some(Err(error.into())),
+                    // rows without anything in them are as blank lines
+                    Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
+                    Ok(record) => return Some(Ok(Row::of_record(&record, kinds))),
+                }
+            },
+        }
+    }
+}
+
+impl Iterator for Rows {
+    type Item = io::Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let row = match self.source.next()? {
+                Ok(row) => row,
+                Err(error) => return Some(Err(error)),
+            };
+            let known = match &row.named {
+                Ok(identifier) => !self.seen.insert(Md5::digest(identifier.lookup()).into()),
+                Err(_) => false,
+            };
+            if !known {
+                return Some(Ok(row));
+            }
+        }
+    }
+}
+
+impl Row {
+    fn of_line(line: &str) -> Self {
+        let (kind, text) = Kind::stated(line).unwrap_or_else(|| (Kind::guess(line), line));
+        Self::new(kind, text)
+    }
+
+    /// By the first of the named columns that is filled.
+    fn of_record(record: &StringRecord, kinds: &[(usize, Kind)]) -> Self {
+        let cells = kinds.iter().filter_map(|&(at, kind)| Some((kind, record.get(at)?)));
+        let mut filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
+        let first = kinds.first().map_or(Kind::ExternalId, |&(_, kind)| kind);
+        let (kind, text) = filled.next().unwrap_or((first, ""));
+        Self::new(kind, plain(text))
+    }
+
+    fn no_text() -> Self {
+        let named = Err(IdentifierError::NotText);
+        Self { kind: Kind::ExternalId, text: char::REPLACEMENT_CHARACTER.to_string(), named }
+    }
+
+    fn new(kind: Kind, text: &str) -> Self {
+        let named = if text.contains(char::REPLACEMENT_CHARACTER) {
+            Err(IdentifierError::NotText)
+        } else {
+            Identifier::new(kind, text)
+        };
+        Self { kind, text: text.trim().to_owned(), named }
+    }
+}
+
+/// A cell without the `'` that this program puts in front of what a spreadsheet would run.
+fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
+}
+
+/// The lines of a file that hold something; what is no UTF-8 shows as replacement characters.
+struct Lines<R>(R);
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let mut line = Vec::new();
+            match (&mut self.0).take(LONGEST_LINE).read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Err(error) => return Some(Err(error)),
+                // the rest of such a line is no customer of its own
+                Ok(_) if line.last() != Some(&b'\n') => {
+                    if let Err(error) = self.0.skip_until(b'\n') {
+                        return Some(Err(error));
+                    }
+                }
+                Ok(_) => {}
+            }
+            let text = String::from_utf8_lossy(&line);
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).trim();
+            if !text.is_empty() {
+                return Some(Ok(text.to_owned()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
+        let input = Input::open(None, &mut &*bytes).map_err(|error| error.to_string())?;
+        let rows: Vec<Row> = input.rows().unwrap().map(Result::unwrap).collect();
+        assert_eq!(input.customers, u64::try_from(rows.len()).unwrap());
+        Ok(rows)
+    }
+
+    fn lookups(bytes: &[u8]) -> Vec<String> {
+        let name = |row: Row| row.named.map_or_else(|error| error.to_string(), |named| named.lookup());
+        read(bytes).unwrap().into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn one_identifier_a_line_with_or_without_its_kind() {
+        let text = "\u{feff}918860000001\r\n\n  ann@example.com \next:A-17\nid:5\n";
+        let expected = ["mobile:918860000001", "email:ann@example.com", "ext:A-17", "id:5"];
+        assert_eq!(lookups(text.as_bytes()), expected);
+    }
+
+    #[test]
+    fn the_header_names_the_kind_and_other_columns_do_not_matter() {
+        let text = "\u{feff}name,Mobile\n\"Ann, B\",+91 98000-00001\nTom,918860000001\n";
+        assert_eq!(lookups(text.as_bytes()), ["mobile:919800000001", "mobile:918860000001"]);
+        assert_eq!(lookups(b"id\n918860000001\n"), ["id:918860000001"]);
+        assert_eq!(lookups(b"store;external_id\nS1;00017\n"), ["ext:00017"]);
+        assert_eq!(lookups(b"externalId\tx\n'=1\tx\n"), ["ext:=1"]);
+    }
+
+    #[test]
+    fn of_several_kinds_the_first_that_is_filled_counts() {
+        let text = b"mobile,email,external_id,id\n,a@b.c,,\n,,,7\n,,,\n";
+        assert_eq!(lookups(text), ["email:a@b.c", "id:7"]);
+    }
+
+    #[test]
+    fn a_customer_named_twice_comes_once() {
+        assert_eq!(lookups(b"918860000001\n+91 8860000001\nid:1\n918860000001\n").len(), 2);
+    }
+
+    #[test]
+    fn what_names_nobody_keeps_its_place_and_says_why() {
+        let said = lookups(b"mobile:ann\n\xff\xfe\nid:1\n");
+        assert!(said[0].contains("digits") && said[1].contains("no text") && said[2] == "id:1", "{said:?}");
+        let said = lookups(b"name,mobile\nTom,\n");
+        assert_eq!(said, ["no customer given"]);
+        assert_eq!(lookups(b"id\n\xff\n5\n").len(), 2);
+    }
+
+    #[test]
+    fn a_line_without_end_is_one_customer_who_is_none() {
+        let mut text = vec![b'7'; 64 * 1024 + 12];
+        text.extend_from_slice(b"\nid:1\n");
+        assert_eq!(lookups(&text).len(), 2);
+    }
+
+    #[test]
+    fn columns_without_a_kind_are_refused_and_an_empty_file_names_nobody() {
+        assert!(read(b"number,name\n1,2\n").unwrap_err().contains("mobile, email, external_id or id"));
+        assert!(read(b"918860000001;Tom\n").is_err());
+        assert_eq!(read(b"").unwrap(), []);
+        assert_eq!(read(b"\n\n").unwrap(), []);
+    }
+}

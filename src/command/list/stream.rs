@@ -1,0 +1,66 @@
+//! One customer's list as bytes of a file, page by page: what `export` has in common with `list`.
+
+use std::io;
+
+use super::walk::Walk;
+use super::{Job, Printer, printer};
+use crate::domain::{Answer, Query};
+
+/// A customer's coupons on their way into a file.
+pub(in crate::command) struct Stream {
+    job: Job,
+    walk: Walk,
+    printer: Box<dyn Printer>,
+    coupons: u64,
+}
+
+/// What one answer adds to the file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::command) struct Lines {
+    /// Whole lines.
+    pub(in crate::command) bytes: Vec<u8>,
+    /// How many coupons they hold.
+    pub(in crate::command) coupons: u64,
+}
+
+impl Stream {
+    /// Nothing is asked yet.
+    pub(in crate::command) fn new(job: Job) -> Self {
+        Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0 }
+    }
+
+    /// What to ask now, while there is more to ask.
+    pub(in crate::command) fn query(&self) -> Option<Query> {
+        let page = self.walk.next()?;
+        Some(Query { who: self.job.who.clone(), filter: self.job.filter, page })
+    }
+
+    /// Takes the answer to [`Stream::query`].
+    ///
+    /// # Errors
+    /// None that a server can cause: writing into memory does not fail.
+    pub(in crate::command) fn take(&mut self, answer: Answer) -> io::Result<Lines> {
+        let mut lines = Lines::default();
+        for batch in self.walk.take(answer) {
+            lines.coupons += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
+            self.printer.batch(&mut lines.bytes, &batch)?;
+        }
+        self.coupons += lines.coupons;
+        Ok(lines)
+    }
+
+    /// What is worth knowing about how it went.
+    pub(in crate::command) fn notes(&self) -> Vec<String> {
+        self.walk.notes(self.coupons)
+    }
+}
+
+/// What stands in front of the first line.
+///
+/// # Errors
+/// None that can be caused from outside: writing into memory does not fail.
+pub(in crate::command) fn header(job: &Job) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    printer(job).start(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,330 @@
+//! Whatever is pressed, typed, pasted, answered, failed, resized or waited for, in whatever order:
+//! after every step the promises hold.
+//!
+//! The server here is a liar: late, twice, with several customers, with none, with wrong totals,
+//! with rows that came before, with rows that are no coupons, and deaf to the offset.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use couponscope::app::overlay::Overlay;
+use couponscope::app::remote::{Slot, Ticket};
+use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences};
+use couponscope::domain::{Answer, Failure, FailureKind, Holder, Query};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::driver::Browser;
+use crate::driver::coupons::{Shop, bad_row, every_state, merge_notice, page, rows, vera, wide};
+
+/// How the server answers.
+#[derive(Clone, Copy, Debug)]
+enum Reply {
+    Honest,
+    WithoutTotal,
+    Few,
+    Empty,
+    Nobody,
+    SeveralCustomers,
+    IgnoresTheOffset,
+    TotalTooSmall,
+    TotalAbsurd,
+    OnlyBadRows,
+    Odd,
+    Merged,
+    Fails(FailureKind),
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    Key(&'static str),
+    Act(Action),
+    Type(String),
+    Paste(String),
+    Unbound,
+    LookUp(&'static str),
+    Resize(u16, u16),
+    Wait(u64),
+    /// The call in one of the lanes ends.
+    Answer(Slot, Reply),
+    /// A call ends that nobody waits for any more: the number of the ticket is spent or invented.
+    Stale(Slot, u64, Reply),
+    Hold(Slot, u64),
+    Copied(CopyReport),
+    Resumed,
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    let kinds = vec![
+        Reply::Honest,
+        Reply::WithoutTotal,
+        Reply::Few,
+        Reply::Empty,
+        Reply::Nobody,
+        Reply::SeveralCustomers,
+        Reply::IgnoresTheOffset,
+        Reply::TotalTooSmall,
+        Reply::TotalAbsurd,
+        Reply::OnlyBadRows,
+        Reply::Odd,
+        Reply::Merged,
+    ];
+    prop_oneof![
+        4 => Just(Reply::Honest),
+        4 => select(kinds),
+        1 => select(FailureKind::ALL.to_vec()).prop_map(Reply::Fails),
+    ]
+}
+
+fn slot() -> impl Strategy<Value = Slot> {
+    prop_oneof![3 => Just(Slot::Page), 2 => Just(Slot::Ahead), 2 => Just(Slot::All)]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    const KEYS: [&str; 34] = [
+        "j",
+        "k",
+        "g",
+        "G",
+        "]",
+        "[",
+        "s",
+        "S",
+        "o",
+        "O",
+        "c",
+        "/",
+        "space",
+        "y",
+        "Y",
+        "v",
+        "A",
+        "enter",
+        "tab",
+        "shift-tab",
+        "esc",
+        "f",
+        "r",
+        "m",
+        "?",
+        ":",
+        "#",
+        "1",
+        "down",
+        "up",
+        "pagedown",
+        "pageup",
+        "E",
+        "l",
+    ];
+    const CUSTOMERS: [&str; 4] = ["918860000001", "ann@example.com", "ext:A-1700", "id:12"];
+    let report = select(vec![
+        CopyReport::Confirmed,
+        CopyReport::InTmux,
+        CopyReport::Sent,
+        CopyReport::SentThroughMultiplexer,
+        CopyReport::NoWay,
+        CopyReport::Failed("no display".to_owned()),
+    ]);
+    let size = prop_oneof![
+        4 => select(vec![(120, 40), (80, 24), (60, 16), (20, 5), (119, 12), (59, 11), (1, 1), (500, 200)]),
+        1 => (1u16..=140, 1u16..=50),
+    ];
+    let wait = prop_oneof![6 => 0u64..3_000, 1 => Just(16 * 60_000), 1 => Just(14 * 3_600_000)];
+    prop_oneof![
+        12 => select(KEYS.to_vec()).prop_map(Step::Key),
+        6 => select(Action::ALL.to_vec()).prop_map(Step::Act),
+        2 => "[0-9a-z@ ]{1,6}".prop_map(Step::Type),
+        1 => any::<String>().prop_map(Step::Paste),
+        1 => Just(Step::Unbound),
+        2 => select(CUSTOMERS.to_vec()).prop_map(Step::LookUp),
+        2 => size.prop_map(|(width, height)| Step::Resize(width, height)),
+        2 => wait.prop_map(Step::Wait),
+        10 => (slot(), reply()).prop_map(|(slot, reply)| Step::Answer(slot, reply)),
+        2 => (slot(), 0u64..40, reply()).prop_map(|(slot, id, reply)| Step::Stale(slot, id, reply)),
+        1 => (slot(), 0u64..90_000).prop_map(|(slot, delay)| Step::Hold(slot, delay)),
+        1 => report.prop_map(Step::Copied),
+        1 => Just(Step::Resumed),
+    ]
+}
+
+fn answer(reply: Reply, query: &Query) -> Result<Arc<Answer>, Failure> {
+    let shop = Shop::of(250);
+    let offset = query.page.offset;
+    let with_total = |total| Shop { total, ..shop.clone() }.answer(query);
+    Ok(Arc::new(match reply {
+        Reply::Honest => shop.answer(query),
+        Reply::WithoutTotal => with_total(None),
+        Reply::Few => Shop { most: 7, ..shop }.answer(query),
+        Reply::Empty => page(Vec::new(), offset, Some(250)),
+        Reply::Nobody => Answer::default(),
+        Reply::SeveralCustomers => {
+            let mut answer = shop.answer(query);
+            answer.customers.push(Holder { customer: vera(), entries: rows(300..=304) });
+            answer
+        }
+        Reply::IgnoresTheOffset => page(rows(1..=100), 0, Some(250)),
+        Reply::TotalTooSmall => with_total(Some(3)),
+        Reply::TotalAbsurd => with_total(Some(u64::MAX)),
+        Reply::OnlyBadRows => page(vec![bad_row(), bad_row()], offset, Some(250)),
+        Reply::Odd => page(every_state().into_iter().chain(wide()).collect(), offset, Some(250)),
+        Reply::Merged => {
+            let mut answer = shop.answer(query);
+            answer.warnings.push(merge_notice());
+            answer
+        }
+        Reply::Fails(kind) => return Err(Failure::new(kind).with_message("Customer 918860000001\u{1b}[2J")),
+    }))
+}
+
+fn carry_out(browser: &mut Browser, step: &Step) {
+    match step {
+        Step::Key(name) => {
+            browser.press(name);
+        }
+        Step::Act(action) => {
+            browser.act(*action);
+        }
+        Step::Type(text) => {
+            browser.type_text(text);
+        }
+        Step::Paste(text) => {
+            browser.paste(text);
+        }
+        Step::Unbound => browser.happen(Msg::Unbound),
+        Step::LookUp(who) => {
+            browser.act(Action::Find).press("ctrl-u").type_text(who).press("enter");
+        }
+        Step::Resize(width, height) => {
+            browser.resize(*width, *height);
+        }
+        Step::Wait(millis) => {
+            browser.wait_at_most(Duration::from_millis(*millis), 50);
+        }
+        Step::Answer(slot, reply) => {
+            if let Some((ticket, query)) = browser.call(*slot) {
+                browser.happen(Msg::Answered(ticket, answer(*reply, &query)));
+            }
+        }
+        Step::Stale(slot, id, reply) => stale_answer(browser, Ticket { slot: *slot, id: *id }, *reply),
+        Step::Hold(slot, delay) => {
+            if let Some((ticket, _)) = browser.call(*slot) {
+                let pause = Pause { delay: Duration::from_millis(*delay), failure: Failure::new(FailureKind::Busy) };
+                browser.happen(Msg::Waiting(ticket, pause));
+            }
+        }
+        Step::Copied(report) => {
+            browser.report(report.clone());
+        }
+        Step::Resumed => browser.happen(Msg::Resumed),
+    }
+}
+
+/// An answer that nobody waits for changes nothing at all.
+fn stale_answer(browser: &mut Browser, ticket: Ticket, reply: Reply) {
+    if browser.app.list().open_tickets().any(|open| open == ticket) {
+        return;
+    }
+    // what time alone changes has happened before
+    browser.happen(Msg::Wake);
+    let query = browser.sent.last().cloned();
+    let Some(query) = query else { return };
+    let before = browser.app.clone();
+    browser.happen(Msg::Answered(ticket, answer(reply, &query)));
+    // told without the two states, which are as long as a book
+    assert!(browser.app == before, "a stale answer changed something");
+    assert_eq!(browser.effects, [], "a stale answer wants something");
+}
+
+fn check(browser: &Browser) {
+    check_selection(browser);
+    check_calls(browser);
+    let app = &browser.app;
+    if let Some(wake) = app.next_wake() {
+        assert!(wake > app.now().mono, "the next wake-up is not in the future: {wake:?}");
+    }
+    check_screen(browser);
+}
+
+fn check_selection(browser: &Browser) {
+    let app = &browser.app;
+    let (scroll, len) = (app.list().scroll(), app.list().len());
+    let valid = scroll.cursor() < len || (len == 0 && scroll.cursor() == 0);
+    assert!(valid, "row {} of {len} is selected", scroll.cursor());
+    let visible = scroll.top()..scroll.top() + app.list_height().max(1);
+    assert!(visible.contains(&scroll.cursor()), "row {} is not among {visible:?}", scroll.cursor());
+    let detail = app.detail().scroll();
+    assert!(detail.cursor() <= app.detail_lines().len(), "line {} of the detail", detail.cursor());
+    match app.overlay() {
+        Some(Overlay::Chooser(chooser)) => assert!(chooser.scroll.cursor() < chooser.options.len()),
+        Some(Overlay::Palette(palette)) => assert!(palette.scroll.cursor() < palette.entries().len().max(1)),
+        Some(Overlay::Help(_) | Overlay::Prompt(_) | Overlay::CopyView(_)) | None => {}
+    }
+}
+
+/// What is waited for is under way, one call in each lane, and nothing else is.
+fn check_calls(browser: &Browser) {
+    let mut waited: Vec<Ticket> = browser.app.list().open_tickets().collect();
+    let mut running: Vec<Ticket> = browser.calls.iter().map(|(ticket, _)| *ticket).collect();
+    waited.sort_by_key(|ticket| ticket.id);
+    running.sort_by_key(|ticket| ticket.id);
+    assert_eq!(waited, running, "left: waited for, right: under way");
+    for slot in Slot::ALL {
+        assert!(waited.iter().filter(|ticket| ticket.slot == slot).count() <= 1, "two calls in the lane {slot:?}");
+    }
+    for (_, query) in &browser.calls {
+        assert!((1..=100).contains(&query.page.limit), "{query:?}");
+        assert_eq!(Some(&query.who), browser.app.list().who());
+        let known = browser.app.list().shown().map_or(0, |(ask, listing)| {
+            let received = ask.query.page.offset.saturating_add(listing.rows().len() as u64 + 100);
+            listing.total().unwrap_or(0).max(received)
+        });
+        assert!(query.page.offset <= known, "offset {} with {known} rows known", query.page.offset);
+    }
+}
+
+fn check_screen(browser: &Browser) {
+    let picture = browser.picture();
+    for (number, cells) in picture.lines().enumerate() {
+        for cell in cells {
+            assert!(!cell.symbol().chars().any(char::is_control), "line {number}: {:?}", cell.symbol());
+        }
+    }
+    if let Some(cursor) = picture.cursor {
+        assert!(picture.buffer.area.contains(cursor), "the cursor is outside the screen");
+    }
+}
+
+/// Once every call is answered, nothing is waited for.
+fn let_everything_end(browser: &mut Browser, replies: &[Reply]) {
+    for turn in 0..700 {
+        let Some((ticket, query)) = browser.calls.first().cloned() else { break };
+        let reply = replies[turn % replies.len()];
+        browser.happen(Msg::Answered(ticket, answer(reply, &query)));
+    }
+    assert_eq!(browser.calls, [], "calls without end");
+    assert_eq!(browser.app.list().asked(), None, "loading has not ended");
+    assert!(!browser.app.list().is_gathering());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_breaks_a_promise(
+        steps in proptest::collection::vec(step(), 1..50),
+        replies in proptest::collection::vec(reply(), 1..4),
+        lock: bool,
+    ) {
+        let idle_lock = lock.then_some(Duration::from_mins(15));
+        let mut browser = Browser::with(Preferences { idle_lock, ..Preferences::default() }, 80, 24);
+        check(&browser);
+        for step in &steps {
+            carry_out(&mut browser, step);
+            check(&browser);
+        }
+        let_everything_end(&mut browser, &replies);
+        check(&browser);
+    }
+}

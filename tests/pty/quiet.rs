@@ -1,0 +1,109 @@
+//! Idle and overload: nothing goes out unasked, and a terminal that stalls holds up nothing else.
+
+use std::fs;
+use std::time::Duration;
+
+use super::process::{stall_for_good, wake_ups};
+use super::terminal::{Terminal, now, until};
+use super::{TOM, browser_on, demo, installed, parameter, server_of, skip};
+
+#[test]
+fn an_idle_browser_sends_nothing_and_does_not_wake_up() {
+    let searching = demo(&[]);
+    searching.shows("Tom Sawyer");
+    let looked_up = demo(&[TOM]);
+    looked_up.selects("KNRYHMRW");
+    looked_up.send("jk");
+    // quiet for half a second: what the look-up left to do is done
+    for terminal in [&searching, &looked_up] {
+        until("quiet", || {
+            let before = (wake_ups(terminal.pid()), terminal.count());
+            std::thread::sleep(Duration::from_millis(500));
+            before == (wake_ups(terminal.pid()), terminal.count())
+        });
+    }
+    let measure = || [&searching, &looked_up].map(|terminal| (terminal.count(), wake_ups(terminal.pid())));
+    let before = measure();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(measure(), before, "bytes and wake-ups of three seconds");
+}
+
+#[test]
+fn a_toast_ends_within_five_seconds_and_then_it_is_quiet() {
+    let terminal = demo(&[TOM]);
+    terminal.selects("KNRYHMRW");
+    terminal.send("y");
+    let start = now();
+    terminal.shows("Sent to your terminal");
+    terminal.shows_no("Sent to your terminal");
+    assert!(start.elapsed() > Duration::from_secs(2), "time enough to read it");
+    println!("the toast stayed {:?}", start.elapsed());
+}
+
+#[test]
+fn a_stalled_terminal_delays_neither_keys_nor_calls_and_shows_the_newest_state_afterwards() {
+    let server = server_of(90);
+    let terminal = browser_on(&server, &[TOM]);
+    terminal.selects("DESC-0000");
+    stall_for_good(&terminal, terminal.pid());
+    let before = terminal.count();
+    terminal.send("j".repeat(30));
+    terminal.send("o");
+    until("a call made behind a stalled screen", || {
+        server.requests().iter().any(|request| parameter(request, "sort_order") == Some("ASC"))
+    });
+    // frames for three seconds more, which nobody sees
+    for _ in 0..300 {
+        terminal.send("jk\x0c");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    terminal.flow();
+    terminal.shows("oldest first");
+    terminal.send("gjj");
+    terminal.selects("ASC-0002");
+    // what waited in the pipe, and the newest frames: not three hundred of them
+    let caught_up = terminal.count() - before;
+    assert!(caught_up < 200_000, "{caught_up}");
+}
+
+#[test]
+fn each_frame_is_one_write() {
+    if !installed(&["strace"]) {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("writes");
+    let binary = env!("CARGO_BIN_EXE_couponscope");
+    let log_path = log.to_str().unwrap();
+    let options = ["-f", "-y", "-s", "1000000", "-e", "trace=write,writev", "-o", log_path];
+    let mut terminal =
+        Terminal::run((120, 40), "strace", &[&options[..], &[binary, TOM, "--demo"]].concat(), &[("SSH_TTY", "x")]);
+    until("a start under strace, or its refusal", || {
+        terminal.look(|screen| screen.alternate_screen() || screen.contents().contains("strace:"))
+    });
+    if terminal.look(|screen| screen.contents().contains("strace:")) {
+        skip("strace may not look at processes here");
+        return;
+    }
+    terminal.selects("KNRYHMRW");
+    for (key, code) in [("j", "7TF6TBQB"), ("j", "6JAFX7ZF"), ("k", "7TF6TBQB")] {
+        terminal.send(key);
+        terminal.selects(code);
+    }
+    terminal.send("?");
+    terminal.shows("Move down a screen");
+    terminal.send("q");
+    terminal.send("\x03");
+    assert_eq!(terminal.ends(), 0);
+    let (begins, ends) = ("\\33[?2026h", "\\33[?2026l");
+    let log = fs::read_to_string(log).unwrap();
+    let writes: Vec<&str> = log.lines().filter(|line| line.contains("/dev/pts/") && line.contains("write")).collect();
+    let frames: Vec<&&str> = writes.iter().filter(|line| line.contains(begins)).collect();
+    assert!(frames.len() >= 5, "{} frames", frames.len());
+    for frame in &frames {
+        assert_eq!((frame.matches(begins).count(), frame.matches(ends).count()), (1, 1), "{frame}");
+        assert!(frame.contains(&format!("\"{begins}")) && frame.contains(&format!("{ends}\"")), "{frame}");
+    }
+    // taking the terminal and giving it back are one write each
+    assert_eq!(writes.len(), frames.len() + 2, "{writes:?}");
+}

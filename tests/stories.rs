@@ -1,0 +1,14 @@
+//! Stories of the browser: keys and answers in, one look at state, screen and calls. Each name is
+//! the sentence that holds.
+
+mod copying;
+mod gathering;
+mod going_back;
+mod loading;
+mod local;
+mod marks;
+mod paging;
+mod privacy;
+mod refusals;
+mod search;
+mod server_filters;

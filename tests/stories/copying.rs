@@ -1,0 +1,139 @@
+//! Copying, and telling the truth about it.
+
+use std::time::Duration;
+
+use couponscope::app::overlay::Overlay;
+use couponscope::app::{CopyReport, Effect};
+use couponscope::domain::{Clean, Coupon};
+
+use crate::driver::coupons::{Shop, bad_row, coupon, row, whole, wide};
+use crate::driver::{Browser, NUMBER};
+
+fn of_code(code: &str) -> Browser {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![row(Coupon { code: Clean::new(code), ..coupon(1) })]));
+    browser
+}
+
+#[test]
+fn y_copies_the_code_of_the_selected_row() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("j y");
+    assert_eq!(browser.effects, [Effect::Copy("aB000002x".to_owned())]);
+}
+
+#[test]
+fn the_toast_says_what_is_known_of_the_copy_and_no_more() {
+    let cases = [
+        (CopyReport::Confirmed, "Copied aB000001x"),
+        (CopyReport::InTmux, "In tmux's buffer, sent on to your terminal: aB000001x"),
+        (CopyReport::Sent, "Sent to your terminal (it does not confirm); {copy-view} shows it for copying by hand"),
+        (
+            CopyReport::SentThroughMultiplexer,
+            "Sent; tmux's or screen's defaults may drop it; {copy-view} shows it for copying by hand",
+        ),
+        (
+            CopyReport::Failed("no display".to_owned()),
+            "Not copied: no display; {copy-view} shows it for copying by hand",
+        ),
+        (CopyReport::NoWay, "This terminal takes no copies: mark the text with the mouse"),
+    ];
+    for (report, words) in cases {
+        let mut browser = Browser::showing(&Shop::of(5));
+        browser.press("y");
+        assert_eq!(browser.toast(), None, "nothing is said before it is known");
+        browser.report(report.clone());
+        assert_eq!(browser.toast(), Some(words));
+        let in_view = matches!(browser.app.overlay(), Some(Overlay::CopyView(text)) if text == "aB000001x");
+        assert_eq!(in_view, report == CopyReport::NoWay);
+        browser.wait(Duration::from_secs(5));
+        assert_eq!(browser.toast(), None, "{report:?}");
+    }
+}
+
+#[test]
+fn what_is_empty_is_not_copied() {
+    for code in ["", "   ", "\u{200b}\u{202e}"] {
+        let mut browser = of_code(code);
+        browser.press("y");
+        assert_eq!((browser.copied.len(), browser.toast()), (0, Some("There is nothing to copy here")), "{code:?}");
+    }
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![bad_row()])).press("y");
+    assert!(browser.copied.is_empty());
+}
+
+#[test]
+fn a_code_with_hidden_characters_is_copied_without_them_and_says_so() {
+    let mut browser = of_code("AB\u{202e}C\u{200b}D\u{1b}[2J");
+    browser.press("y").report(CopyReport::Confirmed);
+    assert_eq!(browser.copied, ["ABCD[2J"]);
+    assert_eq!(browser.toast(), Some("Copied ABCD[2J (hidden characters left out)"));
+}
+
+#[test]
+fn several_codes_are_counted_in_the_toast() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("space j space y").report(CopyReport::Confirmed);
+    assert_eq!(browser.toast(), Some("Copied 2 codes"));
+}
+
+#[test]
+fn more_than_a_terminal_takes_is_not_copied() {
+    let mut browser = of_code(&"X".repeat(75_000));
+    browser.press("y");
+    assert_eq!(browser.toast(), Some("That is more than a terminal takes; mark fewer coupons"));
+    assert!(browser.copied.is_empty());
+}
+
+#[test]
+fn the_copy_menu_copies_other_things() {
+    let choose = |downs: usize| {
+        let mut browser = Browser::showing(&Shop::of(5));
+        browser.press("Y");
+        for _ in 0..downs {
+            browser.press("j");
+        }
+        browser.press("enter");
+        browser.copied.pop()
+    };
+    assert_eq!(choose(0).as_deref(), Some("aB000001x"));
+    assert_eq!(choose(1).as_deref(), Some("aB000001x  Offer 1 of series 1"));
+    assert_eq!(
+        choose(2).as_deref(),
+        Some("aB000001x\tredeemable\t6.00\t30 Jun 2027 00:00\tOffer 1 of series 1\t500001")
+    );
+    assert_eq!(choose(3), None, "it was issued without a bill");
+    assert_eq!(choose(4).as_deref(), Some("345635529"));
+}
+
+#[test]
+fn the_copy_view_shows_the_text_alone_and_any_key_returns() {
+    for back in ["x", "esc", "enter", "space", "q", "down"] {
+        let mut browser = Browser::showing(&Shop::of(5));
+        browser.press("space j space v");
+        assert_eq!(browser.screen().trim_end(), "aB000001x\naB000002x");
+        browser.press(back);
+        assert!(browser.app.overlay().is_none() && browser.effects.is_empty(), "{back}");
+    }
+}
+
+#[test]
+fn in_the_detail_y_copies_what_the_cursor_is_on() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("enter y");
+    assert_eq!(browser.copied, ["aB000001x"]);
+    browser.press("l j y");
+    assert_eq!(browser.copied[1], "Offer 1 of series 1");
+}
+
+#[test]
+fn nothing_that_is_copied_holds_a_hidden_character() {
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.answer(whole(wide()));
+    for _ in 0..6 {
+        browser.press("y j");
+    }
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}');
+    assert!(browser.copied.len() == 6 && !browser.copied.concat().contains(hidden), "{:?}", browser.copied);
+}

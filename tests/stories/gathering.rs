@@ -1,0 +1,127 @@
+//! Loading every page: progress, no row twice, an end in all cases, and a way out.
+
+use std::sync::Arc;
+
+use couponscope::app::Msg;
+use couponscope::app::remote::Slot;
+use couponscope::domain::FailureKind;
+
+use crate::driver::coupons::{Shop, bad_row, page, rows};
+use crate::driver::{Browser, NUMBER};
+
+/// A browser that has shown the first of three pages and now loads everything.
+fn loading_all() -> Browser {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(250))).press("A");
+    browser
+}
+
+#[test]
+fn a_loads_page_after_page_and_ends_at_the_total() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(250)));
+    assert!(browser.shows("loading all: 100 of 250"));
+    browser.answer(page(rows(101..=200), 100, Some(250)));
+    assert!(browser.shows("loading all: 200 of 250"));
+    browser.answer(page(rows(201..=250), 200, Some(250)));
+    assert!(browser.shows("all loaded: 250 of 250") && browser.app.list().asked().is_none());
+    assert_eq!(browser.codes().len(), 250);
+    browser.press("A");
+    assert_eq!(browser.toast(), Some("Everything is loaded"));
+}
+
+#[test]
+fn one_walks_through_all_of_it_as_one_list() {
+    let shop = Shop::of(250);
+    let mut browser = loading_all();
+    browser.serve(&shop);
+    browser.press("G");
+    assert_eq!(browser.selected(), Some("aB000250x"));
+    browser.press("]");
+    assert_eq!(browser.toast(), Some("The pages are loaded as one list"));
+}
+
+#[test]
+fn rows_that_come_twice_are_shown_once() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(199)));
+    browser.answer(page(rows(95..=193), 100, Some(199)));
+    assert_eq!(browser.codes().len(), 193);
+    assert!(browser.app.list().asked().is_none());
+}
+
+#[test]
+fn it_ends_at_an_empty_page_and_at_one_without_a_new_coupon() {
+    for last in [Vec::new(), rows(1..=100)] {
+        let mut browser = loading_all();
+        browser.answer(page(rows(1..=100), 0, None));
+        browser.answer(page(last, 100, None));
+        assert!(!browser.app.list().is_gathering());
+        assert_eq!(browser.codes().len(), 100);
+    }
+}
+
+#[test]
+fn the_selection_stays_while_rows_arrive() {
+    let mut browser = loading_all();
+    browser.press("j j").answer(page(rows(1..=100), 0, Some(250)));
+    assert_eq!(browser.selected(), Some("aB000003x"));
+    browser.press("j").answer(page(rows(101..=200), 100, Some(250)));
+    assert_eq!(browser.selected(), Some("aB000004x"));
+}
+
+#[test]
+fn filter_and_order_say_of_how_many_loaded_rows() {
+    let mut browser = loading_all();
+    browser.serve(&Shop::of(250));
+    browser.press("/").type_text("007").press("enter");
+    assert!(browser.shows("filter (loaded 250): 007"), "{}", browser.screen());
+}
+
+#[test]
+fn asking_for_something_else_ends_it() {
+    let mut browser = loading_all();
+    browser.press("s");
+    assert!(!browser.app.list().is_gathering() && browser.call(Slot::All).is_none());
+}
+
+#[test]
+fn a_server_that_repeats_rows_without_an_id_makes_no_loop() {
+    let mut browser = loading_all();
+    for _ in 0..3 {
+        if browser.app.list().is_gathering() {
+            browser.answer(page(vec![bad_row(), bad_row()], 0, Some(250)));
+        }
+    }
+    assert!(!browser.app.list().is_gathering());
+}
+
+#[test]
+fn a_failure_on_the_way_keeps_what_came_and_says_so() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(250))).fail(FailureKind::TimedOut);
+    assert!(browser.app.list().asked().is_none() && browser.codes().len() == 100);
+    assert!(browser.toast().unwrap().starts_with("The server did not answer in time"));
+    assert!(!browser.shows("all loaded"));
+}
+
+#[test]
+fn esc_stops_it_and_what_came_stays_without_a_claim_to_be_all() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(250))).press("esc");
+    assert!(!browser.app.list().is_gathering() && browser.call(Slot::All).is_none());
+    assert_eq!(browser.codes().len(), 100);
+    assert!(!browser.shows("all loaded") && browser.shows("loaded 100 of 250"), "{}", browser.screen());
+}
+
+#[test]
+fn a_stale_answer_changes_nothing_while_everything_is_loaded() {
+    let mut browser = loading_all();
+    let (old, _) = browser.call(Slot::All).unwrap();
+    browser.answer(page(rows(1..=100), 0, Some(250)));
+    browser.pass(std::time::Duration::from_millis(50));
+    browser.happen(Msg::Wake);
+    let before = browser.app.clone();
+    browser.happen(Msg::Answered(old, Ok(Arc::new(page(rows(900..=990), 0, None)))));
+    assert!(browser.app == before && browser.effects.is_empty());
+}

@@ -1,0 +1,161 @@
+//! Calls and answers: late, twice, failing, cancelled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use couponscope::app::{Effect, Msg};
+use couponscope::domain::FailureKind;
+use couponscope::layout::Pane;
+
+use crate::driver::coupons::{Shop, bad_row, page, rows, whole};
+use crate::driver::{Browser, NUMBER};
+
+#[test]
+fn late_answer_of_an_older_page_is_dropped() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("o");
+    let (old, _) = browser.awaited();
+    browser.press("o o");
+    browser.serve(&Shop::of(250));
+    let before = browser.app.clone();
+    browser.happen(Msg::Answered(old, Ok(Arc::new(whole(rows(900..=905))))));
+    assert!(browser.app == before);
+    assert_eq!(browser.effects, []);
+}
+
+#[test]
+fn the_same_answer_twice_counts_once() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let (ticket, _) = browser.awaited();
+    browser.answer(whole(rows(1..=3)));
+    let before = browser.app.clone();
+    browser.happen(Msg::Answered(ticket, Ok(Arc::new(whole(rows(4..=9))))));
+    assert!(browser.app == before);
+}
+
+#[test]
+fn a_failure_ends_loading_and_keeps_the_old_rows() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("r").fail(FailureKind::Busy);
+    assert_eq!(browser.app.list().asked(), None);
+    assert_eq!(browser.codes().len(), 3);
+    assert!(browser.toast().unwrap().starts_with("The server is busy or failing"));
+}
+
+#[test]
+fn a_failure_without_rows_says_what_happened_and_what_to_try() {
+    for kind in FailureKind::ALL {
+        let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+        browser.fail(kind);
+        assert!(browser.shows(kind.sentence()), "{kind:?}");
+        let advice = kind.advice().split(' ').next().unwrap();
+        assert!(browser.shows(advice) && browser.shows("r  ask again"), "{kind:?}");
+        assert!(browser.app.list().asked().is_none());
+    }
+}
+
+#[test]
+fn keys_work_on_the_old_rows_while_new_ones_load() {
+    let mut browser = Browser::showing(&Shop::of(50));
+    browser.press("r j j");
+    assert_eq!(browser.selected(), Some("aB000003x"));
+    browser.press("enter");
+    assert!(browser.is_in(Pane::Detail) && browser.app.list().asked().is_some());
+}
+
+#[test]
+fn a_spinner_comes_after_150_ms_and_the_seconds_after_one() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("r");
+    let header = |browser: &Browser| browser.screen().lines().next().unwrap().to_owned();
+    let calm = header(&browser);
+    browser.wait(Duration::from_millis(149));
+    assert_eq!(header(&browser), calm);
+    browser.wait(Duration::from_millis(1));
+    assert_ne!(header(&browser), calm);
+    assert!(!header(&browser).contains(" s  "));
+    browser.wait(Duration::from_secs(2));
+    assert!(header(&browser).contains("2 s"), "{}", header(&browser));
+}
+
+#[test]
+fn asking_again_after_a_stop_gives_the_page_that_was_asked_for_and_not_the_first() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("] r");
+    browser.serve(&Shop::of(250));
+    assert_eq!(browser.offset(), Some(100));
+}
+
+#[test]
+fn a_pause_before_the_next_try_is_counted_down_and_esc_ends_it() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.hold(FailureKind::TooManyRequests, Duration::from_secs(3));
+    assert!(browser.shows("The server gets too many requests; trying again in 3 s (Esc stops)"));
+    browser.wait(Duration::from_millis(1200));
+    assert!(browser.shows("trying again in 2 s"));
+    browser.press("esc");
+    browser.wait(Duration::from_secs(5));
+    assert!(!browser.shows("trying again"));
+    assert_eq!(browser.app.next_wake().map(|at| at > Duration::from_mins(10)), Some(true), "only the lock is left");
+}
+
+#[test]
+fn a_pause_of_the_page_fetched_ahead_bothers_nobody() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(250)));
+    let (ticket, _) = browser.calls[0].clone();
+    let failure = couponscope::domain::Failure::new(FailureKind::Busy);
+    browser.happen(Msg::Waiting(ticket, couponscope::app::Pause { delay: Duration::from_secs(9), failure }));
+    assert!(!browser.shows("trying again"));
+}
+
+#[test]
+fn the_screen_tells_as_of_when() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    assert!(browser.shows("as of 12:00"));
+    browser.wait(Duration::from_mins(3));
+    assert!(browser.shows("as of 12:00"));
+    browser.press("r").serve(&Shop::of(3));
+    assert!(browser.shows("as of 12:03"));
+}
+
+#[test]
+fn coming_back_from_the_shell_draws_the_screen_anew() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("ctrl-z");
+    assert_eq!(browser.effects, [Effect::Suspend]);
+    browser.happen(Msg::Resumed);
+    assert_eq!(browser.effects, [Effect::Redraw]);
+}
+
+#[test]
+fn asking_again_while_the_answer_is_on_its_way_makes_no_second_call() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.press("f enter");
+    assert_eq!(browser.sent.len(), 1);
+}
+
+#[test]
+fn an_answer_without_rows_takes_the_keys_back_to_the_list() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("enter r").answer(page(Vec::new(), 0, Some(0)));
+    assert!(browser.is_in(Pane::List) && browser.shows("This customer has no coupons."), "{}", browser.screen());
+}
+
+#[test]
+fn esc_stops_waiting_and_says_how_to_go_on() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.press("esc");
+    assert!(browser.calls.is_empty() && browser.app.list().asked().is_none());
+    assert_eq!(browser.toast(), Some("Stopped; {reload} asks again"));
+    assert!(browser.shows("The look-up was stopped."), "{}", browser.screen());
+    browser.press("r").answer(whole(rows(1..=2)));
+    assert_eq!(browser.codes().len(), 2);
+}
+
+#[test]
+fn a_detail_of_a_row_without_an_id_begins_anew_with_every_answer() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![bad_row()])).press("o enter j").answer(page(Vec::new(), 0, Some(0)));
+    assert_eq!(browser.app.detail().scroll().cursor(), 0);
+}

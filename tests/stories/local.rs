@@ -1,0 +1,93 @@
+//! Filter and order of what is loaded, told apart from the server's.
+
+use couponscope::app::rows::LocalOrder;
+use couponscope::domain::{Coupon, FailureKind, Stamp};
+
+use crate::driver::coupons::{Shop, bad_row, coupon, every_state, row, whole};
+use crate::driver::{Browser, NUMBER};
+
+#[test]
+fn a_filter_works_as_one_types_and_says_of_how_many() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("/").type_text("07");
+    assert!(browser.codes().contains(&"aB000007x") && browser.codes().len() == 11, "{:?}", browser.codes());
+    assert!(browser.shows("filter (loaded 100): 07  11 match"), "{}", browser.screen());
+    assert!(browser.app.list().asked().is_none(), "the server is not asked");
+}
+
+#[test]
+fn the_selection_stays_on_its_coupon_through_a_filter() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("j j j j j j /").type_text("07").press("enter");
+    assert_eq!(browser.selected(), Some("aB000007x"));
+    browser.press("esc");
+    assert_eq!((browser.codes().len(), browser.selected()), (100, Some("aB000007x")));
+}
+
+#[test]
+fn a_filter_that_is_switched_off_comes_back_with_its_words() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("/").type_text("07").press("enter esc");
+    assert_eq!(browser.toast(), Some("The filter is off; {filter} brings it back"));
+    browser.press("/");
+    assert_eq!(browser.app.list().words(), "07");
+}
+
+#[test]
+fn a_filter_that_matches_nothing_says_so_and_how_to_leave() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("/").type_text("zzz").press("enter");
+    assert!(browser.shows("None of the 100 loaded coupons matches \"zzz\"."));
+    assert!(browser.shows("Esc switches the filter off."));
+    browser.press("y");
+    assert_eq!(browser.toast(), Some("No coupon is selected"));
+}
+
+#[test]
+fn an_order_of_what_is_loaded_says_that_it_is_one() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("O j enter");
+    assert_eq!(browser.app.list().order(), LocalOrder::Expiry);
+    assert!(browser.shows("loaded 100 by expiry"), "{}", browser.screen());
+}
+
+#[test]
+fn by_expiry_what_runs_out_first_stands_first() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(every_state())).press("O j enter");
+    assert_eq!(browser.codes()[..3], ["aB000002x", "aB000003x", "aB000001x"]);
+}
+
+#[test]
+fn while_an_order_is_on_the_last_row_is_an_edge_and_not_a_way_to_the_next_page() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("O j j j j enter G j j");
+    assert_eq!(browser.offset(), Some(0));
+}
+
+#[test]
+fn a_coupon_expires_on_the_screen_when_its_moment_has_passed() {
+    let ending = Coupon { valid_till_date_time: Some(Stamp::new("2026-11-23T12:05:00Z")), ..coupon(1) };
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.answer(whole(vec![row(ending), row(coupon(2))]));
+    assert!(browser.shows("2 redeemable"));
+    browser.wait(std::time::Duration::from_secs(5 * 60 + 2));
+    assert!(browser.shows("1 redeemable") && browser.shows("EXPIRED") | browser.shows("Expired"));
+}
+
+#[test]
+fn a_row_without_an_id_stays_selected_when_the_counts_change() {
+    let ending = Coupon { valid_till_date_time: Some(Stamp::new("2026-11-23T12:05:00Z")), ..coupon(1) };
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![row(ending), row(coupon(2)), bad_row()])).press("G");
+    browser.wait(std::time::Duration::from_mins(6));
+    assert!(browser.shows("2 redeemable") || browser.shows("1 redeemable"));
+    assert_eq!(browser.app.list().scroll().cursor(), 2);
+}
+
+#[test]
+fn a_filter_without_a_match_is_told_even_after_a_failed_reload() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("r").fail(FailureKind::Busy).press("/").type_text("zzz");
+    assert!(browser.shows("None of the 100 loaded coupons matches"), "{}", browser.screen());
+}

@@ -1,0 +1,146 @@
+//! From page to page: fetched ahead, by key, past the edge, by number.
+
+use couponscope::app::remote::Slot;
+use couponscope::domain::FailureKind;
+
+use crate::driver::coupons::{Shop, page, rows};
+use crate::driver::{Browser, NUMBER};
+
+/// A browser that shows the first of three pages; the second is on its way.
+fn first_of_three() -> Browser {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(250)));
+    browser
+}
+
+#[test]
+fn the_next_page_is_fetched_ahead_and_then_shown_without_a_call_for_it() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    assert_eq!(browser.sent.iter().map(|query| query.page.offset).collect::<Vec<_>>(), [0, 100]);
+    browser.press("]");
+    assert_eq!((browser.offset(), browser.selected()), (Some(100), Some("aB000101x")));
+    assert_eq!(browser.sent.last().unwrap().page.offset, 200, "only the page after it is asked for");
+    assert!(browser.shows("page 2 of 3, 101–200 of 250"));
+}
+
+#[test]
+fn a_page_that_is_on_its_way_is_waited_for_and_not_asked_for_again() {
+    let mut browser = first_of_three();
+    browser.press("]");
+    assert_eq!(browser.sent.len(), 2);
+    browser.answer(page(rows(101..=200), 100, Some(250)));
+    assert_eq!(browser.offset(), Some(100));
+}
+
+#[test]
+fn walking_past_the_last_row_goes_to_the_first_of_the_next_page_and_back_again() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("G j");
+    assert_eq!((browser.offset(), browser.selected()), (Some(100), Some("aB000101x")));
+    browser.press("k");
+    assert_eq!((browser.offset(), browser.selected()), (Some(0), Some("aB000100x")));
+}
+
+#[test]
+fn the_walk_ends_at_both_ends() {
+    let mut browser = Browser::showing(&Shop::of(130));
+    browser.press("k");
+    assert_eq!(browser.selected(), Some("aB000001x"));
+    browser.press("] G j j");
+    assert_eq!((browser.offset(), browser.selected()), (Some(100), Some("aB000130x")));
+}
+
+#[test]
+fn the_first_and_the_last_page_say_that_they_are() {
+    let mut browser = Browser::showing(&Shop::of(130));
+    browser.press("[");
+    assert_eq!(browser.toast(), Some("This is the first page"));
+    browser.press("] ]");
+    assert_eq!(browser.toast(), Some("This is the last page"));
+}
+
+#[test]
+fn a_page_is_gone_to_by_its_number() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("# 3 enter").serve(&Shop::of(250));
+    assert!(browser.offset() == Some(200) && browser.shows("page 3 of 3, 201–250 of 250"));
+}
+
+#[test]
+fn a_page_that_is_not_there_is_refused_with_those_that_are() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    for number in ["0", "4", "x", "99999999999999999999999"] {
+        browser.press("#").type_text(number).press("enter");
+        assert_eq!(browser.toast(), Some("The pages are 1 to 3"), "{number}");
+    }
+    assert_eq!(browser.offset(), Some(0));
+}
+
+#[test]
+fn a_server_that_sends_smaller_pages_than_asked_for_is_followed_row_by_row() {
+    let shop = Shop { most: 40, ..Shop::of(100) };
+    let mut browser = Browser::showing(&shop);
+    browser.press("]").serve(&shop);
+    assert_eq!((browser.offset(), browser.selected()), (Some(40), Some("aB000041x")));
+    browser.press("]").serve(&shop);
+    assert_eq!((browser.offset(), browser.codes().len()), (Some(80), 20));
+    browser.press("[ [").serve(&shop);
+    assert_eq!(browser.offset(), Some(0));
+}
+
+#[test]
+fn without_a_total_an_empty_page_is_the_end() {
+    let shop = Shop { total: None, ..Shop::of(100) };
+    let mut browser = Browser::showing(&shop);
+    browser.press("]").serve(&shop);
+    assert!(browser.shows("There are no further coupons."));
+    browser.press("[");
+    assert_eq!(browser.codes().len(), 100);
+}
+
+#[test]
+fn a_row_that_came_twice_because_the_list_moved_is_shown_once_with_a_note() {
+    let mut browser = first_of_three();
+    browser.press("]").answer(page(rows(99..=198), 100, Some(251)));
+    assert_eq!(browser.selected(), Some("aB000101x"));
+    assert!(browser.shows("The list moved while it was paged: 2 rows came twice and are shown once"));
+}
+
+#[test]
+fn a_server_that_ignores_the_offset_repeats_nothing_on_the_screen() {
+    let mut browser = first_of_three();
+    browser.press("]").answer(page(rows(1..=100), 0, Some(250)));
+    assert!(browser.codes().is_empty());
+    browser.press("[");
+    assert_eq!(browser.codes().len(), 100);
+}
+
+#[test]
+fn a_page_that_failed_ahead_is_asked_for_when_it_is_wanted() {
+    let mut browser = first_of_three();
+    let (ticket, _) = browser.call(Slot::Ahead).unwrap();
+    let failure = couponscope::domain::Failure::new(FailureKind::Busy);
+    browser.happen(couponscope::app::Msg::Answered(ticket, Err(failure)));
+    assert_eq!((browser.toast(), browser.app.list().asked()), (None, None));
+    browser.press("]");
+    assert_eq!(browser.awaited().1.page.offset, 100);
+}
+
+#[test]
+fn a_key_held_at_the_edge_does_not_start_the_call_over_and_over() {
+    let mut browser = first_of_three();
+    browser.press("G j j j j j ] ]");
+    assert_eq!(browser.sent.len(), 2, "one for each page");
+    browser.answer(page(rows(101..=200), 100, Some(250)));
+    assert_eq!(browser.selected(), Some("aB000101x"));
+}
+
+#[test]
+fn an_absurd_total_breaks_nothing() {
+    let shop = Shop { total: Some(u64::MAX), ..Shop::of(250) };
+    let mut browser = Browser::showing(&shop);
+    browser.press("#").type_text(&(u64::MAX / 100 + 1).to_string()).press("enter");
+    browser.answer(page(rows(1..=100), 0, Some(u64::MAX)));
+    browser.press("j ] G");
+    assert!(!browser.screen().is_empty());
+}

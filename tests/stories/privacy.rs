@@ -1,0 +1,129 @@
+//! Personal data: masked, and gone after a while.
+
+use std::time::Duration;
+
+use couponscope::app::{Action, Msg, Preferences};
+use couponscope::layout::Pane;
+
+use crate::driver::coupons::{Shop, page, rows};
+use crate::driver::{Browser, NUMBER};
+
+const LOCK: Duration = Duration::from_mins(15);
+const ALMOST: Duration = Duration::from_secs(15 * 60 - 1);
+
+#[test]
+fn numbers_and_addresses_are_hidden_until_m_shows_them() {
+    for (width, height) in [(120, 40), (80, 24)] {
+        let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+        assert!(!browser.shows(NUMBER) && !browser.shows("vera@"), "{width}");
+        browser.press("m");
+        assert!(browser.shows(NUMBER), "{width}\n{}", browser.screen());
+        browser.press("m");
+        assert!(!browser.shows(NUMBER));
+    }
+}
+
+#[test]
+fn the_search_line_shows_what_is_typed_and_hides_what_was_looked_up() {
+    let mut browser = Browser::at(120, 40);
+    browser.type_text(NUMBER);
+    assert!(browser.shows(NUMBER));
+    browser.press("enter");
+    assert!(!browser.shows(NUMBER) && browser.shows("91••••••••01"));
+    let given = Browser::at(120, 40).looking_up(NUMBER);
+    assert!(!given.shows(NUMBER));
+}
+
+#[test]
+fn while_a_look_up_runs_the_number_is_hidden_in_its_sentence_too() {
+    let browser = Browser::at(80, 24).looking_up(NUMBER);
+    assert!(browser.shows("Looking up 91••••••••01 …"));
+}
+
+#[test]
+fn after_fifteen_minutes_everything_of_the_customer_is_gone() {
+    let mut browser = Browser::at(80, 24).looking_up("4477009001234").served_by(&Shop::of(250));
+    browser.press("space m / 0 enter f").type_text("otto@example.net");
+    browser.wait(LOCK + Duration::from_secs(10));
+    let kept = format!("{:?} {:?} {:?}", browser.app.list(), browser.app.search().field(), browser.app.toast());
+    for trace in ["4477009001234", "otto@", "Vera", "aB0000", "vera@"] {
+        assert!(!kept.contains(trace) && !browser.shows(trace), "{trace}");
+    }
+    assert!(browser.is_in(Pane::Search) && browser.app.is_masked());
+}
+
+#[test]
+fn a_call_under_way_is_given_up_at_the_lock() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.pass(LOCK);
+    browser.happen(Msg::Wake);
+    assert!(browser.calls.is_empty() && browser.app.list().who().is_none());
+}
+
+#[test]
+fn every_key_puts_the_lock_off() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    for _ in 0..4 {
+        browser.wait(ALMOST);
+        browser.press("j");
+    }
+    assert_eq!(browser.codes().len(), 3);
+}
+
+#[test]
+fn a_key_that_comes_after_the_time_finds_the_customer_gone() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.pass(LOCK * 2);
+    browser.press("y");
+    assert!(browser.copied.is_empty() && browser.app.list().who().is_none());
+}
+
+#[test]
+fn the_lock_waits_while_everything_is_loaded() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(250))).press("A");
+    browser.wait(LOCK * 2);
+    assert!(browser.app.list().is_gathering());
+    browser.serve(&Shop::of(250));
+    browser.wait(ALMOST);
+    assert_eq!(browser.codes().len(), 250, "the time begins with the last page");
+    browser.wait(Duration::from_secs(1));
+    assert!(browser.codes().is_empty());
+}
+
+#[test]
+fn without_a_lock_nothing_ever_goes() {
+    let preferences = Preferences { idle_lock: None, ..Preferences::default() };
+    let mut browser = Browser::with(preferences, 80, 24).looking_up(NUMBER).served_by(&Shop::of(3));
+    browser.wait(LOCK * 20);
+    assert_eq!(browser.codes().len(), 3);
+}
+
+#[test]
+fn with_nobody_looked_up_and_nothing_typed_there_is_nothing_to_wait_for() {
+    let browser = Browser::at(80, 24);
+    assert_eq!(browser.app.next_wake(), None);
+}
+
+#[test]
+fn a_mask_that_the_configuration_leaves_off_is_off_again_after_the_lock() {
+    let mut browser = Browser::with(Preferences { mask: false, ..Preferences::default() }, 80, 24);
+    browser.act(Action::ToggleMask).type_text("x");
+    browser.wait(LOCK + Duration::from_secs(1));
+    assert!(!browser.app.is_masked());
+}
+
+#[test]
+fn the_lock_wakes_the_browser_once() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    assert_eq!(browser.wait(Duration::from_hours(1)), 1);
+}
+
+#[test]
+fn the_lock_says_why_the_screen_is_empty_until_the_next_key() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.wait(LOCK * 3);
+    assert!(browser.shows("Locked after a while without a key: nothing of the customer is kept"));
+    browser.type_text("9");
+    assert!(!browser.shows("Locked after"));
+}

@@ -1,0 +1,70 @@
+//! What cannot be done now says why.
+
+use couponscope::app::{Action, Effect};
+use couponscope::domain::FailureKind;
+use couponscope::layout::Pane;
+
+use crate::driver::coupons::Shop;
+use crate::driver::{Browser, NUMBER};
+
+#[test]
+fn an_action_that_cannot_be_done_says_why_and_does_nothing() {
+    let places = [
+        Browser::at(80, 24),
+        Browser::at(80, 24).looking_up(NUMBER),
+        Browser::showing(&Shop::of(0)),
+        Browser::showing(&Shop::of(3)),
+        Browser::showing(&Shop::of(250)),
+    ];
+    for place in places {
+        for &action in Action::ALL {
+            let mut browser = place.clone();
+            let Err(reason) = browser.app.allowed(action) else { continue };
+            browser.act(action);
+            assert_eq!(browser.toast(), Some(reason), "{action:?}");
+            assert!(browser.effects.is_empty() && browser.codes() == place.codes(), "{action:?}");
+            assert!(browser.app.overlay().is_none(), "{action:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_customer_the_keys_of_the_list_say_so() {
+    let mut browser = Browser::at(80, 24);
+    for action in [Action::NextStatus, Action::ToggleOrder, Action::Reload, Action::LoadAll, Action::Copy] {
+        browser.act(action);
+        assert_eq!(browser.toast(), Some("Look a customer up first"), "{action:?}");
+    }
+}
+
+#[test]
+fn a_key_that_means_nothing_here_changes_nothing() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    let before = browser.picture().with_styles();
+    browser.press("x z ctrl-x");
+    assert_eq!(browser.picture().with_styles(), before);
+    assert!(browser.effects.is_empty() && browser.is_in(Pane::List));
+}
+
+#[test]
+fn the_footer_dims_what_cannot_be_done() {
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.fail(FailureKind::Unreachable);
+    let footer = browser.picture().with_styles().lines().last().unwrap().to_owned();
+    assert!(footer.contains("dim[y") && !footer.contains("bold[y"), "{footer}");
+}
+
+#[test]
+fn leaving_is_always_possible() {
+    for (width, height) in [(80, 24), (10, 3), (1, 1)] {
+        for keys in ["?", ":", "/", "S", "v", "f", "enter", "#"] {
+            let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+            browser.press(keys);
+            let tries = if keys == "v" { 2 } else { 1 };
+            for _ in 0..tries {
+                browser.press("ctrl-c");
+            }
+            assert_eq!(browser.effects, [Effect::Quit], "{keys} at {width}x{height}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Naming a customer: the kind, the line, who was looked up before.
+
+use couponscope::app::Preferences;
+use couponscope::domain::{Clean, FailureKind, Holder, Identifier, Kind};
+use couponscope::layout::Pane;
+
+use crate::driver::coupons::{Shop, merge_notice, page, rows, vera, whole};
+use crate::driver::{Browser, NUMBER};
+
+#[test]
+fn the_kind_is_guessed_as_one_types_and_shown() {
+    let mut browser = Browser::at(80, 24);
+    for (text, kind) in [("918860000001", "mobile"), ("ann@example.com", "e-mail"), ("345", "customer id")] {
+        browser.type_text(text);
+        assert!(browser.shows(&format!("{kind}, guessed  (Ctrl-T)")), "{}", browser.screen());
+        browser.press("ctrl-u");
+    }
+    browser.type_text("A-1700");
+    assert!(browser.shows("external id, guessed"));
+}
+
+#[test]
+fn a_key_changes_the_kind_and_the_look_up_uses_it() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("345635529012").press("ctrl-t ctrl-t ctrl-t");
+    assert!(browser.shows("customer id  (Ctrl-T)") && !browser.shows("guessed"));
+    browser.press("enter");
+    assert_eq!(browser.sent[0].who, Identifier::new(Kind::Id, "345635529012").unwrap());
+}
+
+#[test]
+fn a_look_up_makes_exactly_one_call_for_the_first_page() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("+91 88600-00001").press("enter");
+    let [query] = browser.sent.as_slice() else { panic!("{:?}", browser.sent) };
+    assert_eq!(query.who, Identifier::new(Kind::Mobile, NUMBER).unwrap());
+    assert_eq!((query.page.offset, query.page.limit), (0, 100));
+    assert!(browser.is_in(Pane::List));
+}
+
+#[test]
+fn a_text_that_cannot_be_of_its_kind_is_refused_in_words_and_nothing_is_sent() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("ann@").press("enter");
+    assert!(browser.shows("an e-mail address has an @ and no blanks") && browser.sent.is_empty());
+    browser.type_text("x");
+    assert!(!browser.shows("an e-mail address has"), "the complaint goes with the next letter");
+}
+
+#[test]
+fn not_found_offers_the_other_kinds_one_key_each() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text(NUMBER).press("enter").fail(FailureKind::UnknownCustomer);
+    assert!(browser.shows("The server knows no such customer."));
+    assert!(browser.shows("1  try it as external id") && browser.shows("2  try it as customer id"));
+    browser.press("2");
+    let (_, query) = browser.awaited();
+    assert_eq!(query.who, Identifier::new(Kind::Id, NUMBER).unwrap());
+    assert!(browser.shows("Looking up"));
+}
+
+#[test]
+fn an_offer_that_is_not_there_says_so() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("1");
+    assert_eq!(browser.toast(), Some("Only after \"not found\" there is something else to try"));
+}
+
+#[test]
+fn several_customers_give_a_chooser_and_the_choice_is_shown_without_a_new_call() {
+    let mut ann = vera();
+    ann.firstname = Some(Clean::new("Ann"));
+    let mut answer = whole(rows(1..=3));
+    answer.customers.push(Holder { customer: ann, entries: rows(7..=8) });
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(answer);
+    assert!(browser.shows("Several customers match. Which one?") && browser.shows("2 coupons"));
+    let calls = browser.sent.len();
+    browser.press("j enter");
+    assert_eq!(browser.codes(), ["aB000007x", "aB000008x"]);
+    assert!(browser.shows("Ann Lind") && browser.sent.len() == calls);
+}
+
+#[test]
+fn a_merged_customer_gives_a_banner() {
+    let mut answer = whole(rows(1..=3));
+    answer.warnings.push(merge_notice());
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(answer);
+    assert!(browser.shows("This customer was merged into the one shown"));
+}
+
+#[test]
+fn nobody_and_nothing_are_told_apart() {
+    let mut nobody = Browser::at(80, 24).looking_up(NUMBER);
+    nobody.answer(couponscope::domain::Answer::default());
+    assert!(nobody.shows("The server answered without naming any customer."));
+    let mut nothing = Browser::at(80, 24).looking_up(NUMBER);
+    nothing.answer(page(Vec::new(), 0, Some(0)));
+    assert!(nothing.shows("This customer has no coupons.") && nothing.shows("Vera Lind"));
+}
+
+#[test]
+fn earlier_look_ups_are_offered_masked_and_taken_by_the_arrows() {
+    let recent = vec![Identifier::parse("918860000007").unwrap(), Identifier::parse("ann@example.com").unwrap()];
+    let mut browser = Browser::with(Preferences { recent, ..Preferences::default() }, 80, 24);
+    assert!(browser.shows("91••••••••07") && browser.shows("a•••@e•••.com"));
+    browser.press("up up enter");
+    assert_eq!(browser.sent[0].who, Identifier::new(Kind::Email, "ann@example.com").unwrap());
+}
+
+#[test]
+fn who_was_found_stands_on_top_of_the_earlier_look_ups_and_who_was_not_does_not() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(rows(1..=3))).press("f").type_text("nobody").press("enter").fail(FailureKind::UnknownCustomer);
+    let recent: Vec<&str> = browser.app.search().recent().iter().map(Identifier::value).collect();
+    assert_eq!(recent, [NUMBER]);
+}
+
+#[test]
+fn a_paste_into_the_list_begins_a_new_look_up() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.paste(" ann@example.com\n");
+    assert!(browser.is_in(Pane::Search));
+    assert_eq!(browser.app.search().field().text(), "ann@example.com");
+    assert!(browser.shows("Customer  ann@example.com"));
+}
+
+#[test]
+fn another_customer_takes_everything_of_the_first_away_at_once() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press("space O j enter / 4 enter f").type_text("ann@example.com").press("enter");
+    assert!(browser.codes().is_empty() && browser.app.list().marks() == 0);
+    assert!(browser.app.list().words().is_empty() && !browser.shows("Vera"));
+}
+
+#[test]
+fn another_kind_takes_the_complaint_about_the_old_one_away() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("ann@").press("enter ctrl-t");
+    assert_eq!(browser.app.complaint(), None);
+}
+
+#[test]
+fn a_complaint_is_seen_while_a_list_fills_the_screen() {
+    for (width, height) in [(120, 40), (80, 24), (60, 16), (20, 5)] {
+        let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+        browser.press("f").type_text("ann@").press("enter");
+        assert!(browser.shows("an e-mail"), "{width}x{height}\n{}", browser.screen());
+    }
+}
+
+fn two_customers() -> couponscope::domain::Answer {
+    let mut answer = whole(rows(1..=3));
+    let other = couponscope::domain::Customer { mobile: Some(Clean::new("918861111101")), ..vera() };
+    answer.customers.push(Holder { customer: other, entries: rows(7..=8) });
+    answer
+}
+
+#[test]
+fn customers_who_look_alike_while_masked_can_be_told_apart_without_leaving_the_chooser() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(two_customers()).press("m");
+    assert!(browser.shows("918860000001") && browser.shows("918861111101"), "{}", browser.screen());
+    browser.press("j enter");
+    assert_eq!(browser.codes().len(), 2);
+}
+
+#[test]
+fn a_customer_passed_over_is_offered_again_by_the_same_look_up() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(two_customers()).press("esc f enter").answer(two_customers());
+    assert!(browser.shows("Several customers match. Which one?"));
+    browser.press("j enter r").answer(two_customers());
+    assert!(browser.app.overlay().is_none() && browser.codes().len() == 2, "asking again keeps the choice");
+}
