@@ -25,7 +25,7 @@ pub use file::{
 };
 pub use login::Login;
 pub use looks::{Background, Looks};
-pub use secret::{Secret, SecretError};
+pub use secret::{Secret, SecretError, end_command};
 pub use surroundings::Surroundings;
 pub use told::{Origin, Problem, Told};
 
