@@ -506,3 +506,37 @@ impl App {
         self.now.wall
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app() -> (App, Vec<Effect>) {
+        let now = Now { mono: Duration::ZERO, wall: Timestamp::UNIX_EPOCH };
+        let mut app = App::new(Preferences::default(), now, Size { width: 80, height: 24 });
+        let effects = app.open(Identifier::parse("918860000001").unwrap(), 0);
+        (app, effects)
+    }
+
+    fn answered(result: Result<Arc<Answer>, Failure>) -> Vec<Effect> {
+        let (mut app, effects) = app();
+        let call = |effect: &Effect| if let Effect::Call(ticket, _) = effect { Some(*ticket) } else { None };
+        let ticket = effects.iter().find_map(call);
+        app.update(app.now(), Msg::Answered(ticket.unwrap(), result))
+    }
+
+    #[test]
+    fn a_look_up_that_was_answered_is_kept_and_one_that_failed_is_not() {
+        let kept = Effect::Remember(Identifier::parse("918860000001").unwrap());
+        assert!(answered(Ok(Arc::default())).contains(&kept));
+        let failure = Failure::new(crate::domain::FailureKind::UnknownCustomer);
+        assert!(!answered(Err(failure)).contains(&kept));
+    }
+
+    #[test]
+    fn a_disk_that_keeps_nothing_is_told() {
+        let (mut app, _) = app();
+        app.update(app.now(), Msg::NotKept("no space left".into()));
+        assert!(app.toast().unwrap().text.contains("no space left"));
+    }
+}

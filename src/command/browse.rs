@@ -25,7 +25,7 @@ use crate::runtime::recorder::Recorder;
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
-use crate::settings::{Background, Lookup, Settings, Target, variable};
+use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
 
 /// Which standard streams are terminals.
@@ -56,11 +56,9 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
-    let ending = Settings::resolve(globals, env).map_err(|error| error.to_string()).and_then(|settings| {
-        let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
-        visit(request, &settings, env, screen, false)
-    });
-    match ending {
+    let settings = Settings::resolve(globals, env).and_then(asked).map_err(|error| error.to_string());
+    let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
+    match settings.and_then(|settings| visit(request, &settings, env, screen, false)) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
     }
@@ -84,6 +82,14 @@ pub(super) fn visit(
     let recent = super::history::place(settings, env);
     let preferences = Preferences { picks, ..preferences(request, settings) };
     open(who, request.request.offset, preferences, settings, recent).map_err(unusable)
+}
+
+/// A secret that has to be asked for is asked for before the screen takes the terminal.
+pub(super) fn asked(mut settings: Settings) -> Result<Settings, SettingsError> {
+    if let Target::Server(account) = &mut settings.target {
+        account.login.ask()?;
+    }
+    Ok(settings)
 }
 
 pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
