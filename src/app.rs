@@ -10,7 +10,7 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`rows`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -20,6 +20,7 @@ pub mod detail;
 pub mod effect;
 pub mod field;
 pub mod list;
+pub mod matching;
 pub mod msg;
 pub mod overlay;
 pub mod remote;
