@@ -10,12 +10,13 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod column;
 pub mod detail;
 pub mod effect;
 pub mod field;
@@ -42,6 +43,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 pub use action::{Action, Context};
+pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
@@ -79,6 +81,8 @@ pub struct Preferences {
     pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
+    /// Columns that the user hid in earlier sessions.
+    pub hidden: Vec<Column>,
     /// Earlier look-ups, newest first.
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
@@ -98,6 +102,7 @@ impl Default for Preferences {
             label: None,
             picks: false,
             hints: Vec::new(),
+            hidden: Vec::new(),
             recent: Vec::new(),
             country: None,
         }
@@ -121,6 +126,7 @@ pub struct App {
     toast: Option<Toast>,
     complaint: Option<IdentifierError>,
     masked: bool,
+    hidden: Vec<Column>,
     /// The words of the last filter, kept when it is switched off.
     words: String,
     /// The words last looked for in the detail.
@@ -151,6 +157,7 @@ impl App {
             toast: None,
             complaint: None,
             masked: preferences.mask,
+            hidden: preferences.hidden.clone(),
             words: String::new(),
             sought: String::new(),
             pause: None,
@@ -187,7 +194,9 @@ impl App {
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Copied(report) => self.report(report),
-            Msg::NotKept(why) => self.say(format!("Recent look-ups cannot be kept on the disk: {why}"), Tone::Plain),
+            Msg::NotKept(why) => {
+                self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
+            }
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
@@ -276,6 +285,12 @@ impl App {
     #[must_use]
     pub fn complaint(&self) -> Option<IdentifierError> {
         self.complaint
+    }
+
+    /// The columns that are not shown.
+    #[must_use]
+    pub fn hidden_columns(&self) -> &[Column] {
+        &self.hidden
     }
 
     /// True while personal data is hidden.
