@@ -41,6 +41,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
+use tui_input::InputRequest;
 
 pub use action::{Action, Context};
 pub use column::Column;
@@ -73,8 +74,8 @@ pub struct Preferences {
     pub idle_lock: Option<Duration>,
     /// Where the answers come from, shown in the header: a profile's name or a host.
     pub place: String,
-    /// The server's address, for the request as a command line; empty where it is not known.
-    pub base_url: String,
+    /// The server, for the request as a command line; `None` where its address is not known.
+    pub server: Option<Server>,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
     /// Coupons are picked: Enter in the list chooses and leaves.
@@ -89,6 +90,17 @@ pub struct Preferences {
     pub country: Option<CountryCode>,
 }
 
+/// What a request as a command line has to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its address.
+    pub base_url: String,
+    /// How the external id's parameter is spelled.
+    pub external_id_parameter: String,
+    /// Whether reversed redemptions are asked for.
+    pub include_reversed: bool,
+}
+
 impl Default for Preferences {
     fn default() -> Self {
         Self {
@@ -98,7 +110,7 @@ impl Default for Preferences {
             filter: Filter::default(),
             idle_lock: Some(Duration::from_mins(15)),
             place: String::new(),
-            base_url: String::new(),
+            server: None,
             label: None,
             picks: false,
             hints: Vec::new(),
@@ -107,6 +119,11 @@ impl Default for Preferences {
             country: None,
         }
     }
+}
+
+fn search_pane(preferences: &Preferences) -> Search {
+    let hints = preferences.hints.iter().filter_map(|(who, _)| Identifier::parse(who).ok()).collect();
+    Search::new(preferences.recent.clone(), hints, preferences.country.clone())
 }
 
 /// Stands for a hidden character.
@@ -150,7 +167,7 @@ impl App {
             now,
             size,
             focus: Pane::Search,
-            search: Search::new(preferences.recent.clone(), preferences.country.clone()),
+            search: search_pane(&preferences),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,
@@ -187,7 +204,10 @@ impl App {
         self.with_list(&mut effects, List::refresh);
         match msg {
             Msg::Act(action) => self.attempt(action, &mut effects),
-            Msg::Edit(request) => self.edit(|field| field.edit(request), |search| search.edit(request), &mut effects),
+            Msg::Edit(request) => {
+                let types = matches!(request, InputRequest::InsertChar(_));
+                self.edit(types, |field| field.edit(request), |search| search.edit(request), &mut effects);
+            }
             Msg::Paste(text) => self.paste(&text, &mut effects),
             Msg::Unbound => self.unbound(),
             Msg::Resize(size) => self.resize(size),

@@ -18,6 +18,8 @@ use crate::layout::{self, Pane};
 impl App {
     /// Does it, or says why it cannot be done.
     pub(super) fn attempt(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        // what could not be done a moment ago may be untrue after this
+        self.toast.take_if(|toast| toast.tone == Tone::Bad);
         self.step_aside_for(action);
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
@@ -60,6 +62,7 @@ impl App {
             Action::NextPage => self.turn_page(self.list.next_offset(), effects),
             Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
             Action::Mark => self.mark(),
+            Action::Unmark => self.list.unmark(),
             Action::Open => self.focus_on(Pane::Detail),
             Action::LoadAll => self.with_list(effects, super::List::load_all),
             Action::Down => self.step(1, effects),
@@ -94,9 +97,10 @@ impl App {
         }
     }
 
-    /// A key for the text field that has the cursor.
+    /// A key for the text field that has the cursor; `types` when it brings a letter.
     pub(super) fn edit(
         &mut self,
+        types: bool,
         in_field: impl FnOnce(&mut Field) -> bool,
         in_search: impl FnOnce(&mut Search),
         effects: &mut Vec<Effect>,
@@ -107,6 +111,9 @@ impl App {
                 palette.scroll.reset();
             }
             Some(Overlay::Prompt(prompt)) => {
+                if std::mem::take(&mut prompt.is_earlier) && types {
+                    prompt.field.clear();
+                }
                 in_field(&mut prompt.field);
                 self.filter_as_typed(effects);
             }
@@ -131,7 +138,7 @@ impl App {
             field.paste(text);
             true
         };
-        self.edit(to_field, |search| search.paste(text), effects);
+        self.edit(true, to_field, |search| search.paste(text), effects);
     }
 
     fn look_up_typed(&mut self, effects: &mut Vec<Effect>) {
@@ -212,13 +219,14 @@ impl App {
             Question::Words => self.words.clone(),
             Question::Page | Question::Seek => String::new(),
         };
-        self.overlay = Some(Overlay::Prompt(Prompt { question, field: Field::new(&text) }));
+        self.overlay =
+            Some(Overlay::Prompt(Prompt { question, is_earlier: !text.is_empty(), field: Field::new(&text) }));
         self.filter_as_typed(effects);
     }
 
     /// Filter and search follow every letter.
     fn filter_as_typed(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Prompt(Prompt { question, field })) = &self.overlay else { return };
+        let Some(Overlay::Prompt(Prompt { question, field, .. })) = &self.overlay else { return };
         let words = field.text().to_owned();
         match question {
             Question::Words => {
@@ -243,6 +251,9 @@ impl App {
     }
 
     fn toggle_json(&mut self) {
+        if self.focus == Pane::List {
+            self.focus_on(Pane::Detail);
+        }
         if self.detail.json().is_some() {
             self.detail.set_json(None);
             return;
@@ -263,7 +274,9 @@ impl App {
                     self.attempt(action, effects);
                 }
             }
-            Some(Overlay::Prompt(Prompt { question: Question::Page, field })) => self.go_to_page(field.text(), effects),
+            Some(Overlay::Prompt(Prompt { question: Question::Page, field, .. })) => {
+                self.go_to_page(field.text(), effects);
+            }
             Some(
                 Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
                 | Overlay::Help(_)

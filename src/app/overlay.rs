@@ -133,6 +133,8 @@ pub struct Prompt {
     pub question: Question,
     /// The answer so far.
     pub field: Field,
+    /// The answer is an earlier one: the first letter typed takes its place.
+    pub is_earlier: bool,
 }
 
 #[cfg(test)]

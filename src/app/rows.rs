@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar, validity};
+use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar};
 
 /// One answer and where its rows stand among all.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +177,7 @@ pub struct Summary {
     pub redeemed: usize,
     /// Past their date.
     pub expired: usize,
-    /// Can be used now, and run out soon (see [`validity::soon_until`]).
+    /// Can be used now, and run out soon (see [`State::runs_out_soon`]).
     pub soon: usize,
     /// Are no coupon.
     pub bad: usize,
@@ -189,12 +189,11 @@ impl Summary {
     /// Counts `entries` as they are at `now`. The counts hold until the next coupon expires, and
     /// no longer than until midnight, when more of them run out soon.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>, now: Timestamp, zone: &TimeZone) -> Self {
-        let soon = validity::soon_until(now, zone);
         let mut summary = Self { next_change: calendar::midnight(now, zone), ..Self::default() };
         for entry in entries {
             summary.loaded += 1;
             match entry {
-                Entry::Coupon(coupon) => summary.count(&State::of(coupon, now, zone), soon),
+                Entry::Coupon(coupon) => summary.count(&State::of(coupon, now, zone), now, zone),
                 Entry::Bad(_) => summary.bad += 1,
             }
         }
@@ -215,11 +214,11 @@ impl Summary {
         }
     }
 
-    fn count(&mut self, state: &State, soon: Timestamp) {
+    fn count(&mut self, state: &State, now: Timestamp, zone: &TimeZone) {
         self.redeemable += usize::from(state.redeemable == Some(true));
         self.redeemed += usize::from(state.redeemed == Some(true));
         self.expired += usize::from(state.expired == Some(true));
-        self.soon += usize::from(state.runs_out_by(soon));
+        self.soon += usize::from(state.runs_out_soon(now, zone));
         if let Some(expiry) = state.expiry.filter(|_| state.expired == Some(false)) {
             let after = Timestamp::from_second(expiry.at.as_second() + 1).ok();
             self.next_change = earliest(self.next_change, after);

@@ -12,9 +12,9 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::connect::{Connection, connect};
 use super::{Exit, Moment, customer};
 use crate::api::{BaseUrl, Wait};
-use crate::app::{App, Pause, Preferences};
+use crate::app::{self, App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
-use crate::domain::{Answer, Failure, Identifier, Query};
+use crate::domain::{Answer, Failure, Identifier, Kind, Query};
 use crate::history::History;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
@@ -25,7 +25,7 @@ use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
-use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
+use crate::settings::{Account, Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
 
 /// Which standard streams are terminals.
@@ -151,11 +151,11 @@ fn open(
 }
 
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, base_url, label, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), None, hints()),
+    let (place, server, label, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), None, None, hints()),
         Target::Server(account) => {
             let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
-            (place, account.base_url.clone(), account.label.clone(), Vec::new())
+            (place, Some(server(account)), account.label.clone(), Vec::new())
         }
     };
     Preferences {
@@ -165,13 +165,22 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         filter: request.request.filter,
         idle_lock: settings.idle_lock,
         place,
-        base_url,
+        server,
         label,
         picks: false,
         hints,
         country: settings.country.clone(),
         hidden: Vec::new(),
         recent: Vec::new(),
+    }
+}
+
+fn server(account: &Account) -> app::Server {
+    let spelled = account.external_id_parameter.clone();
+    app::Server {
+        base_url: account.base_url.clone(),
+        external_id_parameter: spelled.unwrap_or_else(|| Kind::ExternalId.param().to_owned()),
+        include_reversed: account.include_reversed,
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::theme::Role;
 use crate::app::Column as Id;
-use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar, validity};
+use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
 
 /// What a cell may look at.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +141,7 @@ fn valid_till(context: &CellContext) -> Cell {
     let relative = calendar::relative(&expiry, context.now, context.zone);
     let text = format!("{:<8}  {relative}", short_day(&expiry, context));
     let role = match state.redeemable {
-        Some(true) if state.runs_out_by(validity::soon_until(context.now, context.zone)) => Role::Warn,
+        Some(true) if state.runs_out_soon(context.now, context.zone) => Role::Warn,
         Some(true) => Role::Plain,
         Some(false) | None => Role::Dim,
     };

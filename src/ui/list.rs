@@ -72,11 +72,14 @@ pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if marks > 0 {
         pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
     }
-    for part in server_words(app, &ask.query, listing) {
-        if measure::width(&part) + 2 > pen.room() {
-            break;
-        }
-        pen.put(&part, theme.style(Role::Plain)).gap(2);
+    let mut words = server_words(app, &ask.query, listing);
+    let taken = |words: &[String]| words.iter().map(|word| measure::width(word) + 2).sum::<usize>();
+    // status and range stay longest: how much is shown of how many must not be lost
+    while words.len() > 2 && taken(&words) > pen.room() + 2 {
+        words.remove(if words.len() > 3 { 3 } else { 1 });
+    }
+    for word in &words {
+        pen.put(word, theme.style(Role::Plain)).gap(2);
     }
     if let Some((asked, _)) = app.list().asked()
         && let Some(change) = change_words(&ask.query, asked)
@@ -99,7 +102,13 @@ fn server_words(app: &App, query: &Query, listing: &Listing) -> Vec<String> {
 fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
     let rows = listing.rows().len() as u64;
     let total = listing.total();
-    let of = total.map_or(String::new(), |total| format!(" of {total}"));
+    let customers = listing.answer().map_or(1, |answer| answer.customers.len());
+    let of = match total {
+        // the server counts the coupons of all customers that match together
+        Some(total) if customers > 1 => format!(" ({total} for {customers} customers)"),
+        Some(total) => format!(" of {total}"),
+        None => String::new(),
+    };
     if rows == 0 {
         return format!("0{of}");
     }
