@@ -10,16 +10,18 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`rows`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod column;
 pub mod detail;
 pub mod effect;
 pub mod field;
 pub mod list;
+pub mod matching;
 pub mod msg;
 pub mod overlay;
 pub mod remote;
@@ -41,6 +43,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Size;
 
 pub use action::{Action, Context};
+pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
@@ -78,6 +81,8 @@ pub struct Preferences {
     pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
+    /// Columns that the user hid in earlier sessions.
+    pub hidden: Vec<Column>,
     /// Earlier look-ups, newest first.
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
@@ -97,6 +102,7 @@ impl Default for Preferences {
             label: None,
             picks: false,
             hints: Vec::new(),
+            hidden: Vec::new(),
             recent: Vec::new(),
             country: None,
         }
@@ -120,6 +126,7 @@ pub struct App {
     toast: Option<Toast>,
     complaint: Option<IdentifierError>,
     masked: bool,
+    hidden: Vec<Column>,
     /// The words of the last filter, kept when it is switched off.
     words: String,
     /// The words last looked for in the detail.
@@ -150,6 +157,7 @@ impl App {
             toast: None,
             complaint: None,
             masked: preferences.mask,
+            hidden: preferences.hidden.clone(),
             words: String::new(),
             sought: String::new(),
             pause: None,
@@ -186,7 +194,9 @@ impl App {
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Copied(report) => self.report(report),
-            Msg::NotKept(why) => self.say(format!("Recent look-ups cannot be kept on the disk: {why}"), Tone::Plain),
+            Msg::NotKept(why) => {
+                self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
+            }
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
@@ -275,6 +285,12 @@ impl App {
     #[must_use]
     pub fn complaint(&self) -> Option<IdentifierError> {
         self.complaint
+    }
+
+    /// The columns that are not shown.
+    #[must_use]
+    pub fn hidden_columns(&self) -> &[Column] {
+        &self.hidden
     }
 
     /// True while personal data is hidden.
@@ -504,5 +520,39 @@ impl App {
     #[must_use]
     pub fn wall(&self) -> Timestamp {
         self.now.wall
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app() -> (App, Vec<Effect>) {
+        let now = Now { mono: Duration::ZERO, wall: Timestamp::UNIX_EPOCH };
+        let mut app = App::new(Preferences::default(), now, Size { width: 80, height: 24 });
+        let effects = app.open(Identifier::parse("918860000001").unwrap(), 0);
+        (app, effects)
+    }
+
+    fn answered(result: Result<Arc<Answer>, Failure>) -> Vec<Effect> {
+        let (mut app, effects) = app();
+        let call = |effect: &Effect| if let Effect::Call(ticket, _) = effect { Some(*ticket) } else { None };
+        let ticket = effects.iter().find_map(call);
+        app.update(app.now(), Msg::Answered(ticket.unwrap(), result))
+    }
+
+    #[test]
+    fn a_look_up_that_was_answered_is_kept_and_one_that_failed_is_not() {
+        let kept = Effect::Remember(Identifier::parse("918860000001").unwrap());
+        assert!(answered(Ok(Arc::default())).contains(&kept));
+        let failure = Failure::new(crate::domain::FailureKind::UnknownCustomer);
+        assert!(!answered(Err(failure)).contains(&kept));
+    }
+
+    #[test]
+    fn a_disk_that_keeps_nothing_is_told() {
+        let (mut app, _) = app();
+        app.update(app.now(), Msg::NotKept("no space left".into()));
+        assert!(app.toast().unwrap().text.contains("no space left"));
     }
 }

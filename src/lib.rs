@@ -207,6 +207,7 @@ pub mod app;
 pub mod cli;
 pub mod command;
 pub mod domain;
+pub mod hidden_columns;
 pub mod history;
 pub mod keymap;
 pub mod layout;

@@ -1,6 +1,7 @@
 //! Carrying out an action.
 
 use super::action::Action;
+use super::column::Column;
 use super::copying::CopyAs;
 use super::effect::Effect;
 use super::field::Field;
@@ -51,6 +52,7 @@ impl App {
             Action::ToggleOrder => self.refilter(|f| Filter { order: f.order.toggled(), ..f }, effects),
             Action::CodeCase => self.refilter(|f| Filter { code_case: f.code_case.next(), ..f }, effects),
             Action::LocalOrder => self.open_orders(),
+            Action::Columns => self.open_columns(0),
             Action::Filter => self.open_prompt(Question::Words, effects),
             Action::GoToPage => self.open_prompt(Question::Page, effects),
             Action::FirstPage => self.turn_page(Some(0), effects),
@@ -178,6 +180,27 @@ impl App {
         self.open_chooser(Choice::Order, options, current);
     }
 
+    fn open_columns(&mut self, cursor: usize) {
+        let line = |column: Column| {
+            let sign = if self.hidden.contains(&column) { " " } else { "✓" };
+            format!("{sign} {}", column.title())
+        };
+        let choices = Column::ALL.into_iter().filter(|column| column.can_be_hidden());
+        self.open_chooser(Choice::Columns, choices.map(line).collect(), cursor);
+    }
+
+    /// The chooser stays open: several columns are chosen one after the other.
+    fn toggle_column(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        let Some(column) = Column::ALL.into_iter().filter(|column| column.can_be_hidden()).nth(at) else { return };
+        if self.hidden.contains(&column) {
+            self.hidden.retain(|hidden| *hidden != column);
+        } else {
+            self.hidden.push(column);
+        }
+        effects.push(Effect::RememberColumns(self.hidden.clone()));
+        self.open_columns(at);
+    }
+
     fn open_chooser(&mut self, choice: Choice, options: Vec<String>, current: usize) {
         let mut scroll = Scroll::default();
         scroll.select(current, options.len(), layout::rows_in_front(self.size));
@@ -281,6 +304,7 @@ impl App {
                 let order = LocalOrder::ALL.get(at).copied().unwrap_or_default();
                 self.with_list(effects, |list, turn| list.set_order(order, turn));
             }
+            Choice::Columns => self.toggle_column(at, effects),
             Choice::CopyAs => {
                 if let Some(&what) = CopyAs::ALL.get(at) {
                     self.copy_as(what, effects);

@@ -112,6 +112,7 @@ actions! {
     LastPage, "last-page", "", [List], ["}"], "Show the last page";
     PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
+    Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
     LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";

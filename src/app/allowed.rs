@@ -54,6 +54,7 @@ impl App {
             | Action::PreviousMatch
             | Action::Find
             | Action::ToggleMask
+            | Action::Columns
             | Action::Palette
             | Action::Help
             | Action::Redraw

@@ -30,6 +30,8 @@ pub enum Choice {
     Order,
     /// What of the coupon to copy.
     CopyAs,
+    /// The columns of the list, one by one.
+    Columns,
 }
 
 impl Choice {
@@ -41,6 +43,7 @@ impl Choice {
             Self::Customer => "Several customers match. Which one?",
             Self::Order => "Order what is loaded",
             Self::CopyAs => "Copy what?",
+            Self::Columns => "Show which columns?",
         }
     }
 }

@@ -295,31 +295,6 @@ fn value_rank(coupon: Option<&Coupon>) -> i64 {
     if bits < 0 { i64::MIN ^ !bits } else { bits }
 }
 
-/// True when every word of `needle` stands somewhere in the row's code, offer, series or store.
-#[must_use]
-pub fn matches(entry: &Entry, needle: &str) -> bool {
-    let Some(coupon) = entry.coupon() else {
-        return needle.is_empty();
-    };
-    let store = coupon.issued_at.as_ref();
-    let texts = [
-        Some(&coupon.code),
-        coupon.description.as_ref(),
-        coupon.series_id.as_ref().map(|id| &id.text),
-        store.and_then(|store| store.name.as_ref()),
-        store.and_then(|store| store.code.as_ref()),
-    ];
-    needle.split_whitespace().all(|word| texts.iter().flatten().any(|text| contains_ignoring_case(text.as_str(), word)))
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    if text.is_ascii() && word.is_ascii() {
-        let word = word.as_bytes();
-        return text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word));
-    }
-    text.to_lowercase().contains(&word.to_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,13 +364,5 @@ mod tests {
         let mut order: Vec<u32> = (0..4).collect();
         LocalOrder::Expiry.sort(&mut order, &rows, now(), &TimeZone::UTC);
         assert_eq!(order, [3, 2, 0, 1]);
-    }
-
-    #[test]
-    fn a_filter_matches_words_in_any_of_the_texts() {
-        let entry = coupon("aB000001x", "", 1);
-        assert!(matches(&entry, "B0000 ab"));
-        assert!(!matches(&entry, "zz"));
-        assert!(matches(&entry, ""));
     }
 }

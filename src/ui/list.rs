@@ -165,7 +165,7 @@ pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
         sentences(app, look, area, buffer);
         return;
     }
-    let columns = fitting(area.width.saturating_sub(MARGIN));
+    let columns = fitting(area.width.saturating_sub(MARGIN), app.hidden_columns());
     column_names(look, areas.columns, &columns, buffer);
     let scroll = app.list().scroll();
     for (line, place) in lines(area).zip(scroll.top()..app.list().len()) {
@@ -180,7 +180,7 @@ fn column_names(look: &Look, area: Rect, columns: &Fitting, buffer: &mut Buffer)
     let mut pen = Pen::new(buffer, area);
     pen.gap(MARGIN);
     for (column, width) in columns {
-        pen.cell(column.title, *width, column.right, look.theme.style(Role::Dim)).gap(GUTTER);
+        pen.cell(column.id.title(), *width, column.right, look.theme.style(Role::Dim)).gap(GUTTER);
     }
 }
 
