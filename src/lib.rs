@@ -17,7 +17,7 @@
 //!  signals ────────────────────┤                            │                     └─► api::Client ─► server
 //!  tasks: answers, copies ─────┤                            │
 //!      (Event, one channel)    ▼                            │
-//!                          Browser ─ Msg ─► App::update ─ Effect ─ Copy, Remember, Redraw, Suspend ─► Stage
+//!                          Browser ─ Msg ─► App::update ─ Effect ─ Copy, Remember, Redraw … ─► Stage
 //!                              ▲            (now, msg)      │
 //!  App::next_wake ─ Msg::Wake ─┘                │           └─ Quit, Pick ─► the loop ends
 //!                                               │
@@ -70,17 +70,18 @@
 //!
 //! | room | what it is | may use | never |
 //! | --- | --- | --- | --- |
-//! | [`domain`] | coupons, customers, queries, failures: pure data and rules | jiff, unicode crates, miniz_oxide | anything else of ours |
+//! | [`domain`] | coupons, customers, queries, failures: pure data and rules | jiff, unicode crates, `miniz_oxide` | anything else of ours |
 //! | [`layout`] | which part of the screen is what | ratatui's `Rect`, `Size` | the rest |
-//! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
+//! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, nucleo-matcher, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
 //! | [`keymap`] | keys to actions and back | [`app::Action`], [`app::Context`]; crossterm's key types | the rest |
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
 //! | [`history`] | recent look-ups on the disk | `domain`, files | the rest |
+//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
 //! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), [`api::BaseUrl`] and the clusters; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
-//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `keymap`, `ui`, `settings`, the machine | `api`, `sandbox`: a server is a trait there |
+//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!
 //! `tests/architecture.rs` checks most of this against the source.
@@ -99,9 +100,10 @@
 //! README's table and the keys of `assets/config.toml` (`UPDATE_DOCUMENTS=1 cargo test documents` writes
 //! both) and tell when keys clash. The row's name is the setting in `[keys]`, so it stays when keys change.
 //!
-//! **A column of the browser.** One row of [`ui::columns::COLUMNS`]: title, width, how much it may grow,
-//! its rank (the highest goes first on a narrow screen) and the function that makes a cell. The compiler
-//! asks for the length of the array. A column that grows also needs its place in the list of `grow`, in
+//! **A column of the browser.** A variant of [`app::Column`] and its place in `ALL`, in the order of the
+//! screen; the compiler asks for its heading, which is its name on the disk too. One row of
+//! [`ui::columns::COLUMNS`], which a test asks for: width, its rank (the highest goes first on a narrow
+//! screen) and the function that makes a cell. A column that grows also needs its place in the list of `grow`, in
 //! the same file. An order by it is a variant of [`app::rows::LocalOrder`]: the compiler asks for its
 //! `label` and its arm in `sort`, its place in `ALL` is yours.
 //! `list --output table` has columns of its own, in `command/list/table.rs`.
@@ -139,7 +141,8 @@
 //! **A setting.** In the file: a field of [`settings::ConfigFile`], or of [`settings::Profile`] in
 //! `settings/file/profile.rs`, and the line that reads it; what nobody reads is an unknown setting.
 //! `settings/effective.rs` takes it into [`settings::Settings`] (the compiler asks) and shows it in
-//! `config show`; `assets/config.toml` gets a line with its default. From the environment: a field of
+//! `config show`; `assets/config.toml` gets a line with its default, whose comment is the description in
+//! `config schema`. From the environment: a field of
 //! `Layer` (`settings/layer.rs`; the compiler asks for it in `of_environment` and `over`) and a line
 //! under "Environment" in `cli/grammar.rs`, without which a test finds the README wrong. From an
 //! argument: a field in `cli/grammar.rs` and in [`cli::Globals`]. How the browser begins with it:
@@ -178,7 +181,8 @@
 //! - **`settings` decides nothing about a URL**: the base URL stays text until [`api::BaseUrl`] parses it,
 //!   so that a password in it can stand in no error. `config show` prints only what that parser made.
 //! - **A secret is where the settings say, until the first call**: a file is read and a command is run
-//!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time.
+//!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. One that has to be typed is asked
+//!   for before the screen takes the terminal.
 //! - **The client, its TLS and its certificates are made at the first call**, in its task: the first
 //!   frame does not wait for them. The runtime and the watch on signals do start before it: a signal or
 //!   a change of size must not be missed in between.
