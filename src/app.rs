@@ -10,7 +10,7 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
