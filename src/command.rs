@@ -33,7 +33,7 @@ use crate::settings::{self, Lookup};
 /// Where pages of coupons come from: the API's client, or a script in tests.
 pub trait Source {
     /// Fetches one page.
-    fn page(&self, query: &Query) -> impl Future<Output = Result<Answer, Failure>>;
+    fn page(&self, query: &Query) -> impl Future<Output = Result<Answer, Failure>> + Send;
 }
 
 /// Now, and the zone of those who read the output.

@@ -3,6 +3,7 @@
 //! [`print()`] is the whole of it against any [`Source`]; [`run`] puts the settings, the customer, the
 //! client and Ctrl-C around it.
 
+mod ahead;
 mod csv;
 mod fields;
 mod json;
@@ -18,12 +19,16 @@ pub(super) use json::entry as entry_json;
 pub use table::Style;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use tokio::runtime::{self, Runtime};
+
+use self::ahead::Ahead;
 use self::fields::Fields;
 use self::walk::{Batch, Walk};
 use super::{Console, Exit, Moment, Source, connect, customer, interrupted};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, Query, mask};
+use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, mask};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -80,7 +85,7 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         Ok(job) => job,
         Err(error) => return refuse(console, error),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match runtime(job.all) {
         Ok(runtime) => runtime,
         Err(error) => return refuse(console, error),
     };
@@ -93,6 +98,16 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
     // a name that is still being resolved must not hold the exit up
     runtime.shutdown_background();
     exit
+}
+
+/// One page needs no thread but this. With more to come, pages are fetched and read on others
+/// while this one prints.
+fn runtime(all: bool) -> io::Result<Runtime> {
+    if all {
+        runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
+    } else {
+        runtime::Builder::new_current_thread().enable_all().build()
+    }
 }
 
 fn refuse(console: &mut Console<'_>, error: impl std::fmt::Display) -> Exit {
@@ -123,7 +138,7 @@ fn job(request: &List, settings: &Settings, console: &mut Console<'_>) -> Result
 
 async fn fetch(target: &Target, job: &Job, console: &mut Console<'_>) -> Exit {
     match connect::connect(target, &job.moment, false).await {
-        Ok(source) => print(&source, job, console).await,
+        Ok(source) => print(Arc::new(source), job, console).await,
         Err(failure) => fail(&failure, console),
     }
 }
@@ -141,7 +156,7 @@ impl From<io::Error> for Stop {
 }
 
 /// Fetches from `source` and prints; says on stderr what went wrong or is worth knowing.
-pub async fn print(source: &impl Source, job: &Job, console: &mut Console<'_>) -> Exit {
+pub async fn print(source: Arc<impl Source + Send + Sync + 'static>, job: &Job, console: &mut Console<'_>) -> Exit {
     match print_all(source, job, console).await {
         Ok(()) => Exit::Done,
         Err(Stop::Failed(failure)) => fail(&failure, console),
@@ -159,21 +174,28 @@ fn fail(failure: &Failure, console: &mut Console<'_>) -> Exit {
     Exit::of(failure.kind)
 }
 
-async fn print_all(source: &impl Source, job: &Job, console: &mut Console<'_>) -> Result<(), Stop> {
+async fn print_all(
+    source: Arc<impl Source + Send + Sync + 'static>,
+    job: &Job,
+    console: &mut Console<'_>,
+) -> Result<(), Stop> {
     let mut printer = printer(job);
     let mut walk = Walk::new(job.page, job.all);
     let mut warnings: Vec<Notice> = Vec::new();
     let mut first: Option<Pagination> = None;
     let mut fetched = 0_u64;
-    while let Some(page) = walk.next() {
-        let query = Query { who: job.who.clone(), filter: job.filter, page };
-        let answer = source.page(&query).await.map_err(Stop::Failed)?;
+    let mut ahead = Ahead::new(source, job);
+    ahead.ask(&walk);
+    while let Some(answer) = ahead.answer().await {
+        let answer = answer.map_err(Stop::Failed)?;
         warn(&answer.warnings, &mut warnings, console);
         if first.is_none() {
             printer.start(console.out)?;
         }
         first = first.or(Some(answer.pagination));
-        for batch in walk.take(answer) {
+        let batches = walk.take(answer);
+        ahead.ask(&walk);
+        for batch in batches {
             fetched += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
             printer.batch(console.out, &batch)?;
         }

@@ -83,36 +83,48 @@ pub(super) struct Lines {
     moment: Moment,
     /// Only these; whole lines are printed without a detour.
     fields: Option<Fields>,
+    /// The line in the making.
+    line: Vec<u8>,
 }
 
+/// What every line of a customer begins with.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct Head<'a> {
     customer_id: Lexeme<'a>,
     lookup: &'a str,
-    #[serde(flatten)]
-    entry: EntryShape<'a>,
 }
 
 impl Lines {
     pub(super) fn new(lookup: String, moment: Moment, fields: Option<Fields>) -> Self {
-        Self { lookup, moment, fields }
+        Self { lookup, moment, fields, line: Vec::new() }
+    }
+
+    /// One object of two: the bracket that opens the entry becomes the comma behind the head, whose
+    /// own closing bracket is not there.
+    fn write_line(&mut self, head: &[u8], entry: &Entry) -> io::Result<()> {
+        self.line.clear();
+        self.line.extend_from_slice(head);
+        serde_json::to_writer(&mut self.line, &EntryShape::of(entry, &self.moment))?;
+        if let Some(bracket) = self.line.get_mut(head.len()) {
+            *bracket = b',';
+        }
+        Ok(())
     }
 }
 
 impl Printer for Lines {
     fn batch(&mut self, out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
+        let customer_id = Lexeme::id(batch.holder.customer.id.as_ref());
+        let mut head = serde_json::to_vec(&Head { customer_id, lookup: &self.lookup })?;
+        head.pop();
         for entry in &batch.holder.entries {
-            let line = Line {
-                customer_id: Lexeme::id(batch.holder.customer.id.as_ref()),
-                lookup: &self.lookup,
-                entry: EntryShape::of(entry, &self.moment),
-            };
-            match &self.fields {
-                None => serde_json::to_writer(&mut *out, &line)?,
-                Some(fields) => out.write_all(fields.json(&serde_json::to_string(&line)?)?.as_bytes())?,
+            self.write_line(&head, entry)?;
+            if let Some(fields) = &self.fields {
+                self.line = fields.json(&self.line)?.into_bytes();
             }
-            out.write_all(b"\n")?;
+            self.line.push(b'\n');
+            out.write_all(&self.line)?;
         }
         Ok(())
     }

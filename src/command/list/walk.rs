@@ -25,6 +25,9 @@ pub(super) struct Walk {
     next: Option<Page>,
     all: bool,
     received: u64,
+    /// The rows of the last page, and whether the page before it had as many.
+    rows: u64,
+    is_even: bool,
     total: Option<u64>,
     customers: Vec<Customer>,
     /// Every id that came, with the customer it came for first.
@@ -60,6 +63,8 @@ impl Walk {
             next: Some(page),
             all,
             received: 0,
+            rows: 0,
+            is_even: false,
             total: None,
             customers: Vec::new(),
             seen: HashMap::new(),
@@ -75,6 +80,14 @@ impl Walk {
         self.next
     }
 
+    /// The page that will likely follow [`Walk::next`]: where pages are of one size and the total
+    /// says that there is one.
+    pub(super) fn guess(&self) -> Option<Page> {
+        let next = self.next.filter(|_| self.is_even)?;
+        let offset = next.offset.checked_add(self.rows)?;
+        (offset < self.total?).then_some(Page { offset, ..next })
+    }
+
     /// The total by the server's last word.
     pub(super) fn total(&self) -> Option<u64> {
         self.total
@@ -84,6 +97,8 @@ impl Walk {
     pub(super) fn take(&mut self, answer: Answer) -> Vec<Batch> {
         let rows = u64::try_from(answer.len()).unwrap_or(u64::MAX);
         self.received = self.received.saturating_add(rows);
+        self.is_even = rows == self.rows;
+        self.rows = rows;
         self.total = answer.pagination.total.or(self.total);
         let known = self.seen.len();
         let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
