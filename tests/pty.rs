@@ -9,7 +9,7 @@ mod picking;
 mod process;
 mod quiet;
 mod remote;
-mod sequences;
+pub(crate) mod sequences;
 mod sizes;
 mod terminal;
 
