@@ -49,7 +49,7 @@ pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Answer, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::domain::{Answer, Clean, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Outcome, Turn};
@@ -162,7 +162,10 @@ pub struct App {
 impl App {
     /// A browser with nothing looked up.
     #[must_use]
-    pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
+    pub fn new(mut preferences: Preferences, now: Now, size: Size) -> Self {
+        // of the configuration, which is text from outside too
+        preferences.place = Clean::new(&preferences.place).to_string();
+        preferences.label = preferences.label.map(|label| Clean::new(&label).to_string());
         Self {
             now,
             size,
