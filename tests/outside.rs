@@ -179,7 +179,7 @@ fn listed(answer: &Answer, output: Output, width: Option<usize>, bullet: Option<
         moment: Moment { now: NOON.parse().unwrap(), zone: TimeZone::UTC },
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(list::print(&Only(answer.clone()), &job, &mut console));
+    runtime.block_on(list::print(std::sync::Arc::new(Only(answer.clone())), &job, &mut console));
     String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap()
 }
 

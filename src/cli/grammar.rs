@@ -39,6 +39,7 @@ const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
        couponscope config init|check|show|path|schema
+       couponscope history clear
        couponscope completions SHELL
        couponscope man";
 

@@ -37,6 +37,7 @@ pub fn clear(env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     };
     match History::new(&folder).clear() {
         Ok(0) => console.say("there were no look-ups to forget"),
+        Ok(1) => console.say("forgot 1 look-up"),
         Ok(number) => console.say(format_args!("forgot {number} look-ups")),
         Err(error) => {
             console.say(format_args!("the look-ups in {} cannot be removed: {error}", folder.display()));

@@ -77,7 +77,7 @@ fn message(app: &App) -> Option<(String, Role)> {
     if listing.moved().0 > 0 {
         let rows = listing.moved().0;
         return Some((
-            format!("The list moved while it was paged: {rows} rows came twice and are shown once"),
+            format!("The list moved while it was paged; shown once although they came twice: {rows}"),
             Role::Warn,
         ));
     }

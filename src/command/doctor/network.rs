@@ -58,6 +58,7 @@ async fn resolve(base_url: &BaseUrl, proxied: bool, report: &mut Report) {
         0 => {
             Check::failed("name", format!("{host} is not known"), "check the base URL and this machine's name servers")
         }
+        1 => Check::good("name", format!("{host}: 1 address in {}", milliseconds(began))),
         number => Check::good("name", format!("{host}: {number} addresses in {}", milliseconds(began))),
     });
 }
