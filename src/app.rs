@@ -11,7 +11,8 @@
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
-//! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
+//! | `act`, [`allowed`], [`copying`] | carrying out an action; why it cannot be done; what is copied |
+//! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -32,7 +33,10 @@ pub mod toast;
 
 mod act;
 pub mod allowed;
+mod answers;
 pub mod copying;
+mod idle;
+mod preferences;
 mod wake;
 
 use std::sync::Arc;
@@ -47,79 +51,17 @@ pub use action::{Action, Context};
 pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
+pub use preferences::{Preferences, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Answer, Clean, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::domain::{Clean, Entry, Identifier, IdentifierError, Notice};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
-use list::{List, Outcome, Turn};
-use overlay::{Choice, Chooser, Overlay};
+use list::{List, Turn};
+use overlay::Overlay;
 use remote::{Ticket, Tickets};
-use scroll::Scroll;
 use search::Search;
 use toast::{Toast, Tone};
-
-/// What the user or the configuration decided before the start.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preferences {
-    /// The zone in which times are shown.
-    pub zone: TimeZone,
-    /// Personal data is hidden at first.
-    pub mask: bool,
-    /// Rows per page, 1 to 100.
-    pub page_size: u64,
-    /// Status, order and code case to begin with.
-    pub filter: Filter,
-    /// After so long without a key everything personal goes; `None` is never.
-    pub idle_lock: Option<Duration>,
-    /// Where the answers come from, shown in the header: a profile's name or a host.
-    pub place: String,
-    /// The server, for the request as a command line; `None` where its address is not known.
-    pub server: Option<Server>,
-    /// A profile's label, shown loudly.
-    pub label: Option<String>,
-    /// Coupons are picked: Enter in the list chooses and leaves.
-    pub picks: bool,
-    /// Whom to look up, and who that is: the sandbox's customers.
-    pub hints: Vec<(String, String)>,
-    /// Columns that the user hid in earlier sessions.
-    pub hidden: Vec<Column>,
-    /// Earlier look-ups, newest first.
-    pub recent: Vec<Identifier>,
-    /// What is put before national numbers.
-    pub country: Option<CountryCode>,
-}
-
-/// What a request as a command line has to name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    /// Its address.
-    pub base_url: String,
-    /// How the external id's parameter is spelled.
-    pub external_id_parameter: String,
-    /// Whether reversed redemptions are asked for.
-    pub include_reversed: bool,
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Self {
-            zone: TimeZone::UTC,
-            mask: true,
-            page_size: crate::domain::Page::MOST,
-            filter: Filter::default(),
-            idle_lock: Some(Duration::from_mins(15)),
-            place: String::new(),
-            server: None,
-            label: None,
-            picks: false,
-            hints: Vec::new(),
-            hidden: Vec::new(),
-            recent: Vec::new(),
-            country: None,
-        }
-    }
-}
 
 fn search_pane(preferences: &Preferences) -> Search {
     let hints = preferences.hints.iter().filter_map(|(who, _)| Identifier::parse(who).ok()).collect();
@@ -128,7 +70,6 @@ fn search_pane(preferences: &Preferences) -> Search {
 
 /// Stands for a hidden character.
 const BULLET: char = '•';
-
 /// Everything the browser knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct App {
@@ -418,69 +359,6 @@ impl App {
         self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
     }
 
-    fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
-        let before = self.list.selected().and_then(Entry::id).cloned();
-        let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
-        match outcome {
-            Outcome::Stale | Outcome::Kept => {}
-            Outcome::Failed => self.failed(),
-            Outcome::Shown => {
-                self.pause = None;
-                let now = self.list.selected().and_then(Entry::id);
-                if now.is_none() || now != before.as_ref() {
-                    self.detail.reset();
-                }
-                if std::mem::take(&mut self.seeking) {
-                    self.found(effects);
-                }
-                if self.focus == Pane::Detail && self.list.selected().is_none() {
-                    // an empty detail would hide the sentence that says why
-                    self.focus_on(Pane::List);
-                }
-            }
-        }
-    }
-
-    /// The first answer for a customer came.
-    fn found(&mut self, effects: &mut Vec<Effect>) {
-        let Some(who) = self.list.who().cloned() else { return };
-        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
-        if answer.customers.len() > 1 && self.overlay.is_none() {
-            self.overlay = Some(Overlay::Chooser(Chooser {
-                choice: Choice::Customer,
-                options: self.customer_options(answer),
-                scroll: Scroll::default(),
-            }));
-        }
-        self.search.remember(&who);
-        effects.push(Effect::Remember(who));
-    }
-
-    pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
-        let bullet = self.bullet();
-        let line = |holder: &crate::domain::Holder| {
-            format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
-        };
-        answer.customers.iter().map(line).collect()
-    }
-
-    fn failed(&mut self) {
-        self.pause = None;
-        // where rows stay on the screen the failure has no other place
-        if self.list.shown().is_some()
-            && let Some(failure) = self.list.failure()
-        {
-            self.say(failure.to_string(), Tone::Bad);
-        }
-    }
-
-    fn waiting(&mut self, ticket: Ticket, pause: Pause) {
-        if self.list.awaited() == Some(ticket) {
-            let until = self.now.mono + pause.delay;
-            self.pause = Some((ticket, pause, until));
-        }
-    }
-
     fn resize(&mut self, size: Size) {
         self.size = size;
         let height = self.list_height();
@@ -491,46 +369,6 @@ impl App {
 
     fn unbound(&mut self) {
         self.overlay.take_if(|overlay| matches!(overlay, Overlay::CopyView(_)));
-    }
-
-    /// When nobody touched a key for the configured time, everything personal goes.
-    fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
-        let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
-        let locks = due && self.holds_something() && !self.list.is_gathering();
-        if locks {
-            self.forget_customer(effects);
-            self.toast = None;
-        }
-        let by_hand = match msg {
-            Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
-            Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
-                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
-            }
-            Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
-        };
-        self.locked = locks || (self.locked && !by_hand);
-        if by_hand || due {
-            self.last_key = self.now.mono;
-        }
-    }
-
-    fn holds_something(&self) -> bool {
-        self.list.who().is_some() || !self.search.field().text().is_empty()
-    }
-
-    fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
-        self.with_list(effects, List::forget);
-        self.search.forget();
-        self.detail = Detail::default();
-        self.overlay = None;
-        self.complaint = None;
-        self.seeking = false;
-        self.words.clear();
-        self.sought.clear();
-        self.pause = None;
-        self.copied = None;
-        self.masked = self.preferences.mask;
-        self.focus = Pane::Search;
     }
 
     /// The time zone everything is shown in.
@@ -549,6 +387,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Answer, Failure};
 
     fn app() -> (App, Vec<Effect>) {
         let now = Now { mono: Duration::ZERO, wall: Timestamp::UNIX_EPOCH };

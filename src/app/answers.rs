@@ -1,0 +1,77 @@
+//! Taking answers, failures and pauses.
+
+use std::sync::Arc;
+
+use super::list::Outcome;
+use super::overlay::{Choice, Chooser, Overlay};
+use super::remote::Ticket;
+use super::scroll::Scroll;
+use super::toast::Tone;
+use super::{App, Effect, Pause};
+use crate::domain::{Answer, Entry, Failure};
+use crate::layout::Pane;
+
+impl App {
+    pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
+        let before = self.list.selected().and_then(Entry::id).cloned();
+        let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
+        match outcome {
+            Outcome::Stale | Outcome::Kept => {}
+            Outcome::Failed => self.failed(),
+            Outcome::Shown => {
+                self.pause = None;
+                let now = self.list.selected().and_then(Entry::id);
+                if now.is_none() || now != before.as_ref() {
+                    self.detail.reset();
+                }
+                if std::mem::take(&mut self.seeking) {
+                    self.found(effects);
+                }
+                if self.focus == Pane::Detail && self.list.selected().is_none() {
+                    // an empty detail would hide the sentence that says why
+                    self.focus_on(Pane::List);
+                }
+            }
+        }
+    }
+
+    /// The first answer for a customer came.
+    pub(super) fn found(&mut self, effects: &mut Vec<Effect>) {
+        let Some(who) = self.list.who().cloned() else { return };
+        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
+        if answer.customers.len() > 1 && self.overlay.is_none() {
+            self.overlay = Some(Overlay::Chooser(Chooser {
+                choice: Choice::Customer,
+                options: self.customer_options(answer),
+                scroll: Scroll::default(),
+            }));
+        }
+        self.search.remember(&who);
+        effects.push(Effect::Remember(who));
+    }
+
+    pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
+        let bullet = self.bullet();
+        let line = |holder: &crate::domain::Holder| {
+            format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
+        };
+        answer.customers.iter().map(line).collect()
+    }
+
+    pub(super) fn failed(&mut self) {
+        self.pause = None;
+        // where rows stay on the screen the failure has no other place
+        if self.list.shown().is_some()
+            && let Some(failure) = self.list.failure()
+        {
+            self.say(failure.to_string(), Tone::Bad);
+        }
+    }
+
+    pub(super) fn waiting(&mut self, ticket: Ticket, pause: Pause) {
+        if self.list.awaited() == Some(ticket) {
+            let until = self.now.mono + pause.delay;
+            self.pause = Some((ticket, pause, until));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The idle lock: after a while without a key everything personal goes.
+
+use super::detail::Detail;
+use super::list::List;
+use super::{App, Effect, Msg};
+use crate::layout::Pane;
+
+impl App {
+    /// When nobody touched a key for the configured time, everything personal goes.
+    pub(super) fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
+        let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
+        let locks = due && self.holds_something() && !self.list.is_gathering();
+        if locks {
+            self.forget_customer(effects);
+            self.toast = None;
+        }
+        let by_hand = match msg {
+            Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
+            Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
+                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
+            }
+            Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
+        };
+        self.locked = locks || (self.locked && !by_hand);
+        if by_hand || due {
+            self.last_key = self.now.mono;
+        }
+    }
+
+    pub(super) fn holds_something(&self) -> bool {
+        self.list.who().is_some() || !self.search.field().text().is_empty()
+    }
+
+    pub(super) fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
+        self.with_list(effects, List::forget);
+        self.search.forget();
+        self.detail = Detail::default();
+        self.overlay = None;
+        self.complaint = None;
+        self.seeking = false;
+        self.words.clear();
+        self.sought.clear();
+        self.pause = None;
+        self.copied = None;
+        self.masked = self.preferences.mask;
+        self.focus = Pane::Search;
+    }
+}

@@ -1,0 +1,70 @@
+//! What the user or the configuration decided before the start.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+use super::column::Column;
+use crate::domain::{CountryCode, Filter, Identifier};
+
+/// What the user or the configuration decided before the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    /// The zone in which times are shown.
+    pub zone: TimeZone,
+    /// Personal data is hidden at first.
+    pub mask: bool,
+    /// Rows per page, 1 to 100.
+    pub page_size: u64,
+    /// Status, order and code case to begin with.
+    pub filter: Filter,
+    /// After so long without a key everything personal goes; `None` is never.
+    pub idle_lock: Option<Duration>,
+    /// Where the answers come from, shown in the header: a profile's name or a host.
+    pub place: String,
+    /// The server, for the request as a command line; `None` where its address is not known.
+    pub server: Option<Server>,
+    /// A profile's label, shown loudly.
+    pub label: Option<String>,
+    /// Coupons are picked: Enter in the list chooses and leaves.
+    pub picks: bool,
+    /// Whom to look up, and who that is: the sandbox's customers.
+    pub hints: Vec<(String, String)>,
+    /// Columns that the user hid in earlier sessions.
+    pub hidden: Vec<Column>,
+    /// Earlier look-ups, newest first.
+    pub recent: Vec<Identifier>,
+    /// What is put before national numbers.
+    pub country: Option<CountryCode>,
+}
+
+/// What a request as a command line has to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its address.
+    pub base_url: String,
+    /// How the external id's parameter is spelled.
+    pub external_id_parameter: String,
+    /// Whether reversed redemptions are asked for.
+    pub include_reversed: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            zone: TimeZone::UTC,
+            mask: true,
+            page_size: crate::domain::Page::MOST,
+            filter: Filter::default(),
+            idle_lock: Some(Duration::from_mins(15)),
+            place: String::new(),
+            server: None,
+            label: None,
+            picks: false,
+            hints: Vec::new(),
+            hidden: Vec::new(),
+            recent: Vec::new(),
+            country: None,
+        }
+    }
+}
