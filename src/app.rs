@@ -10,16 +10,18 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`rows`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, `allowed`, `copying`, `wake` | carrying out an action; why it cannot be done; what is copied; when the state changes by itself |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod column;
 pub mod detail;
 pub mod effect;
 pub mod field;
 pub mod list;
+pub mod matching;
 pub mod msg;
 pub mod overlay;
 pub mod remote;
@@ -39,13 +41,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Size;
+use tui_input::InputRequest;
 
 pub use action::{Action, Context};
+pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Answer, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
+use crate::domain::{Answer, Clean, CountryCode, Entry, Failure, Filter, Identifier, IdentifierError, Notice};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Outcome, Turn};
@@ -70,18 +74,31 @@ pub struct Preferences {
     pub idle_lock: Option<Duration>,
     /// Where the answers come from, shown in the header: a profile's name or a host.
     pub place: String,
-    /// The server's address, for the request as a command line; empty where it is not known.
-    pub base_url: String,
+    /// The server, for the request as a command line; `None` where its address is not known.
+    pub server: Option<Server>,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
     /// Coupons are picked: Enter in the list chooses and leaves.
     pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
+    /// Columns that the user hid in earlier sessions.
+    pub hidden: Vec<Column>,
     /// Earlier look-ups, newest first.
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
     pub country: Option<CountryCode>,
+}
+
+/// What a request as a command line has to name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its address.
+    pub base_url: String,
+    /// How the external id's parameter is spelled.
+    pub external_id_parameter: String,
+    /// Whether reversed redemptions are asked for.
+    pub include_reversed: bool,
 }
 
 impl Default for Preferences {
@@ -93,14 +110,20 @@ impl Default for Preferences {
             filter: Filter::default(),
             idle_lock: Some(Duration::from_mins(15)),
             place: String::new(),
-            base_url: String::new(),
+            server: None,
             label: None,
             picks: false,
             hints: Vec::new(),
+            hidden: Vec::new(),
             recent: Vec::new(),
             country: None,
         }
     }
+}
+
+fn search_pane(preferences: &Preferences) -> Search {
+    let hints = preferences.hints.iter().filter_map(|(who, _)| Identifier::parse(who).ok()).collect();
+    Search::new(preferences.recent.clone(), hints, preferences.country.clone())
 }
 
 /// Stands for a hidden character.
@@ -120,6 +143,7 @@ pub struct App {
     toast: Option<Toast>,
     complaint: Option<IdentifierError>,
     masked: bool,
+    hidden: Vec<Column>,
     /// The words of the last filter, kept when it is switched off.
     words: String,
     /// The words last looked for in the detail.
@@ -138,18 +162,22 @@ pub struct App {
 impl App {
     /// A browser with nothing looked up.
     #[must_use]
-    pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
+    pub fn new(mut preferences: Preferences, now: Now, size: Size) -> Self {
+        // of the configuration, which is text from outside too
+        preferences.place = Clean::new(&preferences.place).to_string();
+        preferences.label = preferences.label.map(|label| Clean::new(&label).to_string());
         Self {
             now,
             size,
             focus: Pane::Search,
-            search: Search::new(preferences.recent.clone(), preferences.country.clone()),
+            search: search_pane(&preferences),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,
             toast: None,
             complaint: None,
             masked: preferences.mask,
+            hidden: preferences.hidden.clone(),
             words: String::new(),
             sought: String::new(),
             pause: None,
@@ -179,14 +207,19 @@ impl App {
         self.with_list(&mut effects, List::refresh);
         match msg {
             Msg::Act(action) => self.attempt(action, &mut effects),
-            Msg::Edit(request) => self.edit(|field| field.edit(request), |search| search.edit(request), &mut effects),
+            Msg::Edit(request) => {
+                let types = matches!(request, InputRequest::InsertChar(_));
+                self.edit(types, |field| field.edit(request), |search| search.edit(request), &mut effects);
+            }
             Msg::Paste(text) => self.paste(&text, &mut effects),
             Msg::Unbound => self.unbound(),
             Msg::Resize(size) => self.resize(size),
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Copied(report) => self.report(report),
-            Msg::NotKept(why) => self.say(format!("Recent look-ups cannot be kept on the disk: {why}"), Tone::Plain),
+            Msg::NotKept(why) => {
+                self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
+            }
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
@@ -275,6 +308,12 @@ impl App {
     #[must_use]
     pub fn complaint(&self) -> Option<IdentifierError> {
         self.complaint
+    }
+
+    /// The columns that are not shown.
+    #[must_use]
+    pub fn hidden_columns(&self) -> &[Column] {
+        &self.hidden
     }
 
     /// True while personal data is hidden.
@@ -504,5 +543,39 @@ impl App {
     #[must_use]
     pub fn wall(&self) -> Timestamp {
         self.now.wall
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn app() -> (App, Vec<Effect>) {
+        let now = Now { mono: Duration::ZERO, wall: Timestamp::UNIX_EPOCH };
+        let mut app = App::new(Preferences::default(), now, Size { width: 80, height: 24 });
+        let effects = app.open(Identifier::parse("918860000001").unwrap(), 0);
+        (app, effects)
+    }
+
+    fn answered(result: Result<Arc<Answer>, Failure>) -> Vec<Effect> {
+        let (mut app, effects) = app();
+        let call = |effect: &Effect| if let Effect::Call(ticket, _) = effect { Some(*ticket) } else { None };
+        let ticket = effects.iter().find_map(call);
+        app.update(app.now(), Msg::Answered(ticket.unwrap(), result))
+    }
+
+    #[test]
+    fn a_look_up_that_was_answered_is_kept_and_one_that_failed_is_not() {
+        let kept = Effect::Remember(Identifier::parse("918860000001").unwrap());
+        assert!(answered(Ok(Arc::default())).contains(&kept));
+        let failure = Failure::new(crate::domain::FailureKind::UnknownCustomer);
+        assert!(!answered(Err(failure)).contains(&kept));
+    }
+
+    #[test]
+    fn a_disk_that_keeps_nothing_is_told() {
+        let (mut app, _) = app();
+        app.update(app.now(), Msg::NotKept("no space left".into()));
+        assert!(app.toast().unwrap().text.contains("no space left"));
     }
 }

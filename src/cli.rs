@@ -181,6 +181,8 @@ pub enum Config {
     Show,
     /// Print where the file is.
     Path,
+    /// Print the JSON Schema of the file.
+    Schema,
 }
 
 /// What the program is asked to do.
@@ -369,6 +371,7 @@ fn config(raw: &grammar::ConfigTask) -> Config {
         grammar::ConfigTask::Check => Config::Check,
         grammar::ConfigTask::Show => Config::Show,
         grammar::ConfigTask::Path => Config::Path,
+        grammar::ConfigTask::Schema => Config::Schema,
     }
 }
 

@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::{Invocation, Task};
 use crate::domain::{Answer, Failure, Query};
-use crate::settings::Lookup;
+use crate::settings::{self, Lookup};
 
 /// Where pages of coupons come from: the API's client, or a script in tests.
 pub trait Source {
@@ -65,6 +65,12 @@ async fn interrupted() {
 /// Does what was asked on the process's own streams.
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
+    let exit = perform(invocation, env);
+    settings::end_command();
+    exit
+}
+
+fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
     match &invocation.task {
         Task::Browse(request) => {
             let terminals =

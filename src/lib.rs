@@ -3,8 +3,9 @@
 //! A store manager has a customer at the counter and an SSH session on the till server. Which coupons
 //! does this customer hold, which can be used now, until when, how often? Where was each redeemed? And:
 //! give me the code. couponscope answers that from the keyboard, against one read-only endpoint of the
-//! vendor. It has a browser (a state machine with a screen), a command that prints (`list`), and a
-//! server of its own to practise on (`--demo`, `sandbox`).
+//! vendor. It has a browser (a state machine with a screen; `pick` is the same with stdout for what is
+//! chosen), commands that print or write (`list`, `export`), and a server of its own to practise on
+//! (`--demo`, `sandbox`).
 //!
 //! This page is the architecture: how a key becomes a screen, which room may use which, and where a
 //! new thing goes.
@@ -16,9 +17,9 @@
 //!  signals ────────────────────┤                            │                     └─► api::Client ─► server
 //!  tasks: answers, copies ─────┤                            │
 //!      (Event, one channel)    ▼                            │
-//!                          Browser ─ Msg ─► App::update ─ Effect ─ Copy, Redraw, Suspend ─► Stage
+//!                          Browser ─ Msg ─► App::update ─ Effect ─ Copy, Remember, Redraw … ─► Stage
 //!                              ▲            (now, msg)      │
-//!  App::next_wake ─ Msg::Wake ─┘                │           └─ Quit ─► the loop ends
+//!  App::next_wake ─ Msg::Wake ─┘                │           └─ Quit, Pick ─► the loop ends
 //!                                               │
 //!                                    App, cloned: newest wins
 //!                                               ▼
@@ -60,6 +61,8 @@
 //!
 //! `couponscope list` goes a shorter way: [`command::list::print()`] asks a [`command::Source`] page
 //! after page and prints. It shares `domain`, `api` and `settings` with the browser and nothing else.
+//! [`command::export`] asks for several customers at once and writes them in the order of its input, in
+//! the lines of `list`; its journal says which of them are safely in the file.
 //!
 //! # The rooms
 //!
@@ -67,17 +70,21 @@
 //!
 //! | room | what it is | may use | never |
 //! | --- | --- | --- | --- |
-//! | [`domain`] | coupons, customers, queries, failures: pure data and rules | jiff, unicode crates | anything else of ours |
+//! | [`domain`] | coupons, customers, queries, failures: pure data and rules | jiff, unicode crates, `miniz_oxide` | anything else of ours |
 //! | [`layout`] | which part of the screen is what | ratatui's `Rect`, `Size` | the rest |
-//! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
+//! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, nucleo-matcher, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
 //! | [`keymap`] | keys to actions and back | [`app::Action`], [`app::Context`]; crossterm's key types | the rest |
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
+//! | [`history`] | recent look-ups on the disk | `domain`, files | the rest |
+//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
-//! | [`settings`] | arguments and environment become [`Settings`](settings::Settings) | `cli`, `domain` | the rest |
-//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `keymap`, `ui`, `settings`, the machine | `api`, `sandbox`: a server is a trait there |
+//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), [`api::BaseUrl`] and the clusters; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
+//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
+//!
+//! `tests/architecture.rs` checks most of this against the source.
 //!
 //! `main.rs` goes from arguments to [`command::run`] to an exit code and knows nothing else. Whatever can
 //! be wired in two ways is a trait with a script behind it in tests: [`runtime::executor::Server`],
@@ -90,11 +97,13 @@
 //! **A key.** One row in the table of `app/action.rs`. The compiler asks for an arm in `App::act`
 //! (`app/act.rs`: what it does) and one in [`App::allowed`](app::App::allowed) (`app/allowed.rs`: the
 //! reason why it cannot be done now). Footer, help and palette follow from the row; the tests ask for the
-//! README's table (`UPDATE_DOCUMENTS=1 cargo test documents` writes it) and tell when keys clash.
+//! README's table and the keys of `assets/config.toml` (`UPDATE_DOCUMENTS=1 cargo test documents` writes
+//! both) and tell when keys clash. The row's name is the setting in `[keys]`, so it stays when keys change.
 //!
-//! **A column of the browser.** One row of [`ui::columns::COLUMNS`]: title, width, how much it may grow,
-//! its rank (the highest goes first on a narrow screen) and the function that makes a cell. The compiler
-//! asks for the length of the array. A column that grows also needs its place in the list of `grow`, in
+//! **A column of the browser.** A variant of [`app::Column`] and its place in `ALL`, in the order of the
+//! screen; the compiler asks for its heading, which is its name on the disk too. One row of
+//! [`ui::columns::COLUMNS`], which a test asks for: width, its rank (the highest goes first on a narrow
+//! screen) and the function that makes a cell. A column that grows also needs its place in the list of `grow`, in
 //! the same file. An order by it is a variant of [`app::rows::LocalOrder`]: the compiler asks for its
 //! `label` and its arm in `sort`, its place in `ALL` is yours.
 //! `list --output table` has columns of its own, in `command/list/table.rs`.
@@ -107,7 +116,9 @@
 //!
 //! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that
 //! reads it. Then wherever it shall show: `fields` in `app/detail.rs`, a column, `CouponShape` in
-//! `command/list/shape.rs` for JSON and `command/list/csv.rs`. Nothing asks for these.
+//! `command/list/shape.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
+//! the length of the array) and its cell in `command/list/fields.rs`, in the same order. Nothing asks for
+//! the others.
 //!
 //! **An API call.** One that asks for coupons in another way: change [`domain::Query`] and
 //! `api/request.rs`, and the sandbox's `question.rs`. Another call altogether: its request and its answer
@@ -124,23 +135,30 @@
 //! the same words.
 //!
 //! **An exit code.** One variant of [`command::Exit`]; the compiler asks for its number. The list of
-//! codes in `cli/grammar.rs` is what `--help` and the README show.
+//! codes in `cli/grammar.rs` is what `--help`, the manual page and the README show. One that a customer of
+//! an export can end with has its place in the ranks of `command/export.rs` (`worst`), and in the journal.
 //!
-//! **A setting.** From the environment: a field of `Layer` (`settings/layer.rs`; the compiler asks for it
-//! in both constructors and in `over`) and of [`settings::Settings`] or its `Account`; a line under
-//! "Environment" in `cli/grammar.rs`, without which a test finds the README wrong. From an argument: a
-//! field in `cli/grammar.rs` and in [`cli::Globals`]. How the browser begins with it:
+//! **A setting.** In the file: a field of [`settings::ConfigFile`], or of [`settings::Profile`] in
+//! `settings/file/profile.rs`, and the line that reads it; what nobody reads is an unknown setting.
+//! `settings/effective.rs` takes it into [`settings::Settings`] (the compiler asks) and shows it in
+//! `config show`; `assets/config.toml` gets a line with its default, whose comment is the description in
+//! `config schema`. From the environment: a field of
+//! `Layer` (`settings/layer.rs`; the compiler asks for it in `of_environment` and `over`) and a line
+//! under "Environment" in `cli/grammar.rs`, without which a test finds the README wrong. From an
+//! argument: a field in `cli/grammar.rs` and in [`cli::Globals`]. How the browser begins with it:
 //! [`app::Preferences`], filled in `command/browse.rs`.
 //!
 //! **An output format of `list`.** A variant of [`cli::Output`] and its word in `cli/grammar.rs`; the
 //! compiler asks for its printer in `command/list.rs`.
 //!
-//! **A subcommand.** A variant of [`cli::Task`] (the compiler asks for its arm in [`command::run`]), its
-//! grammar in `cli/grammar.rs`, one file below [`command`].
+//! **A subcommand.** A variant of `Sub` and its grammar in `cli/grammar.rs`, with a line in `USAGE`
+//! there; a variant of [`cli::Task`] (the compiler asks for its arm in [`command::run`]); one file below
+//! [`command`]. The manual page and the completions are made from the grammar; a snapshot of its
+//! `--help` is asked for by the tests.
 //!
 //! **A way to copy.** A variant of [`runtime::clipboard::Way`]; the compiler asks for its label and for
-//! carrying it out; the rule that chooses it is [`runtime::clipboard::choose`]. What can be copied is
-//! `CopyAs` in `app/copying.rs`.
+//! carrying it out; the rule that chooses it is [`runtime::clipboard::choose`]. Its name in the configuration
+//! is a [`settings::Provider`]. What can be copied is [`app::copying::CopyAs`].
 //!
 //! **Something in front of the screen.** A variant of [`app::overlay::Overlay`]; the compiler lists the
 //! seven places that have to know it: its keys, whether it is typed into, editing, accepting, moving,
@@ -161,9 +179,16 @@
 //!   blocks, and a queue of frames would be stale before it is sent. While a slow link is full the newest
 //!   state waits for room, and those it replaces are never drawn.
 //! - **`settings` decides nothing about a URL**: the base URL stays text until [`api::BaseUrl`] parses it,
-//!   so that a password in it can stand in no error.
+//!   so that a password in it can stand in no error. `config show` prints only what that parser made.
+//! - **A secret is where the settings say, until the first call**: a file is read and a command is run
+//!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. One that has to be typed is asked
+//!   for before the screen takes the terminal.
 //! - **The client, its TLS and its certificates are made at the first call**, in its task: the first
-//!   frame does not wait for them.
+//!   frame does not wait for them. The runtime and the watch on signals do start before it: a signal or
+//!   a change of size must not be missed in between.
+//! - **The domain compresses** ([`domain::original`]): the server's own JSON of a page is kept for `J`
+//!   and for copying; a hundred thousand coupons of it are 47 MB, a tenth of that compressed.
+//! - **`pick` draws on `/dev/tty`**: stdout may be a pipe, and takes only what was chosen.
 //! - **Ids and amounts stay text** ([`domain::Id`], [`domain::Number`]): the server sends them as strings
 //!   or numbers of any size, and they are shown as they came.
 //! - **`runtime` uses `settings`**, for the surroundings that decide how a copy goes; they are read where
@@ -186,6 +211,7 @@ pub mod app;
 pub mod cli;
 pub mod command;
 pub mod domain;
+pub mod hidden_columns;
 pub mod history;
 pub mod keymap;
 pub mod layout;

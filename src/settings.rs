@@ -20,10 +20,12 @@ mod told;
 
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, Shown, config_path};
-pub use file::{AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, usual_place};
+pub use file::{
+    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, schema, usual_place,
+};
 pub use login::Login;
 pub use looks::{Background, Looks};
-pub use secret::{Secret, SecretError};
+pub use secret::{Secret, SecretError, end_command};
 pub use surroundings::Surroundings;
 pub use told::{Origin, Problem, Told};
 

@@ -115,8 +115,8 @@ fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     }
     detail::draw(app, look, areas.detail, buffer);
     message::verdict(app, look, areas.verdict, buffer);
-    message::draw(app, look, &areas, buffer);
     footer::draw(app, look, areas.footer, buffer);
+    message::draw(app, look, &areas, buffer);
     match app.overlay() {
         Some(overlay) => front::draw(app, overlay, look, &areas, buffer),
         None => search_cursor,

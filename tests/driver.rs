@@ -110,7 +110,12 @@ impl Browser {
                 }
                 Effect::Abandon(slot) => self.calls.retain(|(open, _)| open.slot != *slot),
                 Effect::Copy(text) => self.copied.push(text.clone()),
-                Effect::Redraw | Effect::Suspend | Effect::Remember(_) | Effect::Pick(_) | Effect::Quit => {}
+                Effect::Redraw
+                | Effect::Suspend
+                | Effect::Remember(_)
+                | Effect::RememberColumns(_)
+                | Effect::Pick(_)
+                | Effect::Quit => {}
             }
         }
         self.effects = effects;

@@ -15,6 +15,8 @@ mod export;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod outside;
+#[cfg(test)]
 mod pty;
 #[cfg(test)]
 mod screens;

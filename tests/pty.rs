@@ -5,10 +5,11 @@ mod keys;
 mod leaving;
 mod looks;
 mod multiplexers;
+mod picking;
 mod process;
 mod quiet;
 mod remote;
-mod sequences;
+pub(crate) mod sequences;
 mod sizes;
 mod terminal;
 

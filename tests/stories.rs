@@ -1,6 +1,7 @@
 //! Stories of the browser: keys and answers in, one look at state, screen and calls. Each name is
 //! the sentence that holds.
 
+mod columns;
 mod copying;
 mod gathering;
 mod going_back;

@@ -1,6 +1,7 @@
 //! Carrying out an action.
 
 use super::action::Action;
+use super::column::Column;
 use super::copying::CopyAs;
 use super::effect::Effect;
 use super::field::Field;
@@ -17,6 +18,8 @@ use crate::layout::{self, Pane};
 impl App {
     /// Does it, or says why it cannot be done.
     pub(super) fn attempt(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        // what could not be done a moment ago may be untrue after this
+        self.toast.take_if(|toast| toast.tone == Tone::Bad);
         self.step_aside_for(action);
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
@@ -51,6 +54,7 @@ impl App {
             Action::ToggleOrder => self.refilter(|f| Filter { order: f.order.toggled(), ..f }, effects),
             Action::CodeCase => self.refilter(|f| Filter { code_case: f.code_case.next(), ..f }, effects),
             Action::LocalOrder => self.open_orders(),
+            Action::Columns => self.open_columns(0),
             Action::Filter => self.open_prompt(Question::Words, effects),
             Action::GoToPage => self.open_prompt(Question::Page, effects),
             Action::FirstPage => self.turn_page(Some(0), effects),
@@ -58,6 +62,7 @@ impl App {
             Action::NextPage => self.turn_page(self.list.next_offset(), effects),
             Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
             Action::Mark => self.mark(),
+            Action::Unmark => self.list.unmark(),
             Action::Open => self.focus_on(Pane::Detail),
             Action::LoadAll => self.with_list(effects, super::List::load_all),
             Action::Down => self.step(1, effects),
@@ -92,9 +97,10 @@ impl App {
         }
     }
 
-    /// A key for the text field that has the cursor.
+    /// A key for the text field that has the cursor; `types` when it brings a letter.
     pub(super) fn edit(
         &mut self,
+        types: bool,
         in_field: impl FnOnce(&mut Field) -> bool,
         in_search: impl FnOnce(&mut Search),
         effects: &mut Vec<Effect>,
@@ -105,6 +111,9 @@ impl App {
                 palette.scroll.reset();
             }
             Some(Overlay::Prompt(prompt)) => {
+                if std::mem::take(&mut prompt.is_earlier) && types {
+                    prompt.field.clear();
+                }
                 in_field(&mut prompt.field);
                 self.filter_as_typed(effects);
             }
@@ -129,7 +138,7 @@ impl App {
             field.paste(text);
             true
         };
-        self.edit(to_field, |search| search.paste(text), effects);
+        self.edit(true, to_field, |search| search.paste(text), effects);
     }
 
     fn look_up_typed(&mut self, effects: &mut Vec<Effect>) {
@@ -178,6 +187,27 @@ impl App {
         self.open_chooser(Choice::Order, options, current);
     }
 
+    fn open_columns(&mut self, cursor: usize) {
+        let line = |column: Column| {
+            let sign = if self.hidden.contains(&column) { " " } else { "✓" };
+            format!("{sign} {}", column.title())
+        };
+        let choices = Column::ALL.into_iter().filter(|column| column.can_be_hidden());
+        self.open_chooser(Choice::Columns, choices.map(line).collect(), cursor);
+    }
+
+    /// The chooser stays open: several columns are chosen one after the other.
+    fn toggle_column(&mut self, at: usize, effects: &mut Vec<Effect>) {
+        let Some(column) = Column::ALL.into_iter().filter(|column| column.can_be_hidden()).nth(at) else { return };
+        if self.hidden.contains(&column) {
+            self.hidden.retain(|hidden| *hidden != column);
+        } else {
+            self.hidden.push(column);
+        }
+        effects.push(Effect::RememberColumns(self.hidden.clone()));
+        self.open_columns(at);
+    }
+
     fn open_chooser(&mut self, choice: Choice, options: Vec<String>, current: usize) {
         let mut scroll = Scroll::default();
         scroll.select(current, options.len(), layout::rows_in_front(self.size));
@@ -189,13 +219,14 @@ impl App {
             Question::Words => self.words.clone(),
             Question::Page | Question::Seek => String::new(),
         };
-        self.overlay = Some(Overlay::Prompt(Prompt { question, field: Field::new(&text) }));
+        self.overlay =
+            Some(Overlay::Prompt(Prompt { question, is_earlier: !text.is_empty(), field: Field::new(&text) }));
         self.filter_as_typed(effects);
     }
 
     /// Filter and search follow every letter.
     fn filter_as_typed(&mut self, effects: &mut Vec<Effect>) {
-        let Some(Overlay::Prompt(Prompt { question, field })) = &self.overlay else { return };
+        let Some(Overlay::Prompt(Prompt { question, field, .. })) = &self.overlay else { return };
         let words = field.text().to_owned();
         match question {
             Question::Words => {
@@ -220,6 +251,9 @@ impl App {
     }
 
     fn toggle_json(&mut self) {
+        if self.focus == Pane::List {
+            self.focus_on(Pane::Detail);
+        }
         if self.detail.json().is_some() {
             self.detail.set_json(None);
             return;
@@ -240,7 +274,9 @@ impl App {
                     self.attempt(action, effects);
                 }
             }
-            Some(Overlay::Prompt(Prompt { question: Question::Page, field })) => self.go_to_page(field.text(), effects),
+            Some(Overlay::Prompt(Prompt { question: Question::Page, field, .. })) => {
+                self.go_to_page(field.text(), effects);
+            }
             Some(
                 Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
                 | Overlay::Help(_)
@@ -281,6 +317,7 @@ impl App {
                 let order = LocalOrder::ALL.get(at).copied().unwrap_or_default();
                 self.with_list(effects, |list, turn| list.set_order(order, turn));
             }
+            Choice::Columns => self.toggle_column(at, effects),
             Choice::CopyAs => {
                 if let Some(&what) = CopyAs::ALL.get(at) {
                     self.copy_as(what, effects);

@@ -93,8 +93,8 @@ actions! {
     // action, name, footer word, [contexts], [default keys], help
     LookUp, "look-up", "look up", [Search], ["enter"], "Look the customer up";
     CycleKind, "kind", "kind", [Search], ["ctrl-t"], "Change what kind of identifier the text is";
-    OlderLookUp, "older-look-up", "recent", [Search], ["up"], "Take an earlier look-up from the list";
-    NewerLookUp, "newer-look-up", "", [Search], ["down"], "Take a later look-up from the list";
+    OlderLookUp, "older-look-up", "recent", [Search], ["down"], "Take a customer from the list below: down";
+    NewerLookUp, "newer-look-up", "", [Search], ["up"], "Take a customer from the list below: up";
 
     Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
     Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
@@ -112,6 +112,8 @@ actions! {
     LastPage, "last-page", "", [List], ["}"], "Show the last page";
     PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
+    Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered";
+    Unmark, "unmark", "", [List], ["U"], "Unmark every coupon";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
     LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
@@ -127,7 +129,7 @@ actions! {
     NextSection, "next-section", "section", [Detail], ["l" "right"], "Go to the next section";
     PreviousSection, "previous-section", "", [Detail], ["h" "left"], "Go to the previous section";
     EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
-    Json, "json", "JSON", [Detail], ["J"], "Show the coupon's original JSON, or its fields again";
+    Json, "json", "JSON", [List Detail], ["J"], "Show the coupon's original JSON, or its fields again";
     Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
     SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 

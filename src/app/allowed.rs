@@ -19,8 +19,8 @@ impl App {
     /// The reason why it cannot.
     pub fn allowed(&self, action: Action) -> Result<(), Reason> {
         match action {
-            Action::OlderLookUp => need(!self.search.recent().is_empty(), "Nobody was looked up yet"),
-            Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the newest look-up"),
+            Action::OlderLookUp => need(self.search.choices().next().is_some(), "Nobody was looked up yet"),
+            Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the first line"),
             Action::Pick | Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
             Action::Mark => self.needs_row(),
             Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
@@ -35,6 +35,7 @@ impl App {
                 self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
             }
             Action::Choose => need(!matches!(self.overlay, Some(Overlay::Help(_))), "There is nothing to choose here"),
+            Action::Unmark => need(self.list.marks() > 0, "No coupon is marked"),
             Action::TryFirst => self.needs_offer(0),
             Action::TrySecond => self.needs_offer(1),
             Action::TryThird => self.needs_offer(2),
@@ -54,6 +55,7 @@ impl App {
             | Action::PreviousMatch
             | Action::Find
             | Action::ToggleMask
+            | Action::Columns
             | Action::Palette
             | Action::Help
             | Action::Redraw
@@ -84,7 +86,9 @@ impl App {
     }
 
     fn needs_offer(&self, number: usize) -> Result<(), Reason> {
-        need(self.list.offers().len() > number, "Only after \"not found\" there is something else to try")
+        let offers = self.list.offers().len();
+        need(offers > 0, "Only after \"not found\" there is something else to try")?;
+        need(offers > number, "There is no further kind to try")
     }
 
     fn can_load_all(&self) -> Result<(), Reason> {

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::App;
 use super::effect::Effect;
 use super::msg::CopyReport;
 use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
 use super::toast::Tone;
-use crate::domain::{Clean, Coupon, Entry, Expiry, Query, StateWord, calendar, measure};
+use super::{App, Server};
+use crate::domain::{Clean, Coupon, Entry, Expiry, Kind, Query, StateWord, calendar, measure};
 use crate::layout::Pane;
 
 /// The most that goes through an escape sequence: xterm takes 100,000 bytes of base64.
@@ -98,6 +98,10 @@ impl App {
                 self.each_chosen(|entry| coupon_text(entry, |c| c.transaction().map(ToString::to_string)))
             }
             CopyAs::Json => self.selected_json(),
+            CopyAs::Curl if self.preferences.server.is_none() => {
+                self.say("The built-in sandbox has an address of its own at every start", Tone::Bad);
+                return;
+            }
             CopyAs::Curl => self.curl(),
         };
         let other = || Copied { what: what.label().to_owned(), cleaned: false };
@@ -156,7 +160,7 @@ impl App {
     }
 
     fn chosen_codes(&self) -> Copied {
-        let chosen = self.list.chosen();
+        let chosen = self.chosen();
         let cleaned = chosen.iter().any(|entry| entry.code().is_some_and(Clean::was_altered));
         let what = match chosen.as_slice() {
             [one] => code(one).unwrap_or_default(),
@@ -173,16 +177,18 @@ impl App {
 
     /// Empty where the server's address is not known beforehand, as with the sandbox.
     fn curl(&self) -> String {
-        let (base, shown) = (&self.preferences.base_url, self.list.shown());
-        match shown {
-            Some((ask, _)) if !base.is_empty() => curl_command(base, &ask.query),
-            Some(_) | None => String::new(),
-        }
+        let shown = self.list.shown().zip(self.preferences.server.as_ref());
+        shown.map(|((ask, _), server)| curl_command(server, &ask.query)).unwrap_or_default()
     }
 
     fn each_chosen(&self, text: impl Fn(&Entry) -> Option<String>) -> String {
-        let lines: Vec<String> = self.list.chosen().into_iter().filter_map(text).collect();
+        let lines: Vec<String> = self.chosen().into_iter().filter_map(text).collect();
         lines.join("\n")
+    }
+
+    /// In the detail the coupon that is looked at, in the list the marked ones or the selected one.
+    fn chosen(&self) -> Vec<&Entry> {
+        if self.focus == Pane::Detail { self.list.selected().into_iter().collect() } else { self.list.chosen() }
     }
 
     fn customer_id(&self) -> String {
@@ -212,16 +218,23 @@ pub fn row(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Option<String> {
 }
 
 /// The request that brought what is shown, quoted for a shell.
-fn curl_command(base_url: &str, query: &Query) -> String {
+fn curl_command(server: &Server, query: &Query) -> String {
     let Query { who, filter, page } = query;
-    let mut parameters = vec![(who.kind().param(), who.value().to_owned())];
+    let kind = match who.kind() {
+        Kind::ExternalId => server.external_id_parameter.as_str(),
+        kind @ (Kind::Mobile | Kind::Email | Kind::Id) => kind.param(),
+    };
+    let mut parameters = vec![(kind, who.value().to_owned())];
     parameters.extend(filter.status.map(|status| ("status", status.param().to_owned())));
     parameters.push(("coupon_code_case", filter.code_case.param().to_owned()));
     parameters.push(("sort_order", filter.order.param().to_owned()));
     parameters.push(("limit", page.limit.to_string()));
     parameters.push(("offset", page.offset.to_string()));
+    if server.include_reversed {
+        parameters.push(("include_reversed_redemptions", "true".to_owned()));
+    }
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let url = quoted(&format!("{}/v2/customers/coupons", base_url.trim_end_matches('/')));
+    let url = quoted(&format!("{}/v2/customers/coupons", server.base_url.trim_end_matches('/')));
     let data =
         parameters.iter().map(|(name, value)| format!(" --data-urlencode {}", quoted(&format!("{name}={value}"))));
     format!(
@@ -250,15 +263,20 @@ mod tests {
 
     #[test]
     fn the_curl_command_asks_the_same_and_holds_no_credentials() {
+        let server = Server {
+            base_url: "https://eu.example.com/".to_owned(),
+            external_id_parameter: "externalId".to_owned(),
+            include_reversed: true,
+        };
         let who = Identifier::parse("ext:it's \"A\" & B").unwrap();
         let filter = Filter { status: Some(Status::Redeemable), ..Filter::default() };
-        let command = curl_command("https://eu.example.com/", &Query { who, filter, page: Page::nth(2, 100) });
+        let command = curl_command(&server, &Query { who, filter, page: Page::nth(2, 100) });
         assert_eq!(
             command,
             "curl -G 'https://eu.example.com/v2/customers/coupons' --data-urlencode 'externalId=it'\\''s \"A\" & B' \
              --data-urlencode 'status=REDEEMABLE' --data-urlencode 'coupon_code_case=AS_IT_IS' \
              --data-urlencode 'sort_order=DESC' --data-urlencode 'limit=100' --data-urlencode 'offset=200' \
-             -H 'Accept: application/json' -H 'Content-Type: application/json'"
+             --data-urlencode 'include_reversed_redemptions=true' -H 'Accept: application/json' -H 'Content-Type: application/json'"
         );
     }
 }

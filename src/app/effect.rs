@@ -1,5 +1,6 @@
 //! Everything the browser wants done outside itself.
 
+use super::column::Column;
 use super::remote::{Slot, Ticket};
 use crate::domain::{Entry, Identifier, Query};
 
@@ -14,6 +15,8 @@ pub enum Effect {
     Copy(String),
     /// Keep a look-up that found someone among the recent ones.
     Remember(Identifier),
+    /// Remember which columns are hidden.
+    RememberColumns(Vec<Column>),
     /// Draw the screen anew from nothing.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

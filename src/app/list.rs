@@ -403,6 +403,11 @@ impl List {
         self.marks.toggle(entry, ask.query.page.offset.saturating_add(row as u64))
     }
 
+    /// Unmarks every row.
+    pub fn unmark(&mut self) {
+        self.marks.clear();
+    }
+
     /// The rows to copy: the marked ones in the order of the list, or the selected one.
     #[must_use]
     pub fn chosen(&self) -> Vec<&Entry> {
@@ -419,6 +424,8 @@ impl List {
     pub fn set_order(&mut self, order: LocalOrder, turn: &mut Turn) {
         self.order = order;
         self.arrange(turn);
+        // whoever orders wants to see what comes first
+        self.select(0, turn.height);
     }
 
     /// Filters what is loaded.
@@ -513,6 +520,11 @@ impl List {
         let len = self.len();
         let kept = selected.and_then(|id| self.page.shown().and_then(|(_, listing)| listing.position(id)));
         match (landing, kept) {
+            (Landing::Keep, Some(row)) if row < turn.height => {
+                // on the first screen nothing is hidden above
+                self.scroll.reset();
+                self.scroll.select(row, len, turn.height);
+            }
             (Landing::Keep, Some(row)) => self.scroll.land(row, len, turn.height),
             (Landing::First | Landing::Keep, _) => {
                 self.scroll.reset();

@@ -30,6 +30,8 @@ pub enum Choice {
     Order,
     /// What of the coupon to copy.
     CopyAs,
+    /// The columns of the list, one by one.
+    Columns,
 }
 
 impl Choice {
@@ -41,6 +43,7 @@ impl Choice {
             Self::Customer => "Several customers match. Which one?",
             Self::Order => "Order what is loaded",
             Self::CopyAs => "Copy what?",
+            Self::Columns => "Show which columns?",
         }
     }
 }
@@ -130,6 +133,8 @@ pub struct Prompt {
     pub question: Question,
     /// The answer so far.
     pub field: Field,
+    /// The answer is an earlier one: the first letter typed takes its place.
+    pub is_earlier: bool,
 }
 
 #[cfg(test)]

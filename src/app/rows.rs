@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar, validity};
+use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar};
 
 /// One answer and where its rows stand among all.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +177,7 @@ pub struct Summary {
     pub redeemed: usize,
     /// Past their date.
     pub expired: usize,
-    /// Can be used now, and run out soon (see [`validity::soon_until`]).
+    /// Can be used now, and run out soon (see [`State::runs_out_soon`]).
     pub soon: usize,
     /// Are no coupon.
     pub bad: usize,
@@ -189,12 +189,11 @@ impl Summary {
     /// Counts `entries` as they are at `now`. The counts hold until the next coupon expires, and
     /// no longer than until midnight, when more of them run out soon.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry>, now: Timestamp, zone: &TimeZone) -> Self {
-        let soon = validity::soon_until(now, zone);
         let mut summary = Self { next_change: calendar::midnight(now, zone), ..Self::default() };
         for entry in entries {
             summary.loaded += 1;
             match entry {
-                Entry::Coupon(coupon) => summary.count(&State::of(coupon, now, zone), soon),
+                Entry::Coupon(coupon) => summary.count(&State::of(coupon, now, zone), now, zone),
                 Entry::Bad(_) => summary.bad += 1,
             }
         }
@@ -215,11 +214,11 @@ impl Summary {
         }
     }
 
-    fn count(&mut self, state: &State, soon: Timestamp) {
+    fn count(&mut self, state: &State, now: Timestamp, zone: &TimeZone) {
         self.redeemable += usize::from(state.redeemable == Some(true));
         self.redeemed += usize::from(state.redeemed == Some(true));
         self.expired += usize::from(state.expired == Some(true));
-        self.soon += usize::from(state.runs_out_by(soon));
+        self.soon += usize::from(state.runs_out_soon(now, zone));
         if let Some(expiry) = state.expiry.filter(|_| state.expired == Some(false)) {
             let after = Timestamp::from_second(expiry.at.as_second() + 1).ok();
             self.next_change = earliest(self.next_change, after);
@@ -295,31 +294,6 @@ fn value_rank(coupon: Option<&Coupon>) -> i64 {
     if bits < 0 { i64::MIN ^ !bits } else { bits }
 }
 
-/// True when every word of `needle` stands somewhere in the row's code, offer, series or store.
-#[must_use]
-pub fn matches(entry: &Entry, needle: &str) -> bool {
-    let Some(coupon) = entry.coupon() else {
-        return needle.is_empty();
-    };
-    let store = coupon.issued_at.as_ref();
-    let texts = [
-        Some(&coupon.code),
-        coupon.description.as_ref(),
-        coupon.series_id.as_ref().map(|id| &id.text),
-        store.and_then(|store| store.name.as_ref()),
-        store.and_then(|store| store.code.as_ref()),
-    ];
-    needle.split_whitespace().all(|word| texts.iter().flatten().any(|text| contains_ignoring_case(text.as_str(), word)))
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    if text.is_ascii() && word.is_ascii() {
-        let word = word.as_bytes();
-        return text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word));
-    }
-    text.to_lowercase().contains(&word.to_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -389,13 +363,5 @@ mod tests {
         let mut order: Vec<u32> = (0..4).collect();
         LocalOrder::Expiry.sort(&mut order, &rows, now(), &TimeZone::UTC);
         assert_eq!(order, [3, 2, 0, 1]);
-    }
-
-    #[test]
-    fn a_filter_matches_words_in_any_of_the_texts() {
-        let entry = coupon("aB000001x", "", 1);
-        assert!(matches(&entry, "B0000 ab"));
-        assert!(!matches(&entry, "zz"));
-        assert!(matches(&entry, ""));
     }
 }

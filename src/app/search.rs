@@ -14,8 +14,12 @@ pub struct Search {
     /// What the line holds was looked up: it is masked, and typing starts anew.
     settled: bool,
     recent: Vec<Identifier>,
-    /// Which of the recent look-ups was taken last.
+    /// Whom to try: the sandbox's customers.
+    hints: Vec<Identifier>,
+    /// Which of the choices was taken last.
     recalled: Option<usize>,
+    /// What was typed before a choice was taken: text, kind, whether it was looked up.
+    typed: Option<(Field, Option<Kind>, bool)>,
     /// What is put before national numbers.
     country: Option<CountryCode>,
 }
@@ -24,11 +28,11 @@ pub struct Search {
 const RECENT: usize = 10;
 
 impl Search {
-    /// A pane that offers earlier look-ups, newest first, and puts the code of the country before
-    /// national numbers.
+    /// A pane that offers earlier look-ups, newest first, then whom to try, and puts the code of the
+    /// country before national numbers.
     #[must_use]
-    pub fn new(recent: Vec<Identifier>, country: Option<CountryCode>) -> Self {
-        Self { recent, country, ..Self::default() }
+    pub fn new(recent: Vec<Identifier>, hints: Vec<Identifier>, country: Option<CountryCode>) -> Self {
+        Self { recent, hints, country, ..Self::default() }
     }
 
     /// The line.
@@ -72,7 +76,7 @@ impl Search {
         &self.recent
     }
 
-    /// Which of them stands in the line.
+    /// Which of the choices stands in the line.
     #[must_use]
     pub fn recalled(&self) -> Option<usize> {
         self.recalled
@@ -84,7 +88,10 @@ impl Search {
             self.clear();
         }
         if self.field.edit(request) {
-            self.settled = false;
+            // the kind belonged to what was looked up, not to what it is changed into
+            if std::mem::take(&mut self.settled) || self.field.text().is_empty() {
+                self.chosen = None;
+            }
             self.recalled = None;
         }
     }
@@ -98,31 +105,52 @@ impl Search {
         self.recalled = None;
     }
 
-    /// Changes the kind by hand, away from the guess.
+    /// Changes the kind by hand, away from the guess; after the last one comes the guess again.
     pub fn cycle_kind(&mut self) {
         let next = self.kind().map_or(Kind::Mobile, |(kind, _)| kind.next());
+        self.settled = false;
         let bare = Kind::stated(self.field.text()).map(|(_, rest)| rest.to_owned());
         if let Some(rest) = bare {
             self.field = Field::new(&rest);
         }
-        self.chosen = Some(next);
+        let guessed = Kind::guess(self.field.text());
+        let comes_round = self.chosen.is_some() && next == guessed;
+        self.chosen = (!comes_round).then_some(next);
     }
 
-    /// Takes an earlier look-up into the line: `steps` of 1 is older, -1 newer.
+    /// Takes an earlier look-up, or one of those to try, into the line: `steps` of 1 is further down
+    /// the list, -1 further up. Before the first one stands what was typed.
     pub fn recall(&mut self, steps: isize) {
+        let last = self.choices().count().saturating_sub(1);
         let at = match (self.recalled, steps > 0) {
             (None, true) => Some(0),
             (None | Some(0), false) => None,
-            (Some(at), _) => Some(at.saturating_add_signed(steps).min(self.recent.len().saturating_sub(1))),
+            (Some(at), _) => Some(at.saturating_add_signed(steps).min(last)),
         };
-        let Some(identifier) = at.and_then(|at| self.recent.get(at)).cloned() else {
-            if self.recalled.take().is_some() {
-                self.clear();
+        if self.recalled.is_none() && at.is_some() {
+            self.typed = Some((self.field.clone(), self.chosen, self.settled));
+        }
+        match at.and_then(|at| self.choices().nth(at).cloned()) {
+            Some(identifier) => {
+                self.show(&identifier);
+                self.recalled = at;
             }
-            return;
-        };
-        self.show(&identifier);
-        self.recalled = at;
+            None => self.bring_back_what_was_typed(),
+        }
+    }
+
+    fn bring_back_what_was_typed(&mut self) {
+        self.recalled = None;
+        if let Some((field, chosen, settled)) = self.typed.take() {
+            self.field = field;
+            self.chosen = chosen;
+            self.settled = settled;
+        }
+    }
+
+    /// Everybody who can be taken into the line.
+    pub fn choices(&self) -> impl Iterator<Item = &Identifier> {
+        self.recent.iter().chain(&self.hints)
     }
 
     /// Puts what is looked up into the line.
@@ -143,9 +171,10 @@ impl Search {
         self.recent.truncate(RECENT);
     }
 
-    /// Forgets everything, earlier look-ups too.
+    /// Forgets everybody, earlier look-ups too.
     pub fn forget(&mut self) {
-        *self = Self::default();
+        let (country, hints) = (self.country.take(), std::mem::take(&mut self.hints));
+        *self = Self { hints, country, ..Self::default() };
     }
 
     /// Empties the line.
@@ -199,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_national_number_gets_the_country_code_and_a_foreign_one_keeps_its_own() {
-        let mut search = Search::new(Vec::new(), "91".parse().ok());
+        let mut search = Search::new(Vec::new(), Vec::new(), "91".parse().ok());
         search.paste("98000 00001");
         let home = search.identifier().unwrap();
         assert_eq!(home.value(), "919800000001");
@@ -215,7 +244,7 @@ mod tests {
     #[test]
     fn earlier_look_ups_are_walked_through_and_left_again() {
         let [a, b] = ["918860000001", "918860000002"].map(|text| Identifier::parse(text).unwrap());
-        let mut search = Search::new(vec![a, b], None);
+        let mut search = Search::new(vec![a, b], Vec::new(), None);
         search.recall(1);
         search.recall(1);
         search.recall(1);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::domain::Clean;
+
 /// How long a message stays; none stays longer.
 const STAYS: Duration = Duration::from_millis(4500);
 
@@ -28,9 +30,10 @@ pub struct Toast {
 }
 
 impl Toast {
-    /// A message that begins now.
+    /// A message that begins now. The words may quote the system's, or a program's of the
+    /// configuration.
     #[must_use]
     pub fn new(text: impl Into<String>, tone: Tone, mono: Duration) -> Self {
-        Self { text: text.into(), tone, until: mono + STAYS }
+        Self { text: Clean::new(&text.into()).to_string(), tone, until: mono + STAYS }
     }
 }

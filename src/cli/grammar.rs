@@ -38,7 +38,7 @@ const USAGE: &str = "couponscope [CUSTOMER] [OPTIONS]
        couponscope export --input FILE --output FILE [OPTIONS]
        couponscope sandbox [OPTIONS]
        couponscope doctor [--json]
-       couponscope config init|check|show|path
+       couponscope config init|check|show|path|schema
        couponscope completions SHELL
        couponscope man";
 
@@ -199,6 +199,8 @@ pub(super) enum ConfigTask {
     Show,
     /// Print where the file is
     Path,
+    /// Print the JSON Schema of the file, for editors that complete it
+    Schema,
 }
 
 #[derive(Debug, Args)]

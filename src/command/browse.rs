@@ -12,20 +12,20 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::connect::{Connection, connect};
 use super::{Exit, Moment, customer};
 use crate::api::{BaseUrl, Wait};
-use crate::app::{App, Pause, Preferences};
+use crate::app::{self, App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
-use crate::domain::{Answer, Failure, Identifier, Query};
+use crate::domain::{Answer, Failure, Identifier, Kind, Query};
 use crate::history::History;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
 use crate::runtime::executor::{Executor, OnPause, Server};
 use crate::runtime::machine::Machine;
-use crate::runtime::recorder::Recorder;
+use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
 use crate::sandbox;
-use crate::settings::{Background, Lookup, Settings, Target, variable};
+use crate::settings::{Account, Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
 
 /// Which standard streams are terminals.
@@ -56,11 +56,9 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
-    let ending = Settings::resolve(globals, env).map_err(|error| error.to_string()).and_then(|settings| {
-        let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
-        visit(request, &settings, env, screen, false)
-    });
-    match ending {
+    let settings = Settings::resolve(globals, env).and_then(asked).map_err(|error| error.to_string());
+    let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
+    match settings.and_then(|settings| visit(request, &settings, env, screen, false)) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
     }
@@ -81,9 +79,17 @@ pub(super) fn visit(
     let who = request.who.as_ref().map(read).transpose().map_err(|error| error.to_string())?;
     let unusable = |error: io::Error| format!("the terminal cannot be used: {error}");
     terminal::use_terminal(screen.map_err(unusable)?);
-    let recent = super::history::place(settings, env);
+    let memory = super::history::memory(settings, env);
     let preferences = Preferences { picks, ..preferences(request, settings) };
-    open(who, request.request.offset, preferences, settings, recent).map_err(unusable)
+    open(who, request.request.offset, preferences, settings, memory).map_err(unusable)
+}
+
+/// A secret that has to be asked for is asked for before the screen takes the terminal.
+pub(super) fn asked(mut settings: Settings) -> Result<Settings, SettingsError> {
+    if let Target::Server(account) = &mut settings.target {
+        account.login.ask()?;
+    }
+    Ok(settings)
 }
 
 pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
@@ -107,7 +113,7 @@ fn open(
     offset: u64,
     preferences: Preferences,
     settings: &Settings,
-    history: Option<History>,
+    memory: Option<Memory>,
 ) -> io::Result<Ending> {
     let clock = Clock::system();
     let (sender, events) = unbounded_channel();
@@ -115,8 +121,9 @@ fn open(
     // before the size is read and the terminal taken: what comes in between must not be missed
     runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
-    let recent = history.as_ref().map(History::read).unwrap_or_default();
-    let mut app = App::new(Preferences { recent, ..preferences }, clock.now(), size);
+    let recent = memory.as_ref().and_then(|memory| memory.history.as_ref()).map(History::read).unwrap_or_default();
+    let hidden = memory.as_ref().map(|memory| memory.columns.read()).unwrap_or_default();
+    let mut app = App::new(Preferences { hidden, recent, ..preferences }, clock.now(), size);
     let first = who.map(|who| app.open(who, offset)).unwrap_or_default();
     let look = look(settings);
     let keymap = Arc::clone(&look.keymap);
@@ -124,7 +131,7 @@ fn open(
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
     let ending = runtime.block_on(async {
-        let recorder = history.map(|history| Recorder::start(history, sender.clone()));
+        let recorder = memory.map(|memory| Recorder::start(memory, sender.clone()));
         let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
         let mut stage = Machine::new(screen, clipboard, recorder);
         let ending = async {
@@ -144,11 +151,11 @@ fn open(
 }
 
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, base_url, label, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), String::new(), None, hints()),
+    let (place, server, label, hints) = match &settings.target {
+        Target::Demo => ("the built-in sandbox".to_owned(), None, None, hints()),
         Target::Server(account) => {
             let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
-            (place, account.base_url.clone(), account.label.clone(), Vec::new())
+            (place, Some(server(account)), account.label.clone(), Vec::new())
         }
     };
     Preferences {
@@ -158,12 +165,22 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         filter: request.request.filter,
         idle_lock: settings.idle_lock,
         place,
-        base_url,
+        server,
         label,
         picks: false,
         hints,
         country: settings.country.clone(),
+        hidden: Vec::new(),
         recent: Vec::new(),
+    }
+}
+
+fn server(account: &Account) -> app::Server {
+    let spelled = account.external_id_parameter.clone();
+    app::Server {
+        base_url: account.base_url.clone(),
+        external_id_parameter: spelled.unwrap_or_else(|| Kind::ExternalId.param().to_owned()),
+        include_reversed: account.include_reversed,
     }
 }
 

@@ -7,7 +7,7 @@ use std::io;
 
 use super::{Console, Exit};
 use crate::cli::{Config, Globals};
-use crate::settings::{Effective, Lookup, Settings, SettingsError, config_path, load};
+use crate::settings::{self, Effective, Lookup, Settings, SettingsError, config_path, load};
 
 /// Does the command on the given streams.
 pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
@@ -16,6 +16,7 @@ pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Conso
         Config::Check => check(globals, env, console),
         Config::Show => show(globals, env, console),
         Config::Path => path(globals, env, console),
+        Config::Schema => schema(console),
     }
 }
 
@@ -30,21 +31,28 @@ fn path(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     end(printed.and_then(|()| console.out.flush()), console)
 }
 
+fn schema(console: &mut Console<'_>) -> Exit {
+    let printed = serde_json::to_writer_pretty(&mut *console.out, &settings::schema());
+    let printed = printed.map_err(io::Error::from).and_then(|()| writeln!(console.out));
+    end(printed.and_then(|()| console.out.flush()), console)
+}
+
 /// The file alone: an account that is complete only with variables is no mistake of the file.
 fn check(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     let Some(path) = config_path(globals, env) else { return refuse(NO_HOME, console) };
-    match load(&path, env) {
+    let is_there = match load(&path, env) {
         Err(error) => return refuse(error, console),
-        Ok(None) => return refuse(format_args!("there is no configuration file {}", path.display()), console),
-        Ok(Some(_)) => {}
-    }
+        Ok(file) => file.is_some(),
+    };
     // what the file leaves open, and whether the profile that was named is there
     match Settings::resolve(globals, env) {
         Ok(_) => {}
         Err(error @ (SettingsError::Missing(_) | SettingsError::WhichProfile(_))) => console.note(error),
         Err(error) => return refuse(error, console),
     }
-    let printed = writeln!(console.out, "{}: no mistakes", path.display());
+    // a file that was named and is not there was refused above
+    let found = if is_there { "no mistakes" } else { "not there, which is no mistake" };
+    let printed = writeln!(console.out, "{}: {found}", path.display());
     end(printed.and_then(|()| console.out.flush()), console)
 }
 

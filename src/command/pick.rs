@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use super::browse::{complain, exit, visit};
+use super::browse::{asked, complain, exit, visit};
 use super::{Exit, Moment};
 use crate::app::copying;
 use crate::cli::{Globals, Pick, PickField};
@@ -19,7 +19,7 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Wri
     if terminal.is_err() || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "Picking needs a terminal; use `couponscope list`");
     }
-    let settings = match Settings::resolve(globals, env) {
+    let settings = match Settings::resolve(globals, env).and_then(asked) {
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };

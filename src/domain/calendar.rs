@@ -61,12 +61,19 @@ pub fn midnight(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     Some(now.to_zoned(zone.clone()).tomorrow().ok()?.start_of_day().ok()?.timestamp())
 }
 
+/// Days from today to the end on the calendar, negative when it has passed; in the zone in which the
+/// end is meant.
+#[must_use]
+pub fn days_left(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> i32 {
+    let zone = zone_of(expiry, zone);
+    let (end, today) = (expiry.at.to_zoned(zone.clone()).date(), now.to_zoned(zone).date());
+    today.until(end).map_or(0, |span| span.get_days())
+}
+
 /// `in 19 d`, `today`, `40 d ago`: the days between now and the end.
 #[must_use]
 pub fn relative(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> String {
-    let zone = zone_of(expiry, zone);
-    let (end, today) = (expiry.at.to_zoned(zone.clone()).date(), now.to_zoned(zone).date());
-    let days = today.until(end).map_or(0, |span| span.get_days());
+    let days = days_left(expiry, now, zone);
     match days {
         0 if expiry.is_past(now) => "ended".to_owned(),
         0 => "today".to_owned(),

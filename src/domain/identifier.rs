@@ -1,9 +1,11 @@
 //! How a customer is named, and what kind of name it is.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::country::CountryCode;
 use super::mask;
+use super::text::Clean;
 
 /// The kinds of identifier the endpoint takes; exactly one is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,12 +133,24 @@ impl std::error::Error for IdentifierError {}
 /// Longer than any address or id in use; keeps a pasted file out of a URL.
 const LONGEST: usize = 320;
 
+/// The text without what nobody sees, such as the bidi marks around a number from an address book:
+/// what is looked up is what is shown. Control characters stay, to be refused.
+fn as_seen(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.is_ascii() || text.chars().any(char::is_control) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(Clean::new(text).to_string())
+    }
+}
+
 impl Identifier {
     /// Reads what a user typed: with a stated kind (`ext:…`) or by the guess.
     ///
     /// # Errors
     /// When the text cannot be of its kind.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
+        let text = &*as_seen(text);
         match Kind::stated(text) {
             Some((kind, rest)) => Self::new(kind, rest),
             None => Self::new(Kind::guess(text), text),
@@ -149,6 +163,7 @@ impl Identifier {
     /// # Errors
     /// When the text cannot be of its kind.
     pub fn read(kind: Option<Kind>, text: &str, country: Option<&CountryCode>) -> Result<Self, IdentifierError> {
+        let text = &*as_seen(text);
         let guess = || Kind::stated(text).unwrap_or_else(|| (Kind::guess(text), text));
         let (kind, text) = kind.map_or_else(guess, |kind| (kind, text));
         let mut identifier = Self::new(kind, text)?;
@@ -163,6 +178,7 @@ impl Identifier {
     /// # Errors
     /// When the text cannot be of that kind.
     pub fn new(kind: Kind, text: &str) -> Result<Self, IdentifierError> {
+        let text = &*as_seen(text);
         let text = text.trim();
         if text.is_empty() {
             return Err(IdentifierError::Empty);
@@ -292,6 +308,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_nobody_sees_is_not_looked_up() {
+        for text in ["\u{202a}+91 98000-00001\u{202c}", "\u{feff}919800000001", "mobile:\u{200b}919800000001"] {
+            let number = Identifier::parse(text).unwrap();
+            assert_eq!((number.kind(), number.value()), (Kind::Mobile, "919800000001"), "{text:?}");
+        }
+        assert_eq!(Identifier::new(Kind::ExternalId, "A\u{200b}\u{202e}1").unwrap().value(), "A1");
+        assert_eq!(Identifier::parse("\u{200b}"), Err(IdentifierError::Empty));
+        assert_eq!(Identifier::parse("A\u{200b}\u{1b}1"), Err(IdentifierError::NotText));
+    }
 
     #[test]
     fn the_kind_is_guessed_as_the_manual_says() {

@@ -5,10 +5,14 @@
 //! means active with a use left. None of it promises that a till accepts the coupon: store, day
 //! and amount rules are checked elsewhere.
 
+use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, ToSpan as _};
 
+use super::calendar;
 use super::coupon::{Coupon, Entry};
+
+/// What ends within so many days runs out soon.
+const DAYS_OF_SOON: i32 = 7;
 
 /// The last second in which a coupon counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +76,13 @@ impl State {
         Self { expired, redeemed: redeemed(coupon), redeemable, expiry }
     }
 
-    /// True when it can be used now and ends by then.
+    /// True when it can be used now and ends within a week, in days as the screen counts them.
     #[must_use]
-    pub fn runs_out_by(&self, moment: Timestamp) -> bool {
-        self.redeemable == Some(true) && self.expiry.is_some_and(|expiry| expiry.at <= moment)
+    pub fn runs_out_soon(&self, now: Timestamp, zone: &TimeZone) -> bool {
+        // most end later than any zone could bring into the week: those need no calendar
+        let near = |expiry: &Expiry| expiry.at.as_second() - now.as_second() < 9 * 86_400;
+        let soon = |expiry: Expiry| near(&expiry) && calendar::days_left(&expiry, now, zone) <= DAYS_OF_SOON;
+        self.redeemable == Some(true) && self.expiry.is_some_and(soon)
     }
 
     /// The one word that stands in the list.
@@ -93,15 +100,6 @@ impl State {
             StateWord::Unknown
         }
     }
-}
-
-/// Coupons that end by then run out soon: the end of the seventh day from today, since people count
-/// days and not hours.
-#[must_use]
-pub fn soon_until(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let today = now.to_zoned(zone.clone()).date();
-    let after = today.saturating_add(8.days()).to_zoned(zone.clone()).map(|day| day.timestamp());
-    after.map_or(now, |after| after - 1.second())
 }
 
 /// The samples contradict themselves (a count of 0 beside a listed redemption), so a coupon is

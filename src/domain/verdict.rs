@@ -80,7 +80,9 @@ fn times(coupon: &Coupon) -> Option<String> {
         Some(1) => Some("used once".to_owned()),
         Some(count) if count > 1 => Some(format!("used {count} times")),
         // the samples contradict themselves: say both
-        Some(_) if !coupon.redemptions.is_empty() => Some("counted as unused, yet a redemption is listed".to_owned()),
+        Some(_) if coupon.redemptions.iter().any(|redemption| coupon.reversal_of(redemption).is_none()) => {
+            Some("counted as unused, yet a redemption is listed".to_owned())
+        }
         Some(_) | None => None,
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use super::clock::Clock;
 use super::executor::{Executor, Server};
 use super::{Event, keys};
-use crate::app::{App, Effect, Msg};
+use crate::app::{App, Column, Effect, Msg};
 use crate::domain::{Entry, Identifier};
 use crate::keymap::Keymap;
 
@@ -21,6 +21,8 @@ pub trait Stage {
     fn copy(&mut self, text: String);
     /// Keeps a look-up among the recent ones; a stage without a disk keeps nothing.
     fn remember(&mut self, _who: Identifier) {}
+    /// Keeps which columns are hidden; a stage without a disk keeps nothing.
+    fn remember_columns(&mut self, _hidden: Vec<Column>) {}
     /// Gives the terminal to the shell until the user comes back.
     fn suspend(&mut self);
     /// The process runs on after somebody else stopped it.
@@ -126,6 +128,7 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
                 Effect::Abandon(slot) => self.executor.abandon(slot),
                 Effect::Copy(text) => self.stage.copy(text),
                 Effect::Remember(who) => self.stage.remember(who),
+                Effect::RememberColumns(hidden) => self.stage.remember_columns(hidden),
                 Effect::Redraw => self.stage.redraw(),
                 Effect::Suspend => self.stage.suspend(),
                 Effect::Pick(chosen) => return Some(Ending::Picked(chosen)),

@@ -3,9 +3,9 @@
 use super::browser::Stage;
 use super::clipboard::Clipboard;
 use super::job_control;
-use super::recorder::Recorder;
+use super::recorder::{Note, Recorder};
 use super::screen::Screen;
-use crate::app::App;
+use crate::app::{App, Column};
 use crate::domain::Identifier;
 
 /// The terminal and the machine around it.
@@ -13,14 +13,14 @@ use crate::domain::Identifier;
 pub struct Machine {
     screen: Screen,
     clipboard: Clipboard,
-    history: Option<Recorder>,
+    recorder: Option<Recorder>,
 }
 
 impl Machine {
     /// A stage on a screen that was started; without a recorder no look-up is kept.
     #[must_use]
-    pub fn new(screen: Screen, clipboard: Clipboard, history: Option<Recorder>) -> Self {
-        Self { screen, clipboard, history }
+    pub fn new(screen: Screen, clipboard: Clipboard, recorder: Option<Recorder>) -> Self {
+        Self { screen, clipboard, recorder }
     }
 
     /// Gives the terminal back for good; then the last copy and the last look-up get a moment to
@@ -28,7 +28,7 @@ impl Machine {
     pub async fn close(&mut self) {
         self.screen.give_back();
         self.clipboard.finish().await;
-        self.history = None;
+        self.recorder = None;
     }
 }
 
@@ -46,8 +46,14 @@ impl Stage for &mut Machine {
     }
 
     fn remember(&mut self, who: Identifier) {
-        if let Some(history) = &mut self.history {
-            history.remember(who);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.keep(Note::LookUp(who));
+        }
+    }
+
+    fn remember_columns(&mut self, hidden: Vec<Column>) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.keep(Note::Columns(hidden));
         }
     }
 

@@ -1,4 +1,5 @@
-//! Keeping recent look-ups on the disk, on a thread of its own: a slow disk must not hold up keys.
+//! Keeping look-ups and hidden columns on the disk, on a thread of its own: a slow disk must not hold
+//! up keys.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -7,14 +8,42 @@ use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Event;
-use crate::app::Msg;
+use crate::app::{Column, Msg};
 use crate::domain::Identifier;
+use crate::hidden_columns::HiddenColumns;
 use crate::history::History;
+
+/// What to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// A look-up that found somebody.
+    LookUp(Identifier),
+    /// The columns that are hidden.
+    Columns(Vec<Column>),
+}
+
+/// Where it is kept; what has no place is not.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// Recent look-ups, unless they are switched off.
+    pub history: Option<History>,
+    /// Hidden columns.
+    pub columns: HiddenColumns,
+}
+
+impl Memory {
+    fn keep(&self, note: &Note) -> std::io::Result<()> {
+        match note {
+            Note::LookUp(who) => self.history.as_ref().map_or(Ok(()), |history| history.remember(who)),
+            Note::Columns(hidden) => self.columns.write(hidden),
+        }
+    }
+}
 
 /// The thread that writes. Dropping it gives what still waits a moment.
 #[derive(Debug)]
 pub struct Recorder {
-    waiting: Option<Sender<Identifier>>,
+    waiting: Option<Sender<Note>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -22,15 +51,15 @@ pub struct Recorder {
 const STEPS: u32 = 20;
 
 impl Recorder {
-    /// Starts the thread. The first failure is told, later ones are not: the look-ups themselves
-    /// go on.
+    /// Starts the thread. The first failure is told, later ones are not: look-ups go on all
+    /// the same.
     #[must_use]
-    pub fn start(history: History, events: UnboundedSender<Event>) -> Self {
-        let (waiting, inbox) = channel::<Identifier>();
+    pub fn start(memory: Memory, events: UnboundedSender<Event>) -> Self {
+        let (waiting, inbox) = channel::<Note>();
         let work = move || {
             let mut told = false;
-            for who in inbox {
-                if let Err(error) = history.remember(&who)
+            for note in inbox {
+                if let Err(error) = memory.keep(&note)
                     && !std::mem::replace(&mut told, true)
                 {
                     // the loop has ended: nobody reads any more
@@ -42,11 +71,11 @@ impl Recorder {
         Self { waiting: Some(waiting), thread }
     }
 
-    /// Keeps a look-up, soon.
-    pub fn remember(&mut self, who: Identifier) {
+    /// Keeps it, soon.
+    pub fn keep(&mut self, note: Note) {
         if let Some(waiting) = &self.waiting {
             // a thread that is gone keeps nothing
-            let _ = waiting.send(who);
+            let _ = waiting.send(note);
         }
     }
 }
@@ -69,24 +98,30 @@ mod tests {
 
     use super::*;
 
+    fn memory(folder: &std::path::Path) -> Memory {
+        Memory { history: Some(History::new(folder)), columns: HiddenColumns::new(folder) }
+    }
+
     #[test]
     fn look_ups_are_on_the_disk_when_the_recorder_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let history = History::new(folder.path());
-        let mut recorder = Recorder::start(history.clone(), unbounded_channel().0);
+        let memory = memory(folder.path());
+        let mut recorder = Recorder::start(memory.clone(), unbounded_channel().0);
         let who = Identifier::parse("918860000001").unwrap();
-        recorder.remember(who.clone());
+        recorder.keep(Note::LookUp(who.clone()));
+        recorder.keep(Note::Columns(vec![Column::Offer]));
         drop(recorder);
-        assert_eq!(history.read(), [who]);
+        assert_eq!(memory.history.unwrap().read(), [who]);
+        assert_eq!(memory.columns.read(), [Column::Offer]);
     }
 
     #[test]
     fn a_failure_is_told_once() {
         let (events, mut told) = unbounded_channel();
-        let mut recorder = Recorder::start(History::new(std::path::Path::new("/dev/null/state")), events);
+        let mut recorder = Recorder::start(memory(std::path::Path::new("/dev/null/state")), events);
         let who = Identifier::parse("918860000001").unwrap();
-        recorder.remember(who.clone());
-        recorder.remember(who);
+        recorder.keep(Note::LookUp(who.clone()));
+        recorder.keep(Note::LookUp(who));
         drop(recorder);
         assert!(matches!(told.try_recv(), Ok(Event::Happened(Msg::NotKept(_)))));
         assert!(told.try_recv().is_err());

@@ -10,7 +10,7 @@ use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::style::ResetColor;
-use crossterm::terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
+use crossterm::terminal::{Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 
 /// True while the terminal is ours. Global, because a panic hook has to know from any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -54,7 +54,9 @@ pub fn leave() -> io::Result<()> {
     // the modes first: that cannot block, and a terminal that is stalled may never take the bytes
     let modes = crossterm::terminal::disable_raw_mode();
     let mut bytes = Vec::new();
-    queue!(bytes, EndSynchronizedUpdate, ResetColor, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
+    // cleared first: after a resize some multiplexers let lines of this screen flow into the shell's
+    let clear = Clear(ClearType::All);
+    queue!(bytes, EndSynchronizedUpdate, ResetColor, clear, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
     modes.and(write(&bytes))
 }
 

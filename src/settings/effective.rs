@@ -88,7 +88,10 @@ impl Effective {
         let profile = if globals.demo { None } else { chosen(globals, &file, env)? };
         let of_profile = profile.as_ref().and_then(|told| file.profile(&told.value));
         let below = of_profile.map(|profile| profile.layer.clone()).unwrap_or_default();
-        let layer = Layer::of_arguments(globals).over(Layer::of_environment(env)).over(below);
+        let mut layer = Layer::of_arguments(globals).over(Layer::of_environment(env)).over(below);
+        if let Some(told) = &profile {
+            layer.ask_for_what_is_missing(&told.value);
+        }
         Ok(Self { globals: globals.clone(), path, found, file, profile, layer })
     }
 
@@ -265,6 +268,7 @@ fn source(secret: &Secret) -> String {
     match secret {
         Secret::Held(_) => "(set)".to_owned(),
         Secret::Variable(name) => format!("(from the variable {name})"),
+        Secret::Prompt(_) => "(asked for)".to_owned(),
         Secret::File(path) => format!("(from the file {})", path.display()),
         Secret::Command(words) => format!("(from the command {})", words.first().map_or("", String::as_str)),
     }

@@ -6,20 +6,26 @@
 mod bindings;
 mod disk;
 mod profile;
+mod schema;
 mod table;
 
 use jiff::tz::TimeZone;
+use serde_json::Value;
 use toml::de::DeTable;
 
 pub use disk::{ConfigError, directories, load, of_text, usual_place};
 use profile::Places;
 pub use profile::Profile;
+pub use schema::schema;
 use table::{Notes, Table};
 
 use super::told::{Problem, Told, did_you_mean};
 use super::{Background, Provider};
 use crate::app::Action;
 use crate::keymap::{Chord, Keymap};
+
+/// The documented sample: every setting, commented out, with its default.
+const SAMPLE: &str = include_str!("../../assets/config.toml");
 
 /// `ui.theme`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,25 +115,28 @@ pub(super) fn ascii_name(ascii: AsciiChoice) -> &'static str {
 
 /// Reads the file's text; what is wrong comes beside what could be read.
 fn parse(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>) {
-    let (file, problems, _) = parse_and_list(text, places);
-    (file, problems)
+    let notes = Notes::new(text, false);
+    let file = parse_with(text, places, &notes);
+    (file, notes.finish().0)
 }
 
-/// The same, with the names of all settings there are.
-fn parse_and_list(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>, Vec<String>) {
-    let notes = Notes::new(text);
-    let parsed = DeTable::parse(text);
-    let root = match &parsed {
-        Ok(root) => Some(root.get_ref()),
+/// The same, with the names of all settings there are, each with the schema of what it takes.
+fn parse_and_list(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>, Vec<(String, Value)>) {
+    let notes = Notes::new(text, true);
+    let file = parse_with(text, places, &notes);
+    let (problems, asked) = notes.finish();
+    (file, problems, asked)
+}
+
+fn parse_with(text: &str, places: &Places<'_>, notes: &Notes<'_>) -> ConfigFile {
+    match DeTable::parse(text) {
+        Ok(root) => read(Some(root.get_ref()), places, notes),
         Err(error) => {
             let line = error.span().map_or(0, |span| notes.line(span.start));
             notes.add(line, format!("this is no TOML: {}", table::printable(error.message())));
-            None
+            read(None, places, notes)
         }
-    };
-    let file = read(root, places, &notes);
-    let (problems, asked) = notes.finish();
-    (file, problems, asked)
+    }
 }
 
 fn read<'t>(root: Option<&DeTable<'t>>, places: &Places<'_>, notes: &Notes<'t>) -> ConfigFile {

@@ -65,6 +65,17 @@ impl Layer {
         }
     }
 
+    /// A profile with a user and no secret anywhere wants the secret to be asked for.
+    pub(super) fn ask_for_what_is_missing(&mut self, profile: &str) {
+        let prompt = |what| Some(Told::new(Secret::Prompt(format!("{what} of profile {profile}")), Origin::Default));
+        if self.username.is_some() && self.password.is_none() && self.password_md5.is_none() {
+            self.password = prompt("Password");
+        }
+        if self.client_key.is_some() && self.client_secret.is_none() {
+            self.client_secret = prompt("Client secret");
+        }
+    }
+
     /// Where a part of the Basic login was said.
     fn basic(&self) -> Option<Origin> {
         let secret = |told: &Option<Told<Secret>>| told.as_ref().map(|told| told.origin);

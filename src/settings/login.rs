@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::secret::Secret;
+use super::secret::{Secret, SecretError};
 
 /// How to log in. Secrets do not show in a debug print.
 #[derive(Clone, Debug)]
@@ -29,4 +29,22 @@ pub enum Login {
         /// The client's secret.
         secret: Secret,
     },
+}
+
+impl Login {
+    /// Asks for the secret where it has to be asked for: before a screen takes the terminal.
+    ///
+    /// # Errors
+    /// When nobody gives it.
+    pub fn ask(&mut self) -> Result<(), SecretError> {
+        let secret = match self {
+            Self::BasicPassword { password, .. } => password,
+            Self::BasicMd5 { md5, .. } => md5,
+            Self::OAuth { secret, .. } => secret,
+        };
+        if matches!(secret, Secret::Prompt(_)) {
+            *secret = Secret::Held(secret.reveal()?);
+        }
+        Ok(())
+    }
 }

@@ -9,6 +9,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub enum Secret {
     File(PathBuf),
     /// What a command prints.
     Command(Vec<String>),
+    /// Nowhere: whoever sits at the terminal is asked, by these words.
+    Prompt(String),
 }
 
 /// Why a secret cannot be had.
@@ -52,6 +55,12 @@ pub enum SecretError {
     /// The command takes too long.
     #[error("the command `{0}` for the secret took longer than 10 s")]
     TooSlow(String),
+    /// There is nobody to ask.
+    #[error("no source of the secret is configured, and there is no terminal to ask for it")]
+    NobodyToAsk,
+    /// The question was left.
+    #[error("no secret was given")]
+    NotGiven,
     /// Empty, or not text.
     #[error("the secret is empty or no text")]
     NoText,
@@ -61,6 +70,15 @@ pub enum SecretError {
 const LARGEST: usize = 64 * 1024;
 /// A command that takes longer is ended.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// The process group of the command that runs; 0 when none does. Only one runs at a time.
+static RUNNING: AtomicI32 = AtomicI32::new(0);
+
+/// Ends a command that still runs when the program ends: it has a process group of its own, so
+/// nobody else would.
+pub fn end_command() {
+    end(RUNNING.swap(0, Ordering::SeqCst));
+}
 
 impl Secret {
     /// Gets the secret. May take up to ten seconds.
@@ -74,7 +92,19 @@ impl Secret {
             Self::Variable(name) => Err(SecretError::NotSet(name.clone())),
             Self::File(path) => of_file(path),
             Self::Command(words) => of_command(words, LIMIT),
+            Self::Prompt(question) => asked(question),
         }
+    }
+}
+
+/// A hidden prompt on the terminal itself, whatever stdin is.
+fn asked(question: &str) -> Result<SecretString, SecretError> {
+    match rpassword::prompt_password(format!("{question} (not shown): ")) {
+        Ok(text) => secret(Zeroizing::new(text).as_bytes()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
+            Err(SecretError::NotGiven)
+        }
+        Err(_) => Err(SecretError::NobodyToAsk),
     }
 }
 
@@ -119,11 +149,15 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     // a group of its own, so that what the command itself started ends with it
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
     let mut child = command.spawn().map_err(|error| SecretError::DoesNotStart(program.clone(), error.kind()))?;
+    let group = i32::try_from(child.id()).unwrap_or(0);
+    RUNNING.store(group, Ordering::SeqCst);
     let printed = wait(&mut child, limit);
     if printed.is_none() {
-        end(&child);
+        end(group);
     }
     let status = child.wait();
+    // its number may belong to another process from here on
+    RUNNING.store(0, Ordering::SeqCst);
     match (printed, status) {
         (None, _) => Err(SecretError::TooSlow(program)),
         (Some(bytes), Ok(status)) if status.success() => secret(&bytes),
@@ -143,9 +177,8 @@ fn wait(child: &mut Child, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
     receiver.recv_timeout(limit).ok()
 }
 
-fn end(child: &Child) {
-    let group = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw);
-    if let Some(group) = group {
+fn end(group: i32) {
+    if let Some(group) = rustix::process::Pid::from_raw(group) {
         // it may have ended meanwhile
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }

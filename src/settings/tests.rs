@@ -111,6 +111,17 @@ fn a_profile_is_chosen_by_argument_variable_or_default_or_by_being_the_only_one(
 }
 
 #[test]
+fn a_profile_with_a_user_and_no_secret_has_it_asked_for() {
+    let file = file("[profiles.eu]\ncluster = \"eu\"\nusername = \"till\"\n", 0o644);
+    let login = account(&globals(&file), &|_| None).login;
+    assert!(
+        matches!(login, Login::BasicPassword { password: Secret::Prompt(question), .. } if question.contains("eu"))
+    );
+    let env = |name: &str| (name == "COUPONSCOPE_PASSWORD").then(|| "two".to_owned());
+    assert_eq!(password(&account(&globals(&file), &env).login), "two");
+}
+
+#[test]
 fn the_environment_alone_is_enough_beside_a_file_without_a_chosen_profile() {
     let file = file(TWO, 0o600);
     let env = |name: &str| match name {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::theme::Role;
-use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar, validity};
+use crate::app::Column as Id;
+use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
 
 /// What a cell may look at.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,8 @@ pub type Cell = (String, Role);
 /// One column.
 #[derive(Debug)]
 pub struct Column {
-    /// Its heading.
-    pub title: &'static str,
+    /// Which one it is; its name is its heading.
+    pub id: Id,
     /// Columns of the screen it takes at least; `grow` gives more to some where there is room.
     pub width: u16,
     /// Numbers stand at the right edge.
@@ -37,25 +38,25 @@ pub struct Column {
 
 /// Every column, from left to right.
 pub const COLUMNS: [Column; 9] = [
-    Column { title: "state", width: 12, right: false, rank: 0, cell: state },
-    Column { title: "code", width: 10, right: false, rank: 1, cell: code },
-    Column { title: "discount", width: 8, right: true, rank: 4, cell: discount },
-    Column { title: "valid till", width: 19, right: false, rank: 2, cell: valid_till },
-    Column { title: "uses", width: 5, right: true, rank: 3, cell: uses },
-    Column { title: "offer", width: 8, right: false, rank: 5, cell: offer },
-    Column { title: "series", width: 8, right: true, rank: 8, cell: series },
-    Column { title: "issued at", width: 14, right: false, rank: 6, cell: issued_at },
-    Column { title: "created", width: 11, right: false, rank: 7, cell: created },
+    Column { id: Id::State, width: 12, right: false, rank: 0, cell: state },
+    Column { id: Id::Code, width: 10, right: false, rank: 1, cell: code },
+    Column { id: Id::Discount, width: 8, right: true, rank: 4, cell: discount },
+    Column { id: Id::ValidTill, width: 19, right: false, rank: 2, cell: valid_till },
+    Column { id: Id::Uses, width: 5, right: true, rank: 3, cell: uses },
+    Column { id: Id::Offer, width: 8, right: false, rank: 5, cell: offer },
+    Column { id: Id::Series, width: 8, right: true, rank: 8, cell: series },
+    Column { id: Id::IssuedAt, width: 14, right: false, rank: 6, cell: issued_at },
+    Column { id: Id::Created, width: 11, right: false, rank: 7, cell: created },
 ];
 
 /// Columns between two columns.
 pub const GUTTER: u16 = 2;
 
-/// The columns that fit into `width`, with their widths. They depend on the width alone, so that
-/// nothing jumps while paging.
+/// The columns that fit into `width` and are not `hidden`, with their widths. These depend on
+/// nothing else, so that nothing jumps while paging.
 #[must_use]
-pub fn fitting(width: u16) -> Vec<(&'static Column, u16)> {
-    let mut by_rank: Vec<&'static Column> = COLUMNS.iter().collect();
+pub fn fitting(width: u16, hidden: &[Id]) -> Vec<(&'static Column, u16)> {
+    let mut by_rank: Vec<&'static Column> = COLUMNS.iter().filter(|column| !hidden.contains(&column.id)).collect();
     by_rank.sort_by_key(|column| column.rank);
     let mut left = width;
     let mut ranks = Vec::new();
@@ -81,9 +82,9 @@ fn grow(shown: &[&'static Column], width: u16, mut left: u16) -> Vec<(&'static C
         shown.iter().map(|column| (*column, narrowest(column, width))).collect();
     // a few columns for the code first, since most fit then; the offer next, since it tells coupons
     // of one customer apart
-    let shares = [("code", 2), ("offer", 24), ("code", 8), ("discount", 2), ("issued at", 8), ("uses", 1)];
-    for (title, most) in shares {
-        if let Some((_, columns)) = widths.iter_mut().find(|(column, _)| column.title == title) {
+    let shares = [(Id::Code, 2), (Id::Offer, 24), (Id::Code, 8), (Id::Discount, 2), (Id::IssuedAt, 8), (Id::Uses, 1)];
+    for (id, most) in shares {
+        if let Some((_, columns)) = widths.iter_mut().find(|(column, _)| column.id == id) {
             let more = most.min(left);
             *columns += more;
             left -= more;
@@ -140,7 +141,7 @@ fn valid_till(context: &CellContext) -> Cell {
     let relative = calendar::relative(&expiry, context.now, context.zone);
     let text = format!("{:<8}  {relative}", short_day(&expiry, context));
     let role = match state.redeemable {
-        Some(true) if state.runs_out_by(validity::soon_until(context.now, context.zone)) => Role::Warn,
+        Some(true) if state.runs_out_soon(context.now, context.zone) => Role::Warn,
         Some(true) => Role::Plain,
         Some(false) | None => Role::Dim,
     };
@@ -196,7 +197,7 @@ mod tests {
     #[test]
     fn columns_always_fit_and_the_important_ones_stay_longest() {
         for width in 0..300 {
-            let shown = fitting(width);
+            let shown = fitting(width, &[]);
             let gutters = GUTTER * u16::try_from(shown.len().saturating_sub(1)).unwrap();
             let taken: u16 = shown.iter().map(|(_, columns)| columns).sum::<u16>() + gutters;
             assert!(taken <= width, "{width}");
@@ -207,8 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn every_column_has_its_row_and_a_hidden_one_leaves_its_place_to_others() {
+        assert!(COLUMNS.iter().map(|column| column.id).eq(Id::ALL));
+        let titles: Vec<&str> = fitting(78, &[Id::Discount, Id::Offer]).iter().map(|(c, _)| c.id.title()).collect();
+        assert_eq!(titles, ["state", "code", "valid till", "uses", "issued at"]);
+    }
+
+    #[test]
     fn eighty_columns_show_everything_up_to_the_offer() {
-        let titles: Vec<&str> = fitting(78).iter().map(|(column, _)| column.title).collect();
+        let titles: Vec<&str> = fitting(78, &[]).iter().map(|(column, _)| column.id.title()).collect();
         assert_eq!(titles, ["state", "code", "discount", "valid till", "uses", "offer"]);
     }
 }

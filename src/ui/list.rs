@@ -72,11 +72,14 @@ pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if marks > 0 {
         pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
     }
-    for part in server_words(app, &ask.query, listing) {
-        if measure::width(&part) + 2 > pen.room() {
-            break;
-        }
-        pen.put(&part, theme.style(Role::Plain)).gap(2);
+    let mut words = server_words(app, &ask.query, listing);
+    let taken = |words: &[String]| words.iter().map(|word| measure::width(word) + 2).sum::<usize>();
+    // status and range stay longest: how much is shown of how many must not be lost
+    while words.len() > 2 && taken(&words) > pen.room() + 2 {
+        words.remove(if words.len() > 3 { 3 } else { 1 });
+    }
+    for word in &words {
+        pen.put(word, theme.style(Role::Plain)).gap(2);
     }
     if let Some((asked, _)) = app.list().asked()
         && let Some(change) = change_words(&ask.query, asked)
@@ -99,7 +102,13 @@ fn server_words(app: &App, query: &Query, listing: &Listing) -> Vec<String> {
 fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
     let rows = listing.rows().len() as u64;
     let total = listing.total();
-    let of = total.map_or(String::new(), |total| format!(" of {total}"));
+    let customers = listing.answer().map_or(1, |answer| answer.customers.len());
+    let of = match total {
+        // the server counts the coupons of all customers that match together
+        Some(total) if customers > 1 => format!(" ({total} for {customers} customers)"),
+        Some(total) => format!(" of {total}"),
+        None => String::new(),
+    };
     if rows == 0 {
         return format!("0{of}");
     }
@@ -165,7 +174,7 @@ pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
         sentences(app, look, area, buffer);
         return;
     }
-    let columns = fitting(area.width.saturating_sub(MARGIN));
+    let columns = fitting(area.width.saturating_sub(MARGIN), app.hidden_columns());
     column_names(look, areas.columns, &columns, buffer);
     let scroll = app.list().scroll();
     for (line, place) in lines(area).zip(scroll.top()..app.list().len()) {
@@ -180,7 +189,7 @@ fn column_names(look: &Look, area: Rect, columns: &Fitting, buffer: &mut Buffer)
     let mut pen = Pen::new(buffer, area);
     pen.gap(MARGIN);
     for (column, width) in columns {
-        pen.cell(column.title, *width, column.right, look.theme.style(Role::Dim)).gap(GUTTER);
+        pen.cell(column.id.title(), *width, column.right, look.theme.style(Role::Dim)).gap(GUTTER);
     }
 }
 

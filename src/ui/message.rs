@@ -30,6 +30,11 @@ pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     };
     let text = look.with_keys(app, &text);
     let style = theme.style(role);
+    if areas.message.area() == 0 {
+        // no line of its own on the smallest screens: the keys make room
+        Pen::new(buffer, areas.footer).put(&text, style).fill(" ", style);
+        return;
+    }
     let lines = measure::wrap(&text, usize::from(areas.message.width));
     match lines.as_slice() {
         [first, rest @ ..] if !rest.is_empty() && areas.verdict.height > 0 => {

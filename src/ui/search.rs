@@ -81,9 +81,10 @@ pub(super) fn guide(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         line(buffer, "", "", plain);
     }
     if !app.preferences().hints.is_empty() {
-        line(buffer, "Try one of these", "made up, on this machine", look.theme.style(Role::Strong));
-        for (who, what) in &app.preferences().hints {
-            line(buffer, who, what, plain);
+        line(buffer, "Try one of these", "made up, on this machine; ↑ and ↓ take one", look.theme.style(Role::Strong));
+        for (at, (who, what)) in (app.search().recent().len()..).zip(&app.preferences().hints) {
+            let style = look.theme.selected(Role::Plain, app.search().recalled() == Some(at));
+            line(buffer, who, what, style);
         }
         return;
     }

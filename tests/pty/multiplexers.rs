@@ -13,12 +13,12 @@ use super::{Act, Background, TOM, http, installed, page};
 const BINARY: &str = env!("CARGO_BIN_EXE_couponscope");
 
 /// A tmux server of the test's own; it ends with the test.
-struct Tmux {
+pub(super) struct Tmux {
     sockets: tempfile::TempDir,
 }
 
 impl Tmux {
-    fn start() -> Self {
+    pub(super) fn start() -> Self {
         Self { sockets: tempfile::tempdir().unwrap() }
     }
 
@@ -41,7 +41,7 @@ impl Tmux {
         self.attach_to(&format!("{BINARY} {customer} --demo"))
     }
 
-    fn attach_to(&self, command: &str) -> Terminal {
+    pub(super) fn attach_to(&self, command: &str) -> Terminal {
         let env = [("TMUX_TMPDIR", self.sockets()), ("SHELL", "/bin/sh"), ("SSH_TTY", "/dev/pts/0")];
         Terminal::run((120, 40), "tmux", &Self::args(&["new-session", command]), &env)
     }

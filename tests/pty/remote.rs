@@ -24,14 +24,14 @@ impl Drop for Daemon {
 }
 
 /// An SSH server on loopback with keys of its own, for the user who runs the test.
-struct SshServer {
+pub(super) struct SshServer {
     house: tempfile::TempDir,
     port: u16,
     _daemon: Daemon,
 }
 
 impl SshServer {
-    fn start() -> Option<Self> {
+    pub(super) fn start() -> Option<Self> {
         let house = tempfile::tempdir().unwrap();
         let path = |name: &str| house.path().join(name).to_str().unwrap().to_owned();
         for key in ["host", "user"] {
@@ -63,7 +63,7 @@ impl SshServer {
     }
 
     /// A terminal on this side with the remote command on the other.
-    fn open(&self, command: &str) -> Terminal {
+    pub(super) fn open(&self, command: &str) -> Terminal {
         let key = self.house.path().join("user");
         let (key, port) = (key.to_str().unwrap(), self.port.to_string());
         let args = [

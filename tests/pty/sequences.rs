@@ -45,7 +45,7 @@ fn hides(c: char) -> bool {
 }
 
 /// The controls that are not ours: none is wanted.
-pub(super) fn foreign(output: &[u8]) -> Vec<String> {
+pub(crate) fn foreign(output: &[u8]) -> Vec<String> {
     let controls = pieces(output).into_iter().filter_map(|piece| match piece {
         Piece::Control(control) => Some(control),
         Piece::Letter(_) => None,

@@ -23,6 +23,20 @@ fn y_copies_the_code_of_the_selected_row() {
 }
 
 #[test]
+fn in_the_detail_the_coupon_that_is_looked_at_is_copied_whatever_is_marked() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("space j j enter Y enter");
+    assert_eq!(browser.copied.last().map(String::as_str), Some("aB000003x"));
+}
+
+#[test]
+fn every_mark_goes_with_one_key() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("space j space U y");
+    assert_eq!(browser.copied.last().map(String::as_str), Some("aB000002x"));
+}
+
+#[test]
 fn the_toast_says_what_is_known_of_the_copy_and_no_more() {
     let cases = [
         (CopyReport::Confirmed, "Copied aB000001x"),

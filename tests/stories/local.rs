@@ -25,6 +25,20 @@ fn the_selection_stays_on_its_coupon_through_a_filter() {
 }
 
 #[test]
+fn an_earlier_filter_is_replaced_by_what_is_typed_and_kept_by_moving_in_it() {
+    let mut browser = Browser::showing(&Shop::of(30));
+    browser.press("/").type_text("offer").press("enter /").type_text("b");
+    assert_eq!(browser.app.list().words(), "b");
+}
+
+#[test]
+fn whoever_orders_sees_what_comes_first() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("G O down enter");
+    assert_eq!((browser.app.list().scroll().cursor(), browser.app.list().scroll().top()), (0, 0));
+}
+
+#[test]
 fn a_filter_that_is_switched_off_comes_back_with_its_words() {
     let mut browser = Browser::showing(&Shop::of(100));
     browser.press("/").type_text("07").press("enter esc");

@@ -105,8 +105,34 @@ fn earlier_look_ups_are_offered_masked_and_taken_by_the_arrows() {
     let recent = vec![Identifier::parse("918860000007").unwrap(), Identifier::parse("ann@example.com").unwrap()];
     let mut browser = Browser::with(Preferences { recent, ..Preferences::default() }, 80, 24);
     assert!(browser.shows("91••••••••07") && browser.shows("a•••@e•••.com"));
-    browser.press("up up enter");
+    browser.press("down down enter");
     assert_eq!(browser.sent[0].who, Identifier::new(Kind::Email, "ann@example.com").unwrap());
+}
+
+#[test]
+fn what_was_typed_comes_back_above_the_earlier_look_ups() {
+    let recent = vec![Identifier::parse("918860000007").unwrap()];
+    let mut browser = Browser::with(Preferences { recent, ..Preferences::default() }, 80, 24);
+    browser.type_text("ann@").press("down up");
+    assert_eq!(browser.app.search().field().text(), "ann@");
+}
+
+#[test]
+fn the_kind_of_a_look_up_does_not_stick_to_the_next_text() {
+    let mut browser = Browser::at(80, 24).looking_up("ann@example.com");
+    browser.press("f ctrl-u").type_text(NUMBER).press("enter");
+    assert_eq!(browser.sent[1].who, Identifier::new(Kind::Mobile, NUMBER).unwrap());
+    browser.press("f backspace");
+    assert_eq!(browser.app.search().kind(), Some((Kind::Mobile, true)), "it is guessed anew");
+}
+
+#[test]
+fn the_kinds_come_round_to_the_guess() {
+    let mut browser = Browser::at(80, 24);
+    browser.type_text("918860000001").press("ctrl-t ctrl-t ctrl-t");
+    assert_eq!(browser.app.search().kind(), Some((Kind::Id, false)));
+    browser.press("ctrl-t");
+    assert_eq!(browser.app.search().kind(), Some((Kind::Mobile, true)));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{Fetched, Turn};
-use crate::app::rows::{LocalOrder, Rows, Seen, Summary, matches};
+use crate::app::matching::matching;
+use crate::app::rows::{LocalOrder, Rows, Seen, Summary};
 use crate::domain::{Answer, Clean, Customer, Entry, Notice, Query};
 
 /// Rows that are shown once although they came twice: the list moved while it was paged.
@@ -206,8 +207,7 @@ impl Listing {
             self.view = None;
             return;
         }
-        let fits = |&row: &u32| self.rows.get(row as usize).is_some_and(|entry| matches(entry, words));
-        let mut view: Vec<u32> = (0u32..).take(self.rows.len()).filter(fits).collect();
+        let mut view = matching(&self.rows, words);
         order.sort(&mut view, &self.rows, now, zone);
         self.view = Some(Arc::from(view));
     }

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 
+use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -16,13 +17,15 @@ use super::super::told::{Origin, Problem, Told, did_you_mean};
 pub(super) struct Notes<'t> {
     text: &'t str,
     problems: RefCell<Vec<Problem>>,
-    /// Every key asked for, `ui.theme`: what the documented sample has to hold.
-    asked: RefCell<Vec<String>>,
+    /// Whether the list below is wanted.
+    lists: bool,
+    /// Every key asked for, `ui.theme`, with the JSON Schema of what it takes.
+    asked: RefCell<Vec<(String, Value)>>,
 }
 
 impl<'t> Notes<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, problems: RefCell::default(), asked: RefCell::default() }
+    pub(super) fn new(text: &'t str, lists: bool) -> Self {
+        Self { text, lists, problems: RefCell::default(), asked: RefCell::default() }
     }
 
     /// The line of a byte, from 1.
@@ -35,7 +38,7 @@ impl<'t> Notes<'t> {
     }
 
     /// The problems in the order of the file, and the keys asked for.
-    pub(super) fn finish(self) -> (Vec<Problem>, Vec<String>) {
+    pub(super) fn finish(self) -> (Vec<Problem>, Vec<(String, Value)>) {
         let mut problems = self.problems.into_inner();
         problems.sort();
         problems.dedup();
@@ -63,9 +66,11 @@ impl<'n, 't> Table<'n, 't> {
         Self { prefix: prefix.to_owned(), entries, known: Vec::new(), notes }
     }
 
-    fn find(&mut self, key: &'static str) -> Option<Found<'n, 't>> {
+    fn find(&mut self, key: &'static str, shape: impl FnOnce() -> Value) -> Option<Found<'n, 't>> {
         self.known.push(key);
-        self.notes.asked.borrow_mut().push(format!("{}{key}", self.prefix));
+        if self.notes.lists {
+            self.notes.asked.borrow_mut().push((format!("{}{key}", self.prefix), shape()));
+        }
         let (spanned, value) = self.entries?.iter().find(|(known, _)| known.get_ref() == key)?;
         Some(Found { value: value.get_ref(), line: self.notes.line(spanned.span().start) })
     }
@@ -83,7 +88,11 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     pub(super) fn text(&mut self, key: &'static str) -> Option<Told<String>> {
-        let found = self.find(key)?;
+        self.text_of(key, || json!({ "type": "string" }))
+    }
+
+    fn text_of(&mut self, key: &'static str, shape: impl FnOnce() -> Value) -> Option<Told<String>> {
+        let found = self.find(key, shape)?;
         let Some(text) = found.value.as_str() else { return self.wants(key, &found, "a text in quotes") };
         if text.trim().is_empty() {
             return self.wants(key, &found, "a text that is not empty");
@@ -98,6 +107,14 @@ impl<'n, 't> Table<'n, 't> {
         read: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<Told<T>> {
         let told = self.text(key)?;
+        self.read(told, read)
+    }
+
+    fn read<T, E: std::fmt::Display>(
+        &self,
+        told: Told<String>,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Told<T>> {
         match read(&told.value) {
             Ok(value) => Some(told.map(|_| value)),
             Err(error) => {
@@ -109,10 +126,12 @@ impl<'n, 't> Table<'n, 't> {
 
     /// A word of a fixed set.
     pub(super) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<Told<T>> {
-        self.parsed(key, |text| {
+        let names = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
+        let told = self.text_of(key, || json!({ "enum": names() }))?;
+        self.read(told, |text| {
             let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
             found.ok_or_else(|| {
-                let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+                let names = names();
                 let hint = did_you_mean(text, names.iter().copied());
                 format!("there is no \"{}\"{hint} ({})", printable(text), names.join(", "))
             })
@@ -120,7 +139,7 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     pub(super) fn flag(&mut self, key: &'static str) -> Option<Told<bool>> {
-        let found = self.find(key)?;
+        let found = self.find(key, || json!({ "type": "boolean" }))?;
         match found.value.as_bool() {
             Some(value) => Some(Told::new(value, Origin::File { key, line: found.line })),
             None => self.wants(key, &found, "true or false"),
@@ -128,7 +147,8 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     pub(super) fn number(&mut self, key: &'static str, range: RangeInclusive<u32>) -> Option<Told<u32>> {
-        let found = self.find(key)?;
+        let shape = || json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() });
+        let found = self.find(key, shape)?;
         let what = format!("a whole number from {} to {}", range.start(), range.end());
         let number = found.value.as_integer().map(|n| u32::from_str_radix(n.as_str(), n.radix()));
         match number {
@@ -145,7 +165,8 @@ impl<'n, 't> Table<'n, 't> {
 
     /// A program and its arguments.
     pub(super) fn command(&mut self, key: &'static str) -> Option<Told<Vec<String>>> {
-        let found = self.find(key)?;
+        let shape = || json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
+        let found = self.find(key, shape)?;
         match words(found.value).filter(|words| words.first().is_some_and(|word| !word.is_empty())) {
             Some(words) => Some(Told::new(words, Origin::File { key, line: found.line })),
             None => self.wants(key, &found, "a list of words such as [\"pass\", \"show\", \"store\"]"),
@@ -154,7 +175,8 @@ impl<'n, 't> Table<'n, 't> {
 
     /// One word, or a list of them, perhaps empty.
     pub(super) fn words_or_word(&mut self, key: &'static str) -> Option<Told<Vec<String>>> {
-        let found = self.find(key)?;
+        let word = json!({ "type": "string" });
+        let found = self.find(key, || json!({ "anyOf": [word, { "type": "array", "items": word }] }))?;
         let list = found.value.as_str().map(|word| vec![word.to_owned()]).or_else(|| words(found.value));
         match list {
             Some(list) => Some(Told::new(list, Origin::File { key, line: found.line })),
@@ -169,7 +191,7 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     pub(super) fn table(&mut self, key: &'static str) -> Option<&'n DeTable<'t>> {
-        let found = self.find(key)?;
+        let found = self.find(key, || json!({ "type": "object" }))?;
         match found.value.as_table() {
             Some(table) => Some(table),
             None => self.wants(key, &found, &format!("a table: [{key}]")),

@@ -5,8 +5,6 @@ use std::path::Path;
 use super::*;
 use crate::settings::{Origin, Secret};
 
-const SAMPLE: &str = include_str!("../../../assets/config.toml");
-
 fn places() -> Places<'static> {
     Places { folder: Path::new("/etc/couponscope"), home: Some(Path::new("/home/till")) }
 }
@@ -72,7 +70,7 @@ fn the_samples_values_are_the_defaults() {
 #[test]
 fn the_sample_names_every_setting_there_is_and_explains_every_action() {
     let (_, _, names) = parse_and_list(&switched_on(), &places());
-    for name in names {
+    for (name, _) in names {
         let key = name.rsplit('.').next().unwrap();
         let is_there = SAMPLE
             .lines()
