@@ -1,6 +1,7 @@
 //! Text from outside, in whatever place it comes: no byte of it reaches the terminal, the clipboard
 //! or a print as anything but a letter, and the columns stay where they are.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use couponscope::api::decode;
@@ -179,7 +180,7 @@ fn listed(answer: &Answer, output: Output, width: Option<usize>, bullet: Option<
         moment: Moment { now: NOON.parse().unwrap(), zone: TimeZone::UTC },
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(list::print(std::sync::Arc::new(Only(answer.clone())), &job, &mut console));
+    runtime.block_on(list::print(Arc::new(Only(answer.clone())), &job, &mut console));
     String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap()
 }
 

@@ -34,7 +34,7 @@ pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {
     match stamp.instant(zone) {
         Some(at) if stamp.has_time() => moment(at, zone),
         Some(at) => day(at.to_zoned(zone.clone()).date()),
-        None => stamp.original().to_string(),
+        None => stamp.to_string(),
     }
 }
 

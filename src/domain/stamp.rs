@@ -3,6 +3,7 @@
 //! Clusters write `yyyy-MM-ddTHH:mm:ss` with `Z` or an offset, sometimes `yyyy-MM-dd HH:mm:ss` or
 //! a bare date, with years up to 2118. What cannot be parsed stays as it came.
 
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,9 +15,27 @@ use super::text::Clean;
 
 /// A date as the server wrote it, and what it means if anything.
 ///
-/// Cheap to clone: the coupons of a series share their dates.
+/// Nearly every date of a server is [`Plain`], which takes no memory of its own: a hundred thousand
+/// coupons have a quarter of a million dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp(Arc<Inner>);
+pub struct Stamp(Form);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Form {
+    Plain(Plain),
+    Other(Arc<Inner>),
+}
+
+/// `2029-09-01T00:00:00` with `Z` or an offset such as `+05:30`: what it means gives back every
+/// character of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plain {
+    date: Date,
+    /// Of the day.
+    second: u32,
+    /// In minutes; `None` for `Z`.
+    offset: Option<i16>,
+}
 
 #[derive(Debug, PartialEq, Eq)]
 struct Inner {
@@ -35,48 +54,162 @@ impl Stamp {
     /// Reads a date; never fails, since the original text is worth showing even when odd.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        let original = Clean::new(raw.trim());
-        let parsed = Pieces::parse(original.as_str()).ok().map(|pieces| Parsed {
-            date: pieces.date(),
-            time: pieces.time(),
-            offset: pieces.to_numeric_offset(),
-        });
-        Self(Arc::new(Inner { original, parsed }))
+        let raw = raw.trim();
+        if let Some(plain) = Plain::parse(raw.as_bytes()) {
+            return Self(Form::Plain(plain));
+        }
+        let original = Clean::new(raw);
+        let parsed = Parsed::of(original.as_str());
+        Self(Form::Other(Arc::new(Inner { original, parsed })))
     }
 
-    /// The text the server sent, cleaned.
+    fn parsed(&self) -> Option<Parsed> {
+        match &self.0 {
+            Form::Plain(plain) => plain.parsed(),
+            Form::Other(inner) => inner.parsed,
+        }
+    }
+
+    /// The text the server sent, cleaned. [`Display`](fmt::Display) writes the same.
     #[must_use]
-    pub fn original(&self) -> &Clean {
-        &self.0.original
+    pub fn original(&self) -> Clean {
+        match &self.0 {
+            Form::Plain(plain) => Clean::new(plain.text().as_str()),
+            Form::Other(inner) => inner.original.clone(),
+        }
     }
 
     /// True when a time of day was given, not only a date.
     #[must_use]
     pub fn has_time(&self) -> bool {
-        self.0.parsed.is_some_and(|parsed| parsed.time.is_some())
+        self.parsed().is_some_and(|parsed| parsed.time.is_some())
     }
 
     /// The moment meant; without an offset it is taken to be in `zone`.
     #[must_use]
     pub fn instant(&self, zone: &TimeZone) -> Option<Timestamp> {
-        let parsed = self.0.parsed?;
+        let parsed = self.parsed()?;
         parsed.at(parsed.time.unwrap_or(Time::midnight()), zone)
     }
 
     /// The last second of the day meant, in the date's own offset (or `zone` without one).
     #[must_use]
     pub fn end_of_day(&self, zone: &TimeZone) -> Option<Timestamp> {
-        self.0.parsed?.at(Time::constant(23, 59, 59, 0), zone)
+        self.parsed()?.at(Time::constant(23, 59, 59, 0), zone)
     }
 
     /// The offset written in the text, if one was.
     #[must_use]
     pub fn offset(&self) -> Option<Offset> {
-        self.0.parsed?.offset
+        self.parsed()?.offset
     }
 }
 
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Plain(plain) => f.pad(plain.text().as_str()),
+            Form::Other(inner) => inner.original.fmt(f),
+        }
+    }
+}
+
+/// The longest [`Plain`] text, `2029-09-01T00:00:00+05:30`, on the stack.
+#[derive(Default)]
+struct Text {
+    bytes: [u8; 25],
+    len: usize,
+}
+
+impl Text {
+    fn push(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
+    fn digits(&mut self, number: u32, count: u32) {
+        for place in (0..count).rev() {
+            let digit = number / 10u32.pow(place) % 10;
+            self.push(b'0' + u8::try_from(digit).unwrap_or_default());
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+impl Plain {
+    /// Takes only what [`Plain::text`] gives back character by character.
+    fn parse(text: &[u8]) -> Option<Self> {
+        let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2], offset) =
+            text.split_first_chunk()?
+        else {
+            return None;
+        };
+        let date = Date::new(number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?).ok()?;
+        let clock = [number(&[h1, h2])?, number(&[n1, n2])?, number(&[s1, s2])?];
+        let [hour @ 0..24, minute @ 0..60, second @ 0..60] = clock else { return None };
+        let offset = match *offset {
+            [b'Z'] => None,
+            [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+                let (hours @ 0..24, minutes @ 0..60) = (number::<i16>(&[h1, h2])?, number::<i16>(&[m1, m2])?) else {
+                    return None;
+                };
+                let offset = hours * 60 + minutes;
+                if sign == b'-' { Some(-offset).filter(|&offset| offset != 0) } else { Some(offset) }.map(Some)?
+            }
+            _ => return None,
+        };
+        Some(Self { date, second: (hour * 60 + minute) * 60 + second, offset })
+    }
+
+    fn text(self) -> Text {
+        let mut text = Text::default();
+        let clock = [self.second / 3600, self.second / 60 % 60, self.second % 60];
+        text.digits(u32::from(self.date.year().unsigned_abs()), 4);
+        for (before, number) in b"--T::".iter().zip(
+            [self.date.month(), self.date.day()].map(|part| u32::from(part.unsigned_abs())).into_iter().chain(clock),
+        ) {
+            text.push(*before);
+            text.digits(number, 2);
+        }
+        match self.offset {
+            None => text.push(b'Z'),
+            Some(offset) => {
+                text.push(if offset < 0 { b'-' } else { b'+' });
+                let offset = u32::from(offset.unsigned_abs());
+                text.digits(offset / 60, 2);
+                text.push(b':');
+                text.digits(offset % 60, 2);
+            }
+        }
+        text
+    }
+
+    fn parsed(self) -> Option<Parsed> {
+        let part = |number: u32| i8::try_from(number).ok();
+        let second = self.second;
+        let time = Time::new(part(second / 3600)?, part(second / 60 % 60)?, part(second % 60)?, 0).ok()?;
+        let offset = Offset::from_seconds(i32::from(self.offset.unwrap_or(0)) * 60).ok()?;
+        Some(Parsed { date: self.date, time: Some(time), offset: Some(offset) })
+    }
+}
+
+/// The number that these digits write.
+fn number<N: TryFrom<u16>>(digits: &[u8]) -> Option<N> {
+    let add = |sum: u16, digit: &u8| digit.is_ascii_digit().then(|| sum * 10 + u16::from(digit - b'0'));
+    N::try_from(digits.iter().try_fold(0, add)?).ok()
+}
+
 impl Parsed {
+    fn of(text: &str) -> Option<Self> {
+        let pieces = Pieces::parse(text).ok()?;
+        Some(Self { date: pieces.date(), time: pieces.time(), offset: pieces.to_numeric_offset() })
+    }
+
     fn at(&self, time: Time, zone: &TimeZone) -> Option<Timestamp> {
         let local = self.date.to_datetime(time);
         match self.offset {
@@ -88,6 +221,8 @@ impl Parsed {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn zone() -> TimeZone {
@@ -126,5 +261,29 @@ mod tests {
         let odd = Stamp::new("31/10/2024\u{1b}[2J");
         assert_eq!(odd.original().as_str(), "31/10/2024[2J");
         assert_eq!(odd.instant(&zone()), None);
+    }
+
+    #[test]
+    fn ordinary_dates_take_no_memory_of_their_own() {
+        for text in ["2024-10-31T00:00:00Z", "2118-02-28T23:59:59+05:30", "0000-01-01T00:00:00-00:30"] {
+            assert!(matches!(Stamp::new(text).0, Form::Plain(_)), "{text}");
+        }
+        for text in ["2024-10-31T23:59:60Z", "2023-02-29T00:00:00Z", "2024-10-31T00:00:00-00:00", "2024-10-31T00:00:00"]
+        {
+            assert!(matches!(Stamp::new(text).0, Form::Other(_)), "{text}");
+        }
+        assert_eq!(size_of::<Option<Stamp>>(), 16);
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_date_means_what_the_full_parser_says_and_writes_itself(
+            text in "[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|[+-][0-2][0-9]:[0-6][0-9])",
+        ) {
+            let stamp = Stamp::new(&text);
+            prop_assert_eq!(stamp.parsed(), Parsed::of(&text));
+            prop_assert_eq!(stamp.to_string(), text.clone());
+            prop_assert_eq!(stamp.original(), Clean::new(&text));
+        }
     }
 }

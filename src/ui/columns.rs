@@ -135,7 +135,7 @@ fn valid_till(context: &CellContext) -> Cell {
     let Some(coupon) = context.entry.coupon() else { return (String::new(), Role::Plain) };
     let state = State::of(coupon, context.now, context.zone);
     let Some(expiry) = state.expiry else {
-        let original = coupon.valid_till.as_ref().map(|stamp| stamp.original().to_string());
+        let original = coupon.valid_till.as_ref().map(ToString::to_string);
         return (original.unwrap_or_else(|| "not stated".to_owned()), Role::Dim);
     };
     let relative = calendar::relative(&expiry, context.now, context.zone);

@@ -41,15 +41,15 @@ impl Draft {
             "couponId" => self.coupon_id = own_id(name, raw)?,
             "seriesId" => coupon.series_id = reader.shared_id(name, raw)?,
             "description" => coupon.description = reader.text(name, raw)?,
-            "validTill" => coupon.valid_till = reader.stamp(name, raw)?,
-            "validTillDateTime" => coupon.valid_till_date_time = reader.stamp(name, raw)?,
+            "validTill" => coupon.valid_till = Reader::stamp(name, raw)?,
+            "validTillDateTime" => coupon.valid_till_date_time = Reader::stamp(name, raw)?,
             "discountType" => coupon.discount.kind = reader.text(name, raw)?.map(|word| DiscountKind::new(&word)),
             "discountValue" => coupon.discount.value = reader.number(name, raw)?,
             "discountUpto" => coupon.discount.up_to = reader.number(name, raw)?,
             "redemptionCount" => coupon.redemption_count = count(name, raw)?,
             "redemptionsLeft" => coupon.redemptions_left = count(name, raw)?,
-            "createdDate" => coupon.created_date = reader.stamp(name, raw)?,
-            "createdDateISO" => coupon.created_date_iso = reader.stamp(name, raw)?,
+            "createdDate" => coupon.created_date = Reader::stamp(name, raw)?,
+            "createdDateISO" => coupon.created_date_iso = Reader::stamp(name, raw)?,
             "transactionNumber" => coupon.transaction_number = reader.text(name, raw)?,
             "issuedAt" => coupon.issued_at = reader.store(name, raw)?,
             "issued" => self.issued = reader.store(name, raw)?,
@@ -117,8 +117,8 @@ fn redemption<'a>(
 ) -> Result<(), Problem> {
     match name {
         "id" => redemption.id = own_id(name, raw)?,
-        "date" => redemption.date = reader.stamp(name, raw)?,
-        "dateISO" => redemption.date_iso = reader.stamp(name, raw)?,
+        "date" => redemption.date = Reader::stamp(name, raw)?,
+        "dateISO" => redemption.date_iso = Reader::stamp(name, raw)?,
         "transactionNumber" => redemption.transaction_number = Reader::own_text(name, raw)?,
         "redeemedAt" => redemption.redeemed_at = reader.store(name, raw)?,
         _ => {}
@@ -134,9 +134,9 @@ fn reversal<'a>(
 ) -> Result<(), Problem> {
     match name {
         "id" => reversal.id = own_id(name, raw)?,
-        "date" => reversal.date = reader.stamp(name, raw)?,
-        "dateISO" => reversal.date_iso = reader.stamp(name, raw)?,
-        "reversedOn" => reversal.reversed_on = reader.stamp(name, raw)?,
+        "date" => reversal.date = Reader::stamp(name, raw)?,
+        "dateISO" => reversal.date_iso = Reader::stamp(name, raw)?,
+        "reversedOn" => reversal.reversed_on = Reader::stamp(name, raw)?,
         "redeemedAt" => reversal.redeemed_at = reader.store(name, raw)?,
         _ => {}
     }

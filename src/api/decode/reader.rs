@@ -111,7 +111,6 @@ pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 /// Turns values into domain types and shares what repeats.
 pub(super) struct Reader<'a> {
     texts: Cache<'a, Clean>,
-    stamps: Cache<'a, Stamp>,
     numbers: Cache<'a, Option<Number>>,
     body: &'a str,
     /// Where the rows of each customer stand in the body.
@@ -120,7 +119,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(body: &'a str) -> Self {
-        Self { texts: Cache::new(), stamps: Cache::new(), numbers: Cache::new(), body, spans: Vec::new() }
+        Self { texts: Cache::new(), numbers: Cache::new(), body, spans: Vec::new() }
     }
 
     /// Where a value stands in the body. Values are slices of it, so their addresses tell.
@@ -143,9 +142,8 @@ impl<'a> Reader<'a> {
         Ok(scalar(field, raw, "a text")?.map(|text| Clean::new(&text)))
     }
 
-    pub(super) fn stamp(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Stamp>, Problem> {
-        let text = scalar(field, raw, "a date")?;
-        Ok(text.map(|text| self.stamps.get(text, Stamp::new)))
+    pub(super) fn stamp(field: &str, raw: &RawValue) -> Result<Option<Stamp>, Problem> {
+        Ok(scalar(field, raw, "a date")?.map(|text| Stamp::new(&text)))
     }
 
     /// A quantity. A text that is no number is no quantity, and costs no row.

@@ -164,10 +164,11 @@ fn what_is_repeated_is_held_once() {
     assert_eq!(words(0), words(1));
 }
 
-/// 100,000 coupons are held at once; a field more in each of their texts or dates is megabytes.
+/// 100,000 coupons are held at once; a field more in each of their texts or dates is megabytes. A
+/// date has room for all it says in the coupon itself and nothing elsewhere.
 #[test]
 fn a_coupon_takes_little_memory() {
-    assert!(size_of::<Coupon>() <= 304, "{}", size_of::<Coupon>());
+    assert!(size_of::<Coupon>() <= 336, "{}", size_of::<Coupon>());
     assert!(size_of::<Entry>() <= 32, "{}", size_of::<Entry>());
 }
 

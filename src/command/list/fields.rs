@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::shape::{CouponShape, EntryShape, Lexeme};
+use super::shape::{CouponShape, EntryShape, Lexeme, Written};
 use crate::cli::FIELDS;
 use crate::command::Moment;
 use crate::domain::{Customer, Entry};
@@ -77,6 +77,7 @@ fn all_cells(customer: &Customer, lookup: &str, entry: &Entry, moment: &Moment) 
 
 fn coupon_cells(coupon: &CouponShape<'_>) -> [String; 24] {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let date = |date: Option<Written<'_>>| date.map(|date| date.0.to_string()).unwrap_or_default();
     let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
     let fact = |fact: Option<bool>| fact.map(|fact| fact.to_string()).unwrap_or_default();
     let store = coupon.issued_at.as_ref();
@@ -85,15 +86,15 @@ fn coupon_cells(coupon: &CouponShape<'_>) -> [String; 24] {
         text(coupon.code),
         coupon.series_id.as_str().to_owned(),
         text(coupon.description),
-        text(coupon.valid_till),
-        text(coupon.valid_till_date_time),
+        date(coupon.valid_till),
+        date(coupon.valid_till_date_time),
         text(coupon.discount_type),
         coupon.discount_value.as_str().to_owned(),
         coupon.discount_upto.as_str().to_owned(),
         count(coupon.redemption_count),
         count(coupon.redemptions_left),
-        text(coupon.created_date),
-        text(coupon.created_date_iso),
+        date(coupon.created_date),
+        date(coupon.created_date_iso),
         text(coupon.transaction_number),
         text(store.and_then(|store| store.code)),
         text(store.and_then(|store| store.name)),

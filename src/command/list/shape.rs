@@ -84,9 +84,9 @@ pub(super) struct PropertyShape<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RedemptionShape<'a> {
     id: Lexeme<'a>,
-    date: Option<&'a str>,
+    date: Option<Written<'a>>,
     #[serde(rename = "dateISO")]
-    date_iso: Option<&'a str>,
+    date_iso: Option<Written<'a>>,
     transaction_number: Option<&'a str>,
     redeemed_at: Option<StoreShape<'a>>,
 }
@@ -95,10 +95,10 @@ pub(super) struct RedemptionShape<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ReversalShape<'a> {
     id: Lexeme<'a>,
-    date: Option<&'a str>,
+    date: Option<Written<'a>>,
     #[serde(rename = "dateISO")]
-    date_iso: Option<&'a str>,
-    reversed_on: Option<&'a str>,
+    date_iso: Option<Written<'a>>,
+    reversed_on: Option<Written<'a>>,
     redeemed_at: Option<StoreShape<'a>>,
 }
 
@@ -120,16 +120,16 @@ pub(super) struct CouponShape<'a> {
     pub(super) code: Option<&'a str>,
     pub(super) series_id: Lexeme<'a>,
     pub(super) description: Option<&'a str>,
-    pub(super) valid_till: Option<&'a str>,
-    pub(super) valid_till_date_time: Option<&'a str>,
+    pub(super) valid_till: Option<Written<'a>>,
+    pub(super) valid_till_date_time: Option<Written<'a>>,
     pub(super) discount_type: Option<&'a str>,
     pub(super) discount_value: Lexeme<'a>,
     pub(super) discount_upto: Lexeme<'a>,
     pub(super) redemption_count: Option<i64>,
     pub(super) redemptions_left: Option<i64>,
-    pub(super) created_date: Option<&'a str>,
+    pub(super) created_date: Option<Written<'a>>,
     #[serde(rename = "createdDateISO")]
-    pub(super) created_date_iso: Option<&'a str>,
+    pub(super) created_date_iso: Option<Written<'a>>,
     pub(super) transaction_number: Option<&'a str>,
     pub(super) issued_at: Option<StoreShape<'a>>,
     pub(super) custom_property: Vec<PropertyShape<'a>>,
@@ -164,8 +164,18 @@ fn text(text: Option<&Clean>) -> Option<&str> {
     text.map(Clean::as_str)
 }
 
-fn date(stamp: Option<&Stamp>) -> Option<&str> {
-    stamp.map(|stamp| stamp.original().as_str())
+/// A date printed as it came.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a>(pub(super) &'a Stamp);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
+    }
+}
+
+fn date(stamp: Option<&Stamp>) -> Option<Written<'_>> {
+    stamp.map(Written)
 }
 
 /// RFC 3339 in the offset the server wrote the date in.

@@ -202,7 +202,7 @@ fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> Strin
         return expiry.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     }
     let stamp = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
-    stamp.map(|stamp| stamp.original().to_string()).unwrap_or_default()
+    stamp.map(ToString::to_string).unwrap_or_default()
 }
 
 /// `used/left`: `1/∞`.
