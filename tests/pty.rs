@@ -5,6 +5,7 @@ mod keys;
 mod leaving;
 mod looks;
 mod multiplexers;
+mod panics;
 mod picking;
 mod process;
 mod quiet;
