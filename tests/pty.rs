@@ -1,6 +1,7 @@
 //! The real binary in a pseudo-terminal, with a terminal emulator that reads its bytes.
 
 mod browsing;
+mod burdens;
 mod keys;
 mod leaving;
 mod looks;
