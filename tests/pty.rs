@@ -1,10 +1,12 @@
 //! The real binary in a pseudo-terminal, with a terminal emulator that reads its bytes.
 
 mod browsing;
+mod burdens;
 mod keys;
 mod leaving;
 mod looks;
 mod multiplexers;
+mod panics;
 mod picking;
 mod process;
 mod quiet;

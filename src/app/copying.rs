@@ -156,7 +156,7 @@ impl App {
             return self.each_chosen(code);
         }
         let line = self.detail_lines().into_iter().nth(self.detail.scroll().cursor());
-        line.and_then(|line| line.copy).unwrap_or_default()
+        line.and_then(|line| line.copy).map(|copy| copy.to_string()).unwrap_or_default()
     }
 
     fn chosen_codes(&self) -> Copied {

@@ -40,8 +40,8 @@ pub struct DetailLine {
     pub label: String,
     /// The text, or a part of it.
     pub value: String,
-    /// What `y` copies here.
-    pub copy: Option<String>,
+    /// What `y` copies here; the lines of one long value share it.
+    pub copy: Option<Arc<str>>,
 }
 
 /// Cursor and choices of the pane.
@@ -140,9 +140,10 @@ pub fn json_lines(json: &[Clean], columns: usize) -> Vec<DetailLine> {
     for line in json {
         let whole = line.as_str();
         let indent = (whole.len() - whole.trim_start().len()).min(columns / 2);
+        let copy: Arc<str> = whole.trim().into();
         for part in wrap(whole.trim_start(), columns.saturating_sub(indent)) {
             let value = format!("{:indent$}{part}", "");
-            let copy = Some(whole.trim().to_owned());
+            let copy = Some(Arc::clone(&copy));
             lines.push(DetailLine { kind: LineKind::Field, label: String::new(), value, copy });
         }
     }
@@ -292,21 +293,23 @@ impl Sheet<'_> {
     fn labelled(&mut self, label: &str, value: &str, copy: &str) {
         let indent = label.chars().count().max(LABEL) + 1;
         let room = self.columns.saturating_sub(indent).max(8);
+        let copy: Arc<str> = copy.into();
         for (i, part) in wrap(value, room).into_iter().enumerate() {
             let label = if i == 0 { label } else { "" };
-            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(copy));
+            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(&copy));
         }
     }
 
     fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<&str>) {
         let indent = text.len() - text.trim_start().len();
+        let copy: Option<Arc<str>> = copy.map(Into::into);
         for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
-            self.push(kind, "", &format!("{:indent$}{part}", ""), copy);
+            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.as_ref());
         }
     }
 
-    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<&str>) {
-        let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.map(str::to_owned));
+    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<&Arc<str>>) {
+        let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.cloned());
         self.lines.push(DetailLine { kind, label, value, copy });
     }
 }

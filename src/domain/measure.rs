@@ -15,7 +15,7 @@ pub fn width(text: &str) -> usize {
 /// `text` cut to `columns`, with `ellipsis` where something was cut.
 #[must_use]
 pub fn cut(text: &str, columns: usize, ellipsis: &str) -> String {
-    if width(text) <= columns {
+    if fits(text, columns) {
         return text.to_owned();
     }
     let room = columns.saturating_sub(width(ellipsis));
@@ -24,6 +24,11 @@ pub fn cut(text: &str, columns: usize, ellipsis: &str) -> String {
         out.push_str(ellipsis);
     }
     out
+}
+
+/// Whether `text` takes at most `columns`, known without reading a long text to its end.
+fn fits(text: &str, columns: usize) -> bool {
+    head(text, columns).len() == text.len()
 }
 
 /// The longest beginning of `text` that fits into `columns`.
@@ -45,7 +50,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut rest = text.trim_end();
-    while width(rest) > columns {
+    while !fits(rest, columns) {
         let fitting = head(rest, columns);
         // one wide character on a screen of one column: take it all the same, to come to an end
         let fitting = if fitting.is_empty() { first_grapheme(rest) } else { fitting };
