@@ -18,12 +18,11 @@ use crate::layout::{self, Pane};
 impl App {
     /// Does it, or says why it cannot be done.
     pub(super) fn attempt(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        // what could not be done a moment ago may be untrue after this
-        self.toast.take_if(|toast| toast.tone == Tone::Bad);
+        self.toast.take_if(|toast| toast.tone == Tone::Refused);
         self.step_aside_for(action);
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
-            Err(reason) => self.say(reason, Tone::Bad),
+            Err(reason) => self.say(reason, Tone::Refused),
         }
     }
 
@@ -246,7 +245,7 @@ impl App {
         let (lines, height) = (self.detail_lines(), self.detail_height());
         let found = self.detail.find(&self.sought, here, &lines, height);
         if !found && !self.sought.is_empty() {
-            self.say(format!("\"{}\" does not stand here", self.sought), Tone::Bad);
+            self.say(format!("\"{}\" does not stand here", self.sought), Tone::Refused);
         }
     }
 

@@ -141,7 +141,8 @@ pub fn json_lines(json: &[Clean], columns: usize) -> Vec<DetailLine> {
         let whole = line.as_str();
         let indent = (whole.len() - whole.trim_start().len()).min(columns / 2);
         let copy: Arc<str> = whole.trim().into();
-        for part in wrap(whole.trim_start(), columns.saturating_sub(indent)) {
+        let (shown, note) = bounded(whole.trim_start());
+        for part in wrap(shown, columns.saturating_sub(indent)).into_iter().chain(note) {
             let value = format!("{:indent$}{part}", "");
             let copy = Some(Arc::clone(&copy));
             lines.push(DetailLine { kind: LineKind::Field, label: String::new(), value, copy });
@@ -294,9 +295,13 @@ impl Sheet<'_> {
         let indent = label.chars().count().max(LABEL) + 1;
         let room = self.columns.saturating_sub(indent).max(8);
         let copy: Arc<str> = copy.into();
-        for (i, part) in wrap(value, room).into_iter().enumerate() {
+        let (shown, note) = bounded(value);
+        for (i, part) in wrap(shown, room).into_iter().enumerate() {
             let label = if i == 0 { label } else { "" };
             self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(&copy));
+        }
+        if let Some(note) = note {
+            self.push(LineKind::Aside, &format!("{:<indent$}", ""), &note, Some(&copy));
         }
     }
 
@@ -312,6 +317,19 @@ impl Sheet<'_> {
         let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.cloned());
         self.lines.push(DetailLine { kind, label, value, copy });
     }
+}
+
+/// A text that takes more than a dozen screens is shown in part: nobody reads on, and a key must
+/// not wait for it.
+const MOST_SHOWN: usize = 16 * 1024;
+
+/// The part of a text that is shown, and what to say when that is not all.
+fn bounded(text: &str) -> (&str, Option<String>) {
+    if text.len() <= MOST_SHOWN {
+        return (text, None);
+    }
+    let shown = text.get(..text.floor_char_boundary(MOST_SHOWN)).unwrap_or_default();
+    (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
 }
 
 fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {

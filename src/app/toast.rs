@@ -14,8 +14,10 @@ pub enum Tone {
     Good,
     /// Something to know.
     Plain,
-    /// Something failed, or cannot be done now.
+    /// Something failed.
     Bad,
+    /// Something cannot be done now: goes with the next key, which may make it untrue.
+    Refused,
 }
 
 /// One message on the screen.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 
 use ratatui::layout::Size;
@@ -57,7 +57,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
     let settings = Settings::resolve(globals, env).and_then(asked).map_err(|error| error.to_string());
-    let screen = rustix::io::dup(std::io::stdout()).map_err(io::Error::from);
+    let screen = own(std::io::stdout());
     match settings.and_then(|settings| visit(request, &settings, env, screen, false)) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
@@ -205,10 +205,16 @@ fn look(settings: &Settings) -> Look {
     Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(settings.keymap.clone()) }
 }
 
+/// The same terminal under a number of our own, which helpers do not inherit: one that hangs would
+/// keep the terminal open after we have left.
+fn own(stream: impl AsFd) -> io::Result<OwnedFd> {
+    Ok(rustix::io::fcntl_dupfd_cloexec(stream, 0)?)
+}
+
 /// Keys come from the terminal even when stdin does not.
 fn keys() -> io::Result<OwnedFd> {
     let stdin = std::io::stdin();
-    if stdin.is_terminal() { Ok(rustix::io::dup(stdin)?) } else { Ok(File::open("/dev/tty")?.into()) }
+    if stdin.is_terminal() { own(stdin) } else { Ok(File::open("/dev/tty")?.into()) }
 }
 
 /// The client, made at the first call: whatever the network needs is set up behind the first frame.

@@ -96,8 +96,11 @@ impl Clipboard {
     pub async fn finish(&mut self) {
         if let Some(Helper { newest, task }) = self.helper.take() {
             drop(newest);
+            let hanging = task.abort_handle();
             // whether it arrived in time or not: nobody is there to be told
             let _ = tokio::time::timeout(LAST_COPY, task).await;
+            // ends the program it runs, too
+            hanging.abort();
         }
     }
 

@@ -52,7 +52,7 @@ fn message(app: &App) -> Option<(String, Role)> {
         let (sign, role) = match toast.tone {
             Tone::Good => ("✓ ", Role::Good),
             Tone::Plain => ("", Role::Plain),
-            Tone::Bad => ("✗ ", Role::Bad),
+            Tone::Bad | Tone::Refused => ("✗ ", Role::Bad),
         };
         return Some((format!("{sign}{}", toast.text), role));
     }
