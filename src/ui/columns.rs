@@ -41,7 +41,7 @@ pub const COLUMNS: [Column; 9] = [
     Column { id: Id::State, width: 12, right: false, rank: 0, cell: state },
     Column { id: Id::Code, width: 10, right: false, rank: 1, cell: code },
     Column { id: Id::Discount, width: 8, right: true, rank: 4, cell: discount },
-    Column { id: Id::ValidTill, width: 19, right: false, rank: 2, cell: valid_till },
+    Column { id: Id::ValidTill, width: 18, right: false, rank: 2, cell: valid_till },
     Column { id: Id::Uses, width: 5, right: true, rank: 3, cell: uses },
     Column { id: Id::Offer, width: 8, right: false, rank: 5, cell: offer },
     Column { id: Id::Series, width: 8, right: true, rank: 8, cell: series },
@@ -139,7 +139,7 @@ fn valid_till(context: &CellContext) -> Cell {
         return (original.unwrap_or_else(|| "not stated".to_owned()), Role::Dim);
     };
     let relative = calendar::relative(&expiry, context.now, context.zone);
-    let text = format!("{:<8}  {relative}", short_day(&expiry, context));
+    let text = format!("{:<8} {relative}", short_day(&expiry, context));
     let role = match state.redeemable {
         Some(true) if state.runs_out_soon(context.now, context.zone) => Role::Warn,
         Some(true) => Role::Plain,

@@ -12,8 +12,8 @@ use crate::app::{Action, App};
 use crate::domain::{CodeCase, Entry, Failure, Query, Status, measure};
 use crate::layout::{Areas, Pane};
 
-/// The mark of the cursor and of marked rows, left of the columns.
-const MARGIN: u16 = 2;
+/// The mark of the cursor, that of marked rows and a blank, left of the columns.
+const MARGIN: u16 = 3;
 
 pub(super) fn rule(look: &Look, area: Rect, buffer: &mut Buffer) {
     Pen::new(buffer, area).fill("─", look.theme.style(Role::Rule));
@@ -198,7 +198,7 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     let context = CellContext { entry, now: app.wall(), zone: app.zone() };
     let mut pen = Pen::new(buffer, line);
     pen.mark("▌", selected, theme.style(Role::Mark));
-    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
+    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark)).gap(1);
     for (at, (column, width)) in columns.iter().enumerate() {
         let (text, role) = (column.cell)(&context);
         // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move
