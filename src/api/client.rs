@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -91,7 +91,7 @@ impl Client {
             self.inner.pace().await;
             let failure = match self.timed(&mut left, self.inner.attempt(query, &mut renewed)).await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
+                Err(failure) => self.inner.without_secrets(failure, query),
             };
             let Some(pause) = patience.after(&failure).filter(|pause| pause.fits(left)) else { return Err(failure) };
             on_wait(Wait { delay: pause.delay, attempt, failure });
@@ -128,6 +128,26 @@ impl Pause {
 }
 
 impl Inner {
+    /// Servers echo what they were sent: nothing of it may stand in an error.
+    fn without_secrets(&self, failure: Failure, query: &Query) -> Failure {
+        let failure = failure.without([query.who.value()]);
+        let failure = match &self.settings.credentials {
+            Credentials::Basic { username, md5 } => {
+                let header = auth::basic_header(username, md5);
+                let pair = header
+                    .as_ref()
+                    .and_then(|header| header.to_str().ok())
+                    .and_then(|text| text.strip_prefix("Basic "));
+                failure.without(pair.into_iter().chain([md5.expose_secret()]))
+            }
+            Credentials::OAuth { key, secret } => failure.without([key.expose_secret(), secret.expose_secret()]),
+        };
+        match self.tokens.in_use() {
+            Some(token) => failure.without([token.expose_secret()]),
+            None => failure,
+        }
+    }
+
     /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
     /// time budget, and a call that is dropped meanwhile leaves its turn unused.
     async fn pace(&self) {

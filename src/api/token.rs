@@ -87,6 +87,14 @@ impl Tokens {
     }
 }
 
+impl Tokens {
+    /// The token in use, to be blanked out of what a server echoes; `None` while one is fetched.
+    pub(super) fn in_use(&self) -> Option<SecretString> {
+        let state = self.state.try_lock().ok()?;
+        Some(state.token.as_ref()?.header.to_str().ok()?.into())
+    }
+}
+
 impl Token {
     fn new(Grant { header, life }: Grant, number: u64) -> Self {
         let margin = MARGIN.min(life / 4);

@@ -242,6 +242,7 @@ impl List {
             self.who = Some(who);
         }
         self.kept.clear();
+        self.words.clear();
         self.ask(offset, Landing::Keep, turn);
     }
 

@@ -14,7 +14,7 @@ use super::{Exit, Moment, customer};
 use crate::api::{BaseUrl, Wait};
 use crate::app::{self, App, Pause, Preferences};
 use crate::cli::{Browse, Globals, Who};
-use crate::domain::{Answer, Failure, Identifier, Kind, Query};
+use crate::domain::{Answer, Failure, FailureKind, Identifier, Kind, Query};
 use crate::history::History;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
@@ -230,10 +230,24 @@ impl LiveServer {
     }
 }
 
+impl LiveServer {
+    /// The connection, made once. In a task of its own: a call that is given up must not let a
+    /// command that fetches the secret run a second time.
+    async fn connect(&self) -> Result<&Connection, Failure> {
+        let (target, cell) = (self.target.clone(), Arc::clone(&self.connection));
+        let making = tokio::spawn(async move {
+            let moment = Moment::read();
+            cell.get_or_try_init(|| connect(&target, &moment, true)).await.map(|_| ())
+        });
+        let setup = || Failure::new(FailureKind::Setup);
+        making.await.map_err(|_| setup())??;
+        self.connection.get().ok_or_else(setup)
+    }
+}
+
 impl Server for LiveServer {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
-        let moment = Moment::read();
-        let connection = self.connection.get_or_try_init(|| connect(&self.target, &moment, true)).await?;
+        let connection = self.connect().await?;
         let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
         connection.client().coupons(&query, &tell).await
     }

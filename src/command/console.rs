@@ -51,8 +51,8 @@ pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
         _ => USUAL_WIDTH,
     });
     let mut out = BufWriter::with_capacity(64 * 1024, stdout.lock());
-    let result =
-        work(&mut Console { input: &mut io::stdin().lock(), out: &mut out, err: &mut io::stderr().lock(), width });
+    // stderr is not locked: calls on other threads tell of their pauses, and of faults, meanwhile
+    let result = work(&mut Console { input: &mut io::stdin().lock(), out: &mut out, err: &mut io::stderr(), width });
     // What is left is what could not be written: trying again on drop would only block or fail.
     drop(out.into_parts());
     result

@@ -44,12 +44,45 @@ pub fn long_numbers(text: &str, bullet: char) -> String {
     out
 }
 
-/// Masks long numbers and e-mail addresses in running text, such as a server's message.
+/// Masks long numbers, however they are spaced, and e-mail addresses in running text, such as a
+/// server's message.
 #[must_use]
 pub fn running_text(text: &str, bullet: char) -> String {
-    let words =
-        text.split(' ').map(|word| if word.contains('@') { email(word, bullet) } else { long_numbers(word, bullet) });
-    words.collect::<Vec<_>>().join(" ")
+    let words = text.split(' ').map(|word| if word.contains('@') { email(word, bullet) } else { word.to_owned() });
+    let without_addresses = words.collect::<Vec<_>>().join(" ");
+    long_numbers(&spaced_numbers(&without_addresses, bullet), bullet)
+}
+
+/// Masks numbers as people write them: `+91 98000-00001`, `(98000) 00001`. Dates stay.
+fn spaced_numbers(text: &str, bullet: char) -> String {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/' | '+');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
+        let (run, after) = from.split_at(end);
+        out.push_str(before);
+        let digits = run.chars().filter(char::is_ascii_digit).count();
+        if digits >= LONG_NUMBER && !begins_with_a_date(run) {
+            let mut seen = 0;
+            out.extend(run.chars().map(|c| {
+                seen += usize::from(c.is_ascii_digit());
+                if c.is_ascii_digit() && seen > 2 && seen + 2 <= digits { bullet } else { c }
+            }));
+        } else {
+            out.push_str(run);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `2026-11-23…`
+fn begins_with_a_date(run: &str) -> bool {
+    let mut parts = run.splitn(3, '-').map(|part| part.chars().take_while(char::is_ascii_digit).count());
+    (parts.next(), parts.next(), parts.next()) == (Some(4), Some(2), Some(2))
 }
 
 #[cfg(test)]
@@ -73,6 +106,16 @@ mod tests {
     fn only_long_runs_of_digits_are_hidden() {
         assert_eq!(long_numbers("autofn_917003222195", '•'), "autofn_91••••••••95");
         assert_eq!(long_numbers("Store 1234567, till 2", '•'), "Store 1234567, till 2");
+    }
+
+    #[test]
+    fn numbers_are_found_however_they_are_spaced() {
+        for spelled in ["+91 98000-00001", "98000-00001", "9198 0000 0001", "(98000) 00001", "mobile=919800000001"] {
+            let masked = running_text(&format!("no customer {spelled} here"), '*');
+            assert!(!masked.contains("000") && masked.contains("here"), "{masked}");
+        }
+        assert_eq!(running_text("down until 2026-11-23 14:03", '*'), "down until 2026-11-23 14:03");
+        assert_eq!(running_text("code 8015, HTTP 200", '*'), "code 8015, HTTP 200");
     }
 
     #[test]

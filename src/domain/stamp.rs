@@ -212,10 +212,14 @@ impl Parsed {
 
     fn at(&self, time: Time, zone: &TimeZone) -> Option<Timestamp> {
         let local = self.date.to_datetime(time);
-        match self.offset {
+        let at = match self.offset {
             Some(offset) => offset.to_timestamp(local).ok(),
             None => zone.to_timestamp(local).ok(),
-        }
+        };
+        // 31 December 9999 is how some systems write "never"; its last hours lie beyond what the
+        // date library can hold, and are not needed
+        let never = || (self.date.year() == 9999).then(|| Timestamp::from_second(Timestamp::MAX.as_second()).ok());
+        at.or_else(|| never().flatten())
     }
 }
 
@@ -240,6 +244,7 @@ mod tests {
             ("2024-10-31 10:00:00", Some("2024-10-31T08:00:00Z")),
             ("2024-10-31", Some("2024-10-30T22:00:00Z")),
             ("2118-01-01T00:00:00Z", Some("2118-01-01T00:00:00Z")),
+            ("9999-12-31T23:59:59Z", Some("9999-12-30T22:00:00Z")),
             ("next week", None),
             ("", None),
             ("0000-00-00 00:00:00", None),

@@ -9,6 +9,8 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
+use crate::domain::measure;
+
 /// What the terminal shows, as far as we know.
 #[derive(Debug)]
 pub struct Canvas {
@@ -135,7 +137,10 @@ fn clear_ends(shown: &mut Buffer, next: &Buffer, out: &mut Vec<u8>) -> io::Resul
     let blank = Cell::default();
     let width = usize::from(next.area.width).max(1);
     for (y, (old, new)) in (0u16..).zip(shown.content.chunks_mut(width).zip(next.content.chunks(width))) {
-        let end = new.iter().rposition(|cell| *cell != blank).map_or(0, |last| last + 1);
+        // behind a wide character stands a blank cell that is its right half: clearing from there would
+        // take all of it
+        let behind = |last: usize| last + new.get(last).map_or(1, |cell| measure::width(cell.symbol()).max(1));
+        let end = new.iter().rposition(|cell| *cell != blank).map_or(0, behind);
         let Some(tail) = old.get_mut(end..) else { continue };
         if tail.iter().filter(|cell| **cell != blank).count() >= WORTH_CLEARING {
             tail.fill(blank.clone());

@@ -97,6 +97,8 @@ impl Screen {
         let thread = std::thread::Builder::new().name("screen".to_owned());
         thread.spawn(move || {
             if Painter::new(look).run(&of_thread).is_err() {
+                // as far as it still can be
+                let _ = terminal::leave();
                 // nobody left to tell is as good as told
                 let _ = events.send(Event::HangUp);
             }

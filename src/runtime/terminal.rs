@@ -1,7 +1,7 @@
 //! Taking the terminal over, and giving it back whatever happens.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +11,8 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::style::ResetColor;
 use crossterm::terminal::{Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 
 /// True while the terminal is ours. Global, because a panic hook has to know from any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -27,8 +29,20 @@ pub fn use_terminal(terminal: OwnedFd) {
 /// # Errors
 /// When the terminal is gone, or none was named.
 pub fn write(bytes: &[u8]) -> io::Result<()> {
-    let mut terminal = TERMINAL.get().ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
-    terminal.write_all(bytes)
+    let terminal = TERMINAL.get().ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected))?;
+    let mut left = bytes;
+    while !left.is_empty() {
+        match rustix::io::write(terminal, left) {
+            Ok(count) => left = left.get(count..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            // the shell, or another program, has made the terminal non-blocking
+            Err(Errno::AGAIN) => {
+                poll(&mut [PollFd::new(terminal, PollFlags::OUT)], None)?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Raw mode, alternate screen, bracketed paste, no cursor. One write.
@@ -36,8 +50,12 @@ pub fn write(bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When the terminal refuses raw mode or cannot be written to.
 pub fn enter() -> io::Result<()> {
+    if TAKEN.swap(true, Ordering::SeqCst) {
+        // stopped and continued by somebody else: the shell has set modes of its own meanwhile, and
+        // the library takes raw mode for granted once it has set it
+        crossterm::terminal::disable_raw_mode()?;
+    }
     crossterm::terminal::enable_raw_mode()?;
-    TAKEN.store(true, Ordering::SeqCst);
     let mut bytes = Vec::new();
     queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
     write(&bytes)

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use zeroize::Zeroizing;
@@ -151,7 +151,8 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     let mut child = command.spawn().map_err(|error| SecretError::DoesNotStart(program.clone(), error.kind()))?;
     let group = i32::try_from(child.id()).unwrap_or(0);
     RUNNING.store(group, Ordering::SeqCst);
-    let printed = wait(&mut child, limit);
+    let deadline = now() + limit;
+    let printed = wait(&mut child, limit).filter(|_| ends_by(&mut child, deadline));
     if printed.is_none() {
         end(group);
     }
@@ -175,6 +176,22 @@ fn wait(child: &mut Child, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
     };
     std::thread::Builder::new().name("secret".to_owned()).spawn(reader).ok()?;
     receiver.recv_timeout(limit).ok()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command of the user's is given a limit of real time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// Some close their output and run on.
+fn ends_by(child: &mut Child, deadline: Instant) -> bool {
+    loop {
+        match child.try_wait() {
+            Ok(None) if now() < deadline => std::thread::sleep(Duration::from_millis(5)),
+            Ok(None) => return false,
+            Ok(Some(_)) | Err(_) => return true,
+        }
+    }
 }
 
 fn end(group: i32) {

@@ -162,7 +162,8 @@ impl Listing {
     }
 
     pub(super) fn end(&mut self) {
-        self.complete = true;
+        // a server can end before its own total: then it is not all
+        self.complete = self.total.is_none_or(|total| self.received >= total);
     }
 
     /// Rows left out because they came twice.
