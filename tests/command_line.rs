@@ -220,6 +220,36 @@ fn a_failure_in_the_middle_of_all_pages_leaves_no_half_document() {
 }
 
 #[test]
+fn all_pages_go_on_after_a_failure_that_passes() {
+    let server = Background::start(|_, number| {
+        Act::Reply(if number == 0 { http("503 Service Unavailable", b"{}") } else { rows() })
+    });
+    let ended = run(with_account(&server.url(), &["list", NUMBER, "--all", "--output", "ndjson"]));
+    assert_eq!((ended.code, ended.out.lines().count()), (0, 1), "{}", ended.err);
+    assert!(ended.err.contains("trying again"), "{}", ended.err);
+}
+
+#[test]
+fn what_a_server_echoes_of_secrets_and_of_the_customer_is_not_printed() {
+    let echo = r#"{"errors":[{"code":1,"message":"key the-key-1 secret the-secret-1 token token-7 of EXT-ann-77"}]}"#;
+    for (refuses_token, status) in [(true, "401 Unauthorized"), (true, "400 Bad"), (false, "400 Bad")] {
+        let server = Background::start(move |request, _| {
+            let is_token_call = request.starts_with("POST");
+            Act::Reply(if is_token_call && !refuses_token { token("7") } else { http(status, echo.as_bytes()) })
+        });
+        let mut command = couponscope(&["list", "ext:EXT-ann-77", "--base-url", &server.url()]);
+        command.env("COUPONSCOPE_CLIENT_KEY", "the-key-1").env("COUPONSCOPE_CLIENT_SECRET", "the-secret-1");
+        let ended = run(command);
+        // a token that was never given is none of ours
+        let ours = if refuses_token { "the-key-1" } else { "token-7" };
+        for text in ["the-key-1", "the-secret-1", ours, "EXT-ann-77"] {
+            assert!(!ended.err.contains(text), "{text}: {}", ended.err);
+        }
+        assert!(ended.err.contains("code 1: key ***"), "{}", ended.err);
+    }
+}
+
+#[test]
 fn one_run_asks_for_one_token() {
     let server =
         Background::start(|request, _| Act::Reply(if request.starts_with("POST") { token("0") } else { rows() }));

@@ -1,4 +1,5 @@
-//! Bytes to domain: pure, lenient, entry by entry. The only place where server text is cleaned.
+//! Bytes to domain: pure, lenient, entry by entry. The text of a body is cleaned here and nowhere else;
+//! a header where it is read, an error where it is made.
 //!
 //! What the vendor's pages and samples contradict each other in is taken either way: numbers as
 //! numbers or strings, `id` or `couponId`, `issuedAt` or `issued`, absent, null or empty. A coupon

@@ -297,6 +297,16 @@ mod tests {
     }
 
     #[test]
+    fn a_wide_character_at_the_end_of_a_line_stays_whole_when_what_follows_goes() {
+        let mut canvas = Canvas::new();
+        let before = canvas.update(buffer(&["咖啡 second cup half price".to_owned()], 40), None).unwrap();
+        let after = canvas.update(buffer(&["咖啡".to_owned()], 40), None).unwrap();
+        let text = String::from_utf8(after.clone()).unwrap();
+        assert!(text.contains("\x1b[1;5H\x1b[K"), "cleared behind both halves: {text:?}");
+        assert_eq!(shown(40, 1, &[before, after]), "咖啡");
+    }
+
+    #[test]
     fn after_forgetting_everything_is_drawn_again() {
         let mut canvas = Canvas::new();
         let all = canvas.update(buffer(&list(0, 5), 60), None).unwrap();

@@ -170,8 +170,10 @@ fn a_stop_from_elsewhere_and_a_continue_draw_everything_again() {
     let mut terminal = browser_on(&server, &[TOM]);
     terminal.selects("DESC-0000");
     terminal.signal(Signal::STOP);
+    terminal.take_lines();
     let before = terminal.count();
     terminal.signal(Signal::CONT);
+    until("keys one by one again", || !terminal.takes_lines());
     until("a whole new screen", || terminal.output()[before..].windows(9).any(|bytes| bytes == b"DESC-0000"));
     terminal.send("j");
     terminal.selects("DESC-0001");

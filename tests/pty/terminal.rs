@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal};
-use rustix::termios::{OptionalActions, SpecialCodeIndex};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex};
 use vt100::Screen;
 
 /// A debug build on a busy machine of two cores may be slow; nothing waits so long unless it fails.
@@ -273,6 +273,20 @@ impl Terminal {
     /// True when keys are lines again, with echo and all, as before the program began.
     pub(super) fn is_cooked(&self) -> bool {
         modes(self.master.as_deref().unwrap()) == self.cooked
+    }
+
+    /// True while keys are lines that the terminal echoes.
+    pub(super) fn takes_lines(&self) -> bool {
+        let modes = rustix::termios::tcgetattr(programs_side(self.master.as_deref().unwrap()).unwrap()).unwrap();
+        modes.local_modes.contains(LocalModes::ICANON)
+    }
+
+    /// Sets the modes of a shell's prompt, as a shell does when its job was stopped.
+    pub(super) fn take_lines(&self) {
+        let side = programs_side(self.master.as_deref().unwrap()).unwrap();
+        let mut modes = rustix::termios::tcgetattr(&side).unwrap();
+        modes.local_modes |= LocalModes::ICANON | LocalModes::ECHO;
+        rustix::termios::tcsetattr(&side, OptionalActions::Now, &modes).unwrap();
     }
 
     /// The process that was started.
