@@ -15,7 +15,7 @@ use super::text::Clean;
 
 /// A date as the server wrote it, and what it means if anything.
 ///
-/// Nearly every date of a server is [`Plain`], which takes no memory of its own: a hundred thousand
+/// Nearly every date of a server is `Plain`, which takes no memory of its own: a hundred thousand
 /// coupons have a quarter of a million dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp(Form);
