@@ -70,6 +70,7 @@ fn search_pane(preferences: &Preferences) -> Search {
 
 /// Stands for a hidden character.
 const BULLET: char = '•';
+
 /// Everything the browser knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct App {

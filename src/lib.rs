@@ -123,8 +123,8 @@
 //! **An API call.** One that asks for coupons in another way: change [`domain::Query`] and
 //! `api/request.rs`, and the sandbox's `question.rs`. Another call altogether: its request and its answer
 //! in `domain`; an [`Effect`](app::Effect) (the compiler asks for its arm in `runtime/browser.rs`); a
-//! [`Msg`](app::Msg) for the answer (two arms in `app.rs`: what it changes, and whether it counts as the
-//! user's doing for the idle lock); a [`Slot`](app::remote::Slot) and a
+//! [`Msg`](app::Msg) for the answer (an arm in `app.rs`: what it changes, and one in `app/idle.rs`: whether
+//! it counts as the user's doing); a [`Slot`](app::remote::Slot) and a
 //! [`Remote`](app::remote::Remote) where the result is shown; a method of
 //! [`Server`](runtime::executor::Server), whose implementation in `command/browse.rs` calls a method of
 //! [`api::Client`]; its decoding below [`api::decode`]. Retries, token, time budget and the limit of four

@@ -8,7 +8,8 @@
 //! | [`executor`] | calls to the server, one per lane |
 //! | [`machine`] | the real stage of the loop: screen, clipboard, job control |
 //! | [`clipboard`] | copying, by whichever way fits |
-//! | [`recorder`] | a thread that keeps recent look-ups on the disk |
+//! | [`recorder`] | a thread that keeps recent look-ups and hidden columns on the disk |
+//! | [`job_control`] | being stopped by the user and brought back by the shell |
 //! | [`keys`] | what a key means now |
 //! | [`signals`] | the system's signals |
 //! | [`clock`] | the only place where time is read |

@@ -30,7 +30,7 @@ impl Scroll {
         self.top = self.top.clamp(lowest_top.min(highest_top), highest_top);
     }
 
-    /// Selects `row` and lets it stand as far from the top as `row_before` stood: for a list that
+    /// Selects `row` and lets it stand as far from the top as the cursor stood: for a list that
     /// was replaced under the cursor.
     pub fn land(&mut self, row: usize, len: usize, height: usize) {
         let above = self.cursor.saturating_sub(self.top);

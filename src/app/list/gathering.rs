@@ -28,9 +28,6 @@ impl List {
         let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
             return Outcome::Failed;
         };
-        if self.all.failed().is_some() {
-            return Outcome::Failed;
-        }
         let selected = self.selected().and_then(Entry::id).cloned();
         let next = self.extend(&query, &fetched, turn);
         self.arrange_quietly(turn);
