@@ -21,6 +21,8 @@ use vt100::Screen;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a thing is looked at that cannot be waited for.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
+/// How long one look at a thing lasts at most.
+const ONE_LOOK: Duration = Duration::from_millis(100);
 
 const UPDATE_BEGINS: &[u8] = b"\x1b[?2026h";
 const UPDATE_ENDS: &[u8] = b"\x1b[?2026l";
@@ -30,12 +32,19 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
+/// What is left of [`PATIENCE`] after a look that began then. No look costs more than [`ONE_LOOK`]:
+/// where a virtual machine is paused the clock goes on, and the program under test does not.
+fn after_a_look(left: Duration, began: Instant) -> Duration {
+    left.saturating_sub(began.elapsed().min(ONE_LOOK))
+}
+
 /// Waits for something that nobody announces.
 pub(super) fn until(what: &str, mut condition: impl FnMut() -> bool) {
-    let start = now();
+    let (mut left, mut began) = (PATIENCE, now());
     while !condition() {
-        assert!(start.elapsed() < PATIENCE, "waited in vain: {what}");
+        assert!(!left.is_zero(), "waited in vain: {what}");
         std::thread::sleep(LOOK_AGAIN);
+        left = after_a_look(left, std::mem::replace(&mut began, now()));
     }
 }
 
@@ -225,17 +234,17 @@ impl Terminal {
     }
 
     fn wait(&self, what: &str, condition: impl Fn(&Seen) -> bool) {
-        let start = now();
+        let (mut left, mut began) = (PATIENCE, now());
         let mut seen = self.shared.lock();
         while !condition(&seen) {
-            let left = PATIENCE.saturating_sub(start.elapsed());
             assert!(
                 !left.is_zero() && !seen.ended,
                 "{} for: {what}\n{}",
                 if seen.ended { "the program ended while the test waited" } else { "waited in vain" },
                 seen.emulator.screen().contents()
             );
-            seen = self.shared.0.1.wait_timeout(seen, left).unwrap().0;
+            seen = self.shared.0.1.wait_timeout(seen, ONE_LOOK).unwrap().0;
+            left = after_a_look(left, std::mem::replace(&mut began, now()));
         }
     }
 
