@@ -20,6 +20,10 @@ use clap_complete::Shell;
 
 use crate::domain::{Filter, Kind, Page, Typed};
 
+/// The one argument by which the browser starts a process that holds the clipboard. For nobody to
+/// type, so the grammar does not know it.
+pub const HOLD_CLIPBOARD: &str = "__hold-clipboard";
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Color {
@@ -211,6 +215,8 @@ pub enum Task {
     Completions(Shell),
     /// Print the manual page.
     Man,
+    /// Keep the text of stdin on the clipboard.
+    HoldClipboard,
 }
 
 /// A whole command line, understood.
@@ -235,6 +241,9 @@ pub fn command() -> clap::Command {
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
     let words = args.get(1..).unwrap_or_default();
+    if words == [HOLD_CLIPBOARD] {
+        return Ok(Invocation { globals: Globals::default(), task: Task::HoldClipboard });
+    }
     if let Some(refusal) = first_word::refusal(words, &command()) {
         return Err(command().error(ErrorKind::InvalidSubcommand, refusal));
     }

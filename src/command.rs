@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod exit;
 pub mod export;
 pub mod history;
+pub mod hold;
 pub mod list;
 pub mod man;
 pub mod pick;
@@ -93,6 +94,7 @@ fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
         Task::Config(task) => {
             console::with_standard_streams(|console| config::run(*task, &invocation.globals, env, console))
         }
+        Task::HoldClipboard => hold::run(),
         Task::ClearHistory => console::with_standard_streams(|console| history::clear(env, console)),
         Task::Doctor { json } => {
             console::with_standard_streams(|console| doctor::run(*json, &invocation.globals, env, console))

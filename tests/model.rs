@@ -122,6 +122,7 @@ fn step() -> impl Strategy<Value = Step> {
     let report = select(vec![
         CopyReport::Confirmed,
         CopyReport::InTmux,
+        CopyReport::InTmuxAlone,
         CopyReport::Sent,
         CopyReport::SentThroughMultiplexer,
         CopyReport::NoWay,

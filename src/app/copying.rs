@@ -116,6 +116,12 @@ impl App {
         let (text, tone) = match report {
             CopyReport::Confirmed => (format!("Copied {what}{note}"), Tone::Good),
             CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
+            CopyReport::InTmuxAlone => (
+                format!(
+                    "In tmux's buffer; your terminal does not confirm; {{copy-view}} shows it for copying by hand{note}"
+                ),
+                Tone::Good,
+            ),
             // these two name no code: with it they would lose the hint on 80 columns
             CopyReport::Sent => (
                 format!(
@@ -131,7 +137,7 @@ impl App {
             ),
             CopyReport::NoWay => {
                 self.view_copy();
-                ("This terminal takes no copies: mark the text with the mouse".to_owned(), Tone::Plain)
+                (format!("This terminal takes no copies: mark the text with the mouse{note}"), Tone::Plain)
             }
             CopyReport::Failed(why) => {
                 (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand"), Tone::Bad)

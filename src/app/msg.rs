@@ -63,6 +63,8 @@ pub enum CopyReport {
     Confirmed,
     /// It is in tmux's buffer, and tmux sends it on.
     InTmux,
+    /// It is in the buffer of a tmux that does not say whether it sends it on.
+    InTmuxAlone,
     /// It went to the terminal, which does not confirm.
     Sent,
     /// It went through a multiplexer whose defaults may drop it.

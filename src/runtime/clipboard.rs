@@ -5,6 +5,7 @@
 
 pub mod child;
 pub mod choice;
+pub mod holder;
 pub mod native;
 pub mod osc52;
 pub mod tmux;
@@ -92,8 +93,18 @@ impl Clipboard {
         self.helper.get_or_insert_with(start).newest.send_replace(text);
     }
 
-    /// Waits for a copy that is still on its way, but not for a helper that hangs.
+    /// Waits for a copy that is still on its way, but not for a helper that hangs. What was put on
+    /// the clipboard of this machine stays there.
     pub async fn finish(&mut self) {
+        if let Some(native) = &self.native {
+            let stay = async {
+                if let Some(text) = native.owned().await {
+                    // without a holder it is as it always was: gone with its owner
+                    let _ = holder::start(&text).await;
+                }
+            };
+            let _ = tokio::time::timeout(LAST_COPY, stay).await;
+        }
         if let Some(Helper { newest, task }) = self.helper.take() {
             drop(newest);
             let hanging = task.abort_handle();
@@ -140,13 +151,12 @@ impl Program {
     async fn feed(&self, text: &str) -> CopyReport {
         match self {
             Self::Tmux(screen) => {
-                let mut loaded = tmux::load(text, true).await;
-                if loaded.is_err() {
-                    // an old tmux does not know the option that sends the text on
-                    loaded = tmux::load(text, false).await;
-                    screen.send(osc52::sequence(text, Wrapping::None));
-                }
-                if loaded.is_ok() { CopyReport::InTmux } else { CopyReport::Sent }
+                let Err(error) = tmux::load(text, true).await else { return CopyReport::InTmux };
+                // an old tmux does not know the option that sends the text on; one that hangs would hang again
+                let hangs = error.kind() == std::io::ErrorKind::TimedOut;
+                let loaded = !hangs && tmux::load(text, false).await.is_ok();
+                screen.send(osc52::sequence(text, Wrapping::None));
+                if loaded { CopyReport::InTmuxAlone } else { CopyReport::Sent }
             }
             Self::Command(words) => match child::feed(words, text).await {
                 Ok(()) => CopyReport::Confirmed,

@@ -1,7 +1,7 @@
 //! Through a real SSH server, and beside a real X server.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::{Child, Command, Stdio};
@@ -143,11 +143,27 @@ fn at_home_a_copy_is_on_the_clipboard_of_the_x_server() {
     terminal.selects("KNRYHMRW");
     terminal.send("jy");
     terminal.shows("Copied 7TF6TBQB");
-    let pasted = Command::new("xclip").args(["-o", "-selection", "clipboard"]).env("DISPLAY", &display).output();
-    assert_eq!(String::from_utf8(pasted.unwrap().stdout).unwrap(), "7TF6TBQB");
+    let pasted = || {
+        let paste = Command::new("xclip").args(["-o", "-selection", "clipboard"]).env("DISPLAY", &display).output();
+        String::from_utf8(paste.unwrap().stdout).unwrap()
+    };
+    assert_eq!(pasted(), "7TF6TBQB");
     assert_eq!(terminal.copied(), "7TF6TBQB", "to the terminal as well");
-    // without a clipboard manager the text goes with its owner: leaving must not wait for one
+    // without a clipboard manager the text would go with its owner
     terminal.send("jyq");
     assert_eq!(terminal.ends(), 0);
     assert!(terminal.is_restored());
+    assert_eq!(pasted(), "6JAFX7ZF", "right after leaving");
+    let mut terminal = Terminal::open((120, 40), &[TOM, "--demo"], &[("DISPLAY", &display)]);
+    terminal.selects("KNRYHMRW");
+    terminal.send("y");
+    terminal.shows("Copied KNRYHMRW");
+    let mut other = Command::new("xclip");
+    other.args(["-i", "-selection", "clipboard"]).env("DISPLAY", &display).stdin(Stdio::piped());
+    let mut other = other.spawn().unwrap();
+    other.stdin.take().unwrap().write_all(b"of another program").unwrap();
+    assert!(other.wait().unwrap().success());
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(pasted(), "of another program", "what was copied elsewhere meanwhile is left alone");
 }

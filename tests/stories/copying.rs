@@ -41,6 +41,10 @@ fn the_toast_says_what_is_known_of_the_copy_and_no_more() {
     let cases = [
         (CopyReport::Confirmed, "Copied aB000001x"),
         (CopyReport::InTmux, "In tmux's buffer, sent on to your terminal: aB000001x"),
+        (
+            CopyReport::InTmuxAlone,
+            "In tmux's buffer; your terminal does not confirm; {copy-view} shows it for copying by hand",
+        ),
         (CopyReport::Sent, "Sent to your terminal (it does not confirm); {copy-view} shows it for copying by hand"),
         (
             CopyReport::SentThroughMultiplexer,

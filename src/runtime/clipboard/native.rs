@@ -1,11 +1,18 @@
 //! The clipboard of this machine, on a thread of its own: its calls can block.
 
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-type Request = (String, oneshot::Sender<bool>);
+/// What the thread is asked for.
+#[derive(Debug)]
+enum Request {
+    /// Copy this text; true when the system confirmed it.
+    Copy(String, oneshot::Sender<bool>),
+    /// The text that is on the clipboard, if it is the last one copied here.
+    Owned(oneshot::Sender<Option<String>>),
+}
 
 /// The thread that keeps the clipboard alive: under X11 the text is gone with its owner.
 #[derive(Debug)]
@@ -19,15 +26,8 @@ impl Native {
     #[must_use]
     pub fn start() -> Self {
         let (requests, inbox) = channel::<Request>();
-        let serve = move || {
-            let mut clipboard = arboard::Clipboard::new().ok();
-            for (text, answer) in inbox {
-                let copied = clipboard.as_mut().is_some_and(|clipboard| clipboard.set_text(text).is_ok());
-                // nobody waits any more after the limit
-                let _ = answer.send(copied);
-            }
-            // dropped here, which hands the text to a clipboard manager where there is one
-        };
+        // dropped at its end, which hands the text to a clipboard manager where there is one
+        let serve = move || Owner { clipboard: arboard::Clipboard::new().ok(), last: None }.serve(inbox);
         let thread = std::thread::Builder::new().name("clipboard".to_owned()).spawn(serve).ok();
         Self { requests: Some(requests), thread }
     }
@@ -36,11 +36,52 @@ impl Native {
     #[must_use]
     pub fn copy(&self, text: String) -> oneshot::Receiver<bool> {
         let (answer, told) = oneshot::channel();
+        self.ask(Request::Copy(text, answer));
+        told
+    }
+
+    /// The last text copied, where it still is on the clipboard.
+    pub async fn owned(&self) -> Option<String> {
+        let (answer, told) = oneshot::channel();
+        self.ask(Request::Owned(answer));
+        told.await.ok().flatten()
+    }
+
+    fn ask(&self, request: Request) {
         if let Some(requests) = &self.requests {
             // a thread that is gone never answers, and the receiver says so
-            let _ = requests.send((text, answer));
+            let _ = requests.send(request);
         }
-        told
+    }
+}
+
+/// The clipboard inside the thread.
+struct Owner {
+    clipboard: Option<arboard::Clipboard>,
+    last: Option<String>,
+}
+
+impl Owner {
+    fn serve(mut self, inbox: Receiver<Request>) {
+        // nobody waits any more for an answer after the limit
+        for request in inbox {
+            match request {
+                Request::Copy(text, answer) => drop(answer.send(self.copy(text))),
+                Request::Owned(answer) => drop(answer.send(self.owned())),
+            }
+        }
+    }
+
+    fn copy(&mut self, text: String) -> bool {
+        let copied = self.clipboard.as_mut().is_some_and(|clipboard| clipboard.set_text(text.as_str()).is_ok());
+        self.last = copied.then_some(text);
+        copied
+    }
+
+    fn owned(&mut self) -> Option<String> {
+        let last = self.last.take()?;
+        let there = self.clipboard.as_mut()?.get_text().ok()?;
+        (there == last).then_some(last)
     }
 }
 
