@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::process::is_gone;
 use super::terminal::{PATH, now, until};
-use super::{Act, Background, TOM, Terminal, browser_on, http};
+use super::{Act, Background, TOM, Terminal, browser_on, http, server_of};
 
 /// A program of this name that never comes to an end.
 fn hanging(dir: &Path, name: &str) {
@@ -60,6 +60,28 @@ fn a_command_that_hangs_or_is_missing_is_told_and_holds_up_nothing() {
         assert_eq!(terminal.ends(), 0);
         assert_eq!(terminal.copies(), [""; 0]);
     }
+}
+
+#[test]
+fn of_ten_copies_in_a_burst_the_last_wins() {
+    let dir = tempfile::tempdir().unwrap();
+    let copied = dir.path().join("copied");
+    let config = dir.path().join("config.toml");
+    let script = format!("cat > {0}.new; sleep 0.1; mv {0}.new {0}", copied.display());
+    fs::write(&config, format!("[clipboard]\ncommand = [\"sh\", \"-c\", \"{script}\"]\n")).unwrap();
+    let server = server_of(90);
+    let terminal = browser_on(&server, &[TOM, "--config", config.to_str().unwrap()]);
+    terminal.selects("DESC-0000");
+    terminal.send("jy".repeat(10));
+    terminal.shows("Copied DESC-0010");
+    assert_eq!(fs::read_to_string(&copied).unwrap(), "DESC-0010");
+    // through the terminal each goes out whole, and in their order
+    let terminal = browser_on(&server, &[TOM]);
+    terminal.selects("DESC-0000");
+    terminal.send("jy".repeat(10));
+    let codes: Vec<String> = (1..=10).map(|number| format!("DESC-{number:04}")).collect();
+    until("ten copies", || terminal.copies().len() == 10);
+    assert_eq!(terminal.copies(), codes);
 }
 
 /// A page of two coupons, the first of which is as large as an importer can make it.

@@ -36,6 +36,21 @@ pub(super) fn wake_ups(pid: Pid) -> u64 {
     naps(pid).into_iter().map(|(_, count)| count).sum()
 }
 
+/// The processor's ticks that it has used, of which there are a hundred a second.
+pub(super) fn ticks(pid: Pid) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    // counted from the state, which is field 3 of proc(5): utime is 14, stime 15
+    [11, 12].iter().map(|&at| fields[at].parse::<u64>().unwrap()).sum()
+}
+
+/// Kilobytes of memory that it holds.
+pub(super) fn memory(pid: Pid) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
 /// Stops reading and has the screen drawn over and over until the program stands in its write:
 /// until the thread that draws does not wake up any more although there is something to draw.
 pub(super) fn stall_for_good(terminal: &Terminal, pid: Pid) {

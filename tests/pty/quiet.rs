@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use super::process::{stall_for_good, wake_ups};
+use super::process::{memory, stall_for_good, ticks, wake_ups};
 use super::terminal::{Terminal, now, until};
 use super::{TOM, browser_on, demo, installed, parameter, server_of, skip};
 
@@ -22,10 +22,13 @@ fn an_idle_browser_sends_nothing_and_does_not_wake_up() {
             before == (wake_ups(terminal.pid()), terminal.count())
         });
     }
-    let measure = || [&searching, &looked_up].map(|terminal| (terminal.count(), wake_ups(terminal.pid())));
+    let measure = || {
+        let pids = [&searching, &looked_up].map(|terminal| (terminal.count(), terminal.pid()));
+        pids.map(|(bytes, pid)| (bytes, wake_ups(pid), ticks(pid)))
+    };
     let before = measure();
-    std::thread::sleep(Duration::from_secs(3));
-    assert_eq!(measure(), before, "bytes and wake-ups of three seconds");
+    std::thread::sleep(Duration::from_secs(10));
+    assert_eq!(measure(), before, "bytes, wake-ups and ticks of ten seconds");
 }
 
 #[test]
@@ -52,18 +55,49 @@ fn a_stalled_terminal_delays_neither_keys_nor_calls_and_shows_the_newest_state_a
     until("a call made behind a stalled screen", || {
         server.requests().iter().any(|request| parameter(request, "sort_order") == Some("ASC"))
     });
-    // frames for three seconds more, which nobody sees
-    for _ in 0..300 {
+    // frames for ten seconds, which nobody sees
+    let held = memory(terminal.pid());
+    for _ in 0..1000 {
         terminal.send("jk\x0c");
         std::thread::sleep(Duration::from_millis(10));
     }
+    let grown = memory(terminal.pid()).saturating_sub(held);
+    assert!(grown < 1024, "{grown} kB for a thousand frames that nobody saw");
     terminal.flow();
     terminal.shows("oldest first");
     terminal.send("gjj");
     terminal.selects("ASC-0002");
-    // what waited in the pipe, and the newest frames: not three hundred of them
+    // what waited in the pipe, and the newest frames: not a thousand of them
     let caught_up = terminal.count() - before;
     assert!(caught_up < 200_000, "{caught_up}");
+}
+
+#[test]
+fn over_9600_baud_keys_act_at_once_and_the_frames_between_are_left_out() {
+    let server = server_of(90);
+    let terminal = browser_on(&server, &[TOM]);
+    terminal.resize((80, 24));
+    terminal.selects("DESC-0000");
+    terminal.slow_down(9600);
+    let before = terminal.count();
+    // the read that is under way still takes what it can get
+    terminal.send("\x0c");
+    until("the slow line in use", || terminal.count() > before);
+    terminal.send("\x0c");
+    terminal.send("jk\x0c".repeat(30));
+    terminal.send("j".repeat(30) + "o");
+    let start = now();
+    until("a call made while the line is still busy", || {
+        server.requests().iter().any(|request| parameter(request, "sort_order") == Some("ASC"))
+    });
+    println!("the call went out after {:?}", start.elapsed());
+    assert!(terminal.look(|screen| !screen.contents().contains("oldest first")), "the line is busy");
+    terminal.shows("oldest first");
+    terminal.send("gjj");
+    terminal.selects("ASC-0002");
+    // thirty whole screens would be 60,000 bytes, a minute
+    let drawn = terminal.count() - before;
+    assert!(drawn < 20_000, "{drawn}");
 }
 
 #[test]

@@ -66,6 +66,8 @@ struct Seen {
     held: Vec<u8>,
     output: Vec<u8>,
     paused: bool,
+    /// Bytes that the line carries in a tenth of a second.
+    line: Option<usize>,
     unplugged: bool,
     ended: bool,
 }
@@ -127,8 +129,12 @@ impl Shared {
             if seen.unplugged {
                 break;
             }
+            let line = seen.line;
             drop(seen);
-            match reader.read(&mut chunk) {
+            if line.is_some() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            match reader.read(&mut chunk[..line.unwrap_or(8192)]) {
                 Ok(0) | Err(_) => break,
                 Ok(count) => self.change(|seen| seen.take(&chunk[..count])),
             }
@@ -187,6 +193,7 @@ impl Terminal {
             held: Vec::new(),
             output: Vec::new(),
             paused: false,
+            line: None,
             unplugged: false,
             ended: false,
         };
@@ -271,6 +278,11 @@ impl Terminal {
     /// Reads on.
     pub(super) fn flow(&self) {
         self.shared.change(|seen| seen.paused = false);
+    }
+
+    /// From now on a serial line that carries so many bits a second, ten of them a byte.
+    pub(super) fn slow_down(&self, baud: usize) {
+        self.shared.change(|seen| seen.line = Some(baud / 100));
     }
 
     /// Another size; the program is told by the system.
