@@ -98,6 +98,16 @@ pub fn render(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     cursor
 }
 
+/// The lines of the screen that go on with the text of the line above: what is shown for copying by
+/// hand has to be one line for the terminal too.
+#[must_use]
+pub fn lines_that_run_on(app: &App) -> Vec<u16> {
+    match app.overlay() {
+        Some(Overlay::CopyView(text)) if !layout::too_small(app.size()) => front::lines_that_run_on(text, app.size()),
+        _ => Vec::new(),
+    }
+}
+
 fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     if let Some(Overlay::CopyView(text)) = app.overlay() {
         front::copy_view(text, look, buffer);

@@ -16,6 +16,8 @@ use crate::domain::measure;
 pub struct Canvas {
     shown: Buffer,
     cursor: Option<Position>,
+    /// Lines that the terminal itself went on to from the line above.
+    run_on: Vec<u16>,
     /// The terminal may show anything: draw all of it.
     unknown: bool,
 }
@@ -24,12 +26,19 @@ impl Canvas {
     /// A terminal of which nothing is known.
     #[must_use]
     pub fn new() -> Self {
-        Self { shown: Buffer::empty(Rect::ZERO), cursor: None, unknown: true }
+        Self { shown: Buffer::empty(Rect::ZERO), cursor: None, run_on: Vec::new(), unknown: true }
     }
 
     /// Forgets what is shown; the next update draws everything.
     pub fn forget(&mut self) {
         self.unknown = true;
+    }
+
+    /// Says which lines of the next update go on with the text of the line above. The terminal is left
+    /// to wrap there by itself, so that what is marked with the mouse is one line again.
+    pub fn run_on(&mut self, lines: Vec<u16>) {
+        self.unknown |= self.run_on != lines;
+        self.run_on = lines;
     }
 
     /// The bytes that turn what is shown into `next`: empty when nothing differs. They stand
@@ -42,8 +51,10 @@ impl Canvas {
         queue!(out, BeginSynchronizedUpdate)?;
         let begun = out.len();
         let size = next.area.as_size();
-        if self.unknown || self.shown.area.as_size() != size {
+        let runs_on = !self.run_on.is_empty() && self.shown != next;
+        if self.unknown || runs_on || self.shown.area.as_size() != size {
             self.begin_anew(size, &mut out)?;
+            self.write_through(&next, &mut out)?;
         } else {
             self.move_lines(&next, &mut out)?;
             clear_ends(&mut self.shown, &next, &mut out)?;
@@ -66,6 +77,26 @@ impl Canvas {
         self.cursor = None;
         self.unknown = false;
         self.shown = Buffer::empty(Rect { x: 0, y: 0, width: size.width, height: size.height });
+        Ok(())
+    }
+
+    /// Writes the lines that run on, each with those it goes on from, without a move in between.
+    fn write_through(&mut self, next: &Buffer, out: &mut Vec<u8>) -> io::Result<()> {
+        let width = usize::from(next.area.width).max(1);
+        let lines: Vec<&[Cell]> = next.content.chunks(width).collect();
+        for y in 0..next.area.height {
+            let (continues, is_continued) = (self.run_on.contains(&y), self.run_on.contains(&(y + 1)));
+            let Some(line) = lines.get(usize::from(y)).filter(|_| continues || is_continued) else { continue };
+            if !continues {
+                queue!(out, MoveTo(0, y))?;
+            }
+            let below = lines.get(usize::from(y) + 1).filter(|_| is_continued);
+            out.extend(written(line, below.copied()).into_bytes());
+            let start = usize::from(y) * width;
+            if let Some(shown) = self.shown.content.get_mut(start..start + width) {
+                shown.clone_from_slice(line);
+            }
+        }
         Ok(())
     }
 
@@ -131,6 +162,24 @@ const BEGINNING: usize = 40;
 const BRIDGE: u16 = 6;
 /// A blank end of a line of at least so many changed cells is cheaper to clear.
 const WORTH_CLEARING: usize = 5;
+
+/// The text of a line: to its last column where the line below goes on with it, else to its end.
+fn written(line: &[Cell], below: Option<&[Cell]>) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut x = 0;
+    while let Some(cell) = line.get(x) {
+        text.push_str(cell.symbol());
+        x += measure::width(cell.symbol()).max(1);
+    }
+    let wide = |cell: &Cell| measure::width(cell.symbol()) > 1;
+    match below {
+        // a wide character that did not fit any more left the last column free
+        Some(below) if text.ends_with(' ') && below.first().is_some_and(wide) => drop(text.pop()),
+        Some(_) => {}
+        None => text.truncate(text.trim_end().len()),
+    }
+    text
+}
 
 /// Clears the ends of lines that become blank.
 fn clear_ends(shown: &mut Buffer, next: &Buffer, out: &mut Vec<u8>) -> io::Result<()> {
@@ -304,6 +353,27 @@ mod tests {
         let text = String::from_utf8(after.clone()).unwrap();
         assert!(text.contains("\x1b[1;5H\x1b[K"), "cleared behind both halves: {text:?}");
         assert_eq!(shown(40, 1, &[before, after]), "咖啡");
+    }
+
+    #[test]
+    fn a_text_that_runs_on_is_one_line_for_the_terminal_too() {
+        let long = "0123 56789abcdef gh";
+        let lines = ["0123 56789", "abcdef gh", "wide咖啡 ", "咖啡", "end"].map(str::to_owned);
+        let narrow = ["0123 5678", "9abcdef g", "h", "wide咖啡", "咖啡", "end"].map(str::to_owned);
+        for (lines, width, run_on) in [(&lines[..], 10, vec![1]), (&narrow[..], 9, vec![1, 2, 4])] {
+            let mut canvas = Canvas::new();
+            let before = canvas.update(buffer(&list(0, 4), width), None).unwrap();
+            canvas.run_on(run_on.clone());
+            let bytes = canvas.update(buffer(lines, width), None).unwrap();
+            let size = |n: u16| std::num::NonZeroU16::new(n).unwrap();
+            let mut terminal = vt100::Parser::new(size(8), size(width), 0);
+            terminal.process(&[before, bytes].concat());
+            let contents = terminal.screen().contents();
+            assert_eq!(contents.lines().next(), Some(long));
+            // whether a wide character that does not fit runs on is for the terminal to say
+            assert!(contents.ends_with("\nwide咖啡\n咖啡\nend"), "{contents}");
+            assert_eq!(canvas.update(buffer(lines, width), None).unwrap(), b"", "nothing new");
+        }
     }
 
     #[test]

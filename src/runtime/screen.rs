@@ -228,6 +228,7 @@ impl Painter {
         let size = app.size();
         let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
         let cursor = ui::render(app, &self.look, &mut buffer);
+        self.canvas.run_on(ui::lines_that_run_on(app));
         let bytes = self.canvas.update(buffer, cursor)?;
         if !bytes.is_empty() {
             terminal::write(&bytes)?;

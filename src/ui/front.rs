@@ -1,7 +1,7 @@
 //! What lies over the screen: help, choosers, the palette, questions, the copy view.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Position, Rect, Size};
 
 use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
@@ -37,22 +37,37 @@ pub(super) fn draw(app: &App, overlay: &Overlay, look: &Look, areas: &Areas, buf
     }
 }
 
+/// A line of the copy view: a part of the text, and whether it goes on with the line above.
+struct CopyLine<'a> {
+    part: &'a str,
+    runs_on: bool,
+}
+
+/// The lines of a text on a screen of so many columns.
+fn copy_lines(text: &str, columns: usize) -> impl Iterator<Item = CopyLine<'_>> {
+    text.lines().flat_map(move |line| {
+        let mut rest = Some(line);
+        std::iter::from_fn(move || {
+            let left = rest?;
+            let part = measure::head(left, columns);
+            rest = left.get(part.len()..).filter(|rest| !rest.is_empty() && !part.is_empty());
+            Some(CopyLine { part, runs_on: left.len() < line.len() })
+        })
+    })
+}
+
 /// The text alone: no frame, no margin, nothing else to select by accident.
 pub(super) fn copy_view(text: &str, look: &Look, buffer: &mut Buffer) {
     let columns = usize::from(buffer.area.width);
-    let mut places = lines(buffer.area);
-    for line in text.lines() {
-        let mut rest = line;
-        loop {
-            let Some(place) = places.next() else { return };
-            let part = measure::head(rest, columns);
-            Pen::new(buffer, place).put(part, look.theme.style(Role::Plain));
-            rest = rest.get(part.len()..).unwrap_or_default();
-            if rest.is_empty() || part.is_empty() {
-                break;
-            }
-        }
+    for (line, place) in copy_lines(text, columns).zip(lines(buffer.area)) {
+        Pen::new(buffer, place).put(line.part, look.theme.style(Role::Plain));
     }
+}
+
+/// The lines of the copy view that go on with the line above.
+pub(super) fn lines_that_run_on(text: &str, size: Size) -> Vec<u16> {
+    let lines = (0..size.height).zip(copy_lines(text, usize::from(size.width)));
+    lines.filter(|(_, line)| line.runs_on).map(|(y, _)| y).collect()
 }
 
 /// Clears a place and frames it with a rule above and below; what is inside.
