@@ -2,7 +2,7 @@
 //!
 //! Over a poor link an arrow key can arrive as Esc, `[`, `A`. So a lone Esc is a key only after
 //! [`ESC_ALONE`]; `[` or `O` within that time starts a sequence, which is finished or dropped
-//! within [`SEQUENCE`]. What is no key (late replies of the terminal, broken bytes) becomes nothing.
+//! within [`SEQUENCE`]; a paste without an end is over after [`PASTE_STALLED`]. What is no key (late replies of the terminal, broken bytes) becomes nothing.
 
 use std::time::Duration;
 
@@ -14,6 +14,10 @@ use super::Event;
 pub const ESC_ALONE: Duration = Duration::from_millis(100);
 /// A sequence that stands unfinished so long is dropped.
 pub const SEQUENCE: Duration = Duration::from_millis(500);
+
+/// A paste whose end does not come is over when nothing came for so long: the keys that follow, Ctrl-C
+/// among them, must not be swallowed for ever. Long enough for a link that stalls.
+pub const PASTE_STALLED: Duration = Duration::from_secs(10);
 
 const ESC: u8 = 0x1b;
 const PASTE_BEGINS: &[u8] = b"\x1b[200~";
@@ -53,17 +57,21 @@ impl Decoder {
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match self.pending.as_slice() {
-            // the end of a paste always comes, however slow the link
-            _ if self.paste.is_some() => None,
+            _ if self.paste.is_some() => Some(PASTE_STALLED),
             [] => None,
             [ESC] => Some(ESC_ALONE),
             _ => Some(SEQUENCE),
         }
     }
 
-    /// The time is up: a lone Esc was a key, anything else was nothing.
+    /// The time is up: a lone Esc was a key, a paste is what came of it, anything else was nothing.
     pub fn give_up(&mut self) -> Vec<Event> {
         let pending = std::mem::take(&mut self.pending);
+        if let Some(mut paste) = self.paste.take() {
+            let room = PASTE_KEPT.saturating_sub(paste.len());
+            paste.extend(pending.into_iter().take(room));
+            return vec![pasted(&paste)];
+        }
         if pending == [ESC] { vec![key(KeyCode::Esc)] } else { Vec::new() }
     }
 
@@ -102,10 +110,13 @@ impl Decoder {
             return false;
         }
         self.pending.drain(..PASTE_ENDS.len());
-        let text = String::from_utf8_lossy(&self.paste.take().unwrap_or_default()).into_owned();
-        events.push(Event::Paste(text));
+        events.push(pasted(&self.paste.take().unwrap_or_default()));
         true
     }
+}
+
+fn pasted(bytes: &[u8]) -> Event {
+    Event::Paste(String::from_utf8_lossy(bytes).into_owned())
 }
 
 fn frame(bytes: &[u8]) -> Frame {
@@ -317,6 +328,14 @@ mod tests {
     }
 
     #[test]
+    fn after_a_paste_whose_end_never_comes_keys_are_keys_again() {
+        let mut decoder = Decoder::default();
+        assert!(decoder.feed(b"\x1b[200~918\x1b[2").is_empty());
+        assert_eq!(decoder.patience(), Some(PASTE_STALLED));
+        assert_eq!(keys(&[Some(b"\x1b[200~918"), None, Some(b"\x03")]), ["paste \"918\"", "ctrl-c"]);
+    }
+
+    #[test]
     fn split_and_broken_utf_8() {
         assert_eq!(keys(&[Some(&[0xc3]), Some(&[0xa9])]), ["é"]);
         assert_eq!(at_once(&[0xff, 0xc3, b'j', 0xe2, 0x82, b'k']), ["j", "k"]);
@@ -329,9 +348,8 @@ mod tests {
             for piece in bytes.chunks(cut) {
                 decoder.feed(piece);
             }
-            let open_paste = decoder.paste.is_some();
             decoder.give_up();
-            prop_assert!(open_paste || decoder.patience().is_none());
+            prop_assert!(decoder.patience().is_none());
         }
     }
 }
