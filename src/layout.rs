@@ -5,6 +5,8 @@ use ratatui::layout::{Rect, Size};
 
 /// From this width on, the detail stands beside the list.
 pub const WIDE: u16 = 120;
+/// A list of this width shows every column in full and gains nothing from more.
+pub const WIDEST_LIST: u16 = 160;
 /// Below this width or [`LOW`], the search is a pane of its own too.
 pub const NARROW: u16 = 60;
 /// Below this height or [`NARROW`], the search is a pane of its own too.
@@ -100,9 +102,8 @@ fn wide(screen: Rect, has_customer: bool) -> Areas {
     if !has_customer {
         return Areas { rows: rest, ..areas };
     }
-    // a little more than three fifths, so that 120 columns show the offer too; beyond 110 columns
-    // the list gains nothing
-    let list_width = (screen.width / 8 * 5).min(110);
+    // a little more than three fifths, so that 120 columns show the offer too
+    let list_width = (screen.width / 8 * 5).min(WIDEST_LIST);
     let mut list = take_left(&mut rest, list_width);
     let mut divider = take_left(&mut rest, 3);
     divider.x += 1;

@@ -208,6 +208,14 @@ mod tests {
     }
 
     #[test]
+    fn beside_the_detail_a_wide_screen_shows_every_column() {
+        let size = ratatui::layout::Size { width: 200, height: 50 };
+        let areas = crate::layout::areas(size, crate::layout::Pane::List, true);
+        // the marks of cursor and selection stand before the first column
+        assert_eq!(fitting(areas.rows.width - 4, &[]).len(), COLUMNS.len());
+    }
+
+    #[test]
     fn every_column_has_its_row_and_a_hidden_one_leaves_its_place_to_others() {
         assert!(COLUMNS.iter().map(|column| column.id).eq(Id::ALL));
         let titles: Vec<&str> = fitting(78, &[Id::Discount, Id::Offer]).iter().map(|(c, _)| c.id.title()).collect();
