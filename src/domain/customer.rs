@@ -37,11 +37,11 @@ impl Customer {
             Some(bullet) => masked(text, bullet),
             None => text.to_owned(),
         };
-        let mut parts = vec![hide(&self.name(), mask::long_numbers)];
+        let mut parts = vec![hide(&self.name(), mask::running_text)];
         parts.extend(self.mobile.as_ref().map(|mobile| hide(mobile.as_str(), mask::number)));
         parts.extend(self.email.as_ref().map(|email| hide(email.as_str(), mask::email)));
         parts.extend(self.id.as_ref().map(|id| format!("id {id}")));
-        parts.extend(self.external_id.as_ref().map(|ext| format!("ext {}", hide(ext.as_str(), mask::long_numbers))));
+        parts.extend(self.external_id.as_ref().map(|ext| format!("ext {}", hide(ext.as_str(), mask::running_text))));
         parts
     }
 }
@@ -67,7 +67,8 @@ mod tests {
             mobile: Some(Clean::new("917003222195")),
             id: Some(Id::number("345635529")),
             external_id: Some(Clean::new("ext_id917003222195")),
-            lastname: None,
+            // some shops have the address in the place of the name
+            lastname: Some(Clean::new("vera@example.org")),
         };
         let shown = customer.summary(Some('•')).join("  ");
         assert!(!shown.contains("7003222") && !shown.contains("vera"), "{shown}");

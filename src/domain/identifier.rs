@@ -222,7 +222,9 @@ impl Identifier {
         match self.kind {
             Kind::Mobile => mask::number(&self.value, bullet),
             Kind::Email => mask::email(&self.value, bullet),
-            Kind::ExternalId | Kind::Id => mask::long_numbers(&self.value, bullet),
+            // an external id can be an address or a number: "try as external id" makes one of them
+            Kind::ExternalId => mask::running_text(&self.value, bullet),
+            Kind::Id => mask::long_numbers(&self.value, bullet),
         }
     }
 
@@ -361,6 +363,14 @@ mod tests {
     fn a_debug_print_gives_no_number_away() {
         let shown = format!("{:?}", Identifier::parse("918860000001").unwrap());
         assert!(!shown.contains("8860000"), "{shown}");
+    }
+
+    #[test]
+    fn whatever_kind_a_number_or_an_address_is_taken_for_it_is_hidden() {
+        for text in ["ext:ann@example.com", "ext:98000-00001", "ext:card 918860000001"] {
+            let shown = Identifier::parse(text).unwrap().masked('*');
+            assert!(!shown.contains("ann") && !shown.contains("0000"), "{shown}");
+        }
     }
 
     #[test]

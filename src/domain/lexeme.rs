@@ -73,10 +73,16 @@ impl Number {
     #[must_use]
     pub fn display(&self) -> String {
         match self.value() {
-            Some(value) if value.abs() < 1e12 && (value * 100.0).fract().abs() < 1e-6 => format!("{value:.2}"),
+            Some(value) if is_in_cents(value) => format!("{value:.2}"),
             _ => self.as_str().to_owned(),
         }
     }
+}
+
+/// True for an amount of at most two decimals. A float lies just above or just below its decimals.
+fn is_in_cents(value: f64) -> bool {
+    let cents = value * 100.0;
+    value.abs() < 1e12 && (cents - cents.round()).abs() < 1e-6
 }
 
 fn is_json_number(text: &str) -> bool {
@@ -118,6 +124,8 @@ mod tests {
         let shown = |text: &str| Number::parse(text).unwrap().display();
         assert_eq!(shown("1000.0"), "1000.00");
         assert_eq!(shown("250.5"), "250.50");
+        // a hair below their decimals as floats
+        assert_eq!([shown("4.6"), shown("8.2"), shown("19.9")], ["4.60", "8.20", "19.90"]);
         assert_eq!(shown("0.125"), "0.125");
         assert_eq!(shown("1e400"), "1e400");
     }

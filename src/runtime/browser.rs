@@ -11,6 +11,9 @@ use crate::app::{App, Column, Effect, Msg};
 use crate::domain::{Entry, Identifier};
 use crate::keymap::Keymap;
 
+/// Events handled between two frames: a flood of keys must not hide what becomes of them.
+const MOST_IN_A_ROW: usize = 1_000;
+
 /// What the loop asks of the terminal and the rest of the machine.
 pub trait Stage {
     /// Shows a state, sooner or later; a newer one may come first.
@@ -69,10 +72,9 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
         loop {
             let event = self.next().await;
             let mut ending = self.handle(event);
-            // everything that waits is handled before one frame is drawn
-            while ending.is_none()
-                && let Ok(event) = self.events.try_recv()
-            {
+            // everything that waits is handled before one frame is drawn, unless it never ends
+            for _ in 0..MOST_IN_A_ROW {
+                let Some(event) = self.events.try_recv().ok().filter(|_| ending.is_none()) else { break };
                 ending = self.handle(Some(event));
             }
             if let Some(ending) = ending {

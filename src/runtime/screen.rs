@@ -29,6 +29,9 @@ const LINK_BURST: f64 = 5_000.0;
 /// What one frame counts at most, so that a page that is turned does not hold up the next key.
 const DEAREST_FRAME: f64 = 2_500.0;
 
+/// Bytes of copies that wait for a terminal that takes nothing; older ones are dropped.
+const MOST_WAITING: usize = 256 * 1024;
+
 /// What the thread is asked for.
 #[derive(Debug)]
 enum Order {
@@ -49,6 +52,22 @@ struct Slot {
     closed: bool,
 }
 
+impl Slot {
+    /// A key held down on a stalled terminal can copy without end; the last copy is the one that counts.
+    fn drop_old_copies(&mut self) {
+        let size = |order: &Order| if let Order::Bytes(bytes) = order { bytes.len() } else { 0 };
+        let mut waiting: usize = self.orders.iter().map(size).sum();
+        let newest = self.orders.len().saturating_sub(1);
+        let mut at = 0;
+        self.orders.retain(|order| {
+            let drops = waiting > MOST_WAITING && at < newest && size(order) > 0;
+            waiting -= if drops { size(order) } else { 0 };
+            at += 1;
+            !drops
+        });
+    }
+}
+
 #[derive(Debug, Default)]
 struct Shared {
     slot: Mutex<Slot>,
@@ -62,7 +81,10 @@ impl Shared {
     }
 
     fn order(&self, order: Order) {
-        self.lock().orders.push_back(order);
+        let mut slot = self.lock();
+        slot.orders.push_back(order);
+        slot.drop_old_copies();
+        drop(slot);
         self.filled.notify_one();
     }
 }
@@ -273,6 +295,19 @@ fn now() -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn copies_that_a_stalled_terminal_does_not_take_give_way_to_the_newest() {
+        let shared = Shared::default();
+        shared.order(Order::Redraw);
+        for copy in 0..100u8 {
+            shared.order(Order::Bytes(vec![copy; 64 * 1024]));
+        }
+        let orders = &shared.lock().orders;
+        assert!(matches!(orders.front(), Some(Order::Redraw)), "only copies give way");
+        let Some(Order::Bytes(newest)) = orders.back() else { panic!("a copy") };
+        assert_eq!((orders.len(), newest.first()), (5, Some(&99)));
+    }
 
     #[test]
     fn small_frames_are_never_held_up_and_large_ones_only_in_a_row() {
