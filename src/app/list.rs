@@ -44,6 +44,9 @@ pub struct Ask {
     pub query: Query,
     /// Where the cursor lands.
     pub landing: Landing,
+    /// The server is to be asked even if the page is at hand; what it answers makes every page at
+    /// hand an old one. Until then they stay: a call that fails takes nothing away.
+    pub anew: bool,
 }
 
 /// Where the cursor lands on a page that comes.
@@ -241,9 +244,8 @@ impl List {
             self.forget(turn);
             self.who = Some(who);
         }
-        self.kept.clear();
         self.words.clear();
-        self.ask(offset, Landing::Keep, turn);
+        self.ask_anew(offset, turn);
     }
 
     /// Forgets the customer and all that was loaded.
@@ -256,12 +258,12 @@ impl List {
 
     /// Asks for the same page again, from the server.
     pub fn reload(&mut self, turn: &mut Turn) {
-        self.kept.clear();
         if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
+            self.kept.clear();
             return self.load_all(turn);
         }
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
-        self.ask(offset, Landing::Keep, turn);
+        self.ask_anew(offset, turn);
     }
 
     /// Asks for the first page with another status, order or code case.
@@ -310,15 +312,29 @@ impl List {
 
     /// Asks for the page that begins after `offset` rows.
     pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
-        let Some(who) = self.who.clone() else { return };
-        let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
-        let ask = Ask { query, landing };
+        if let Some(query) = self.page_at(offset) {
+            self.want(Ask { query, landing, anew: false }, turn);
+        }
+    }
+
+    fn ask_anew(&mut self, offset: u64, turn: &mut Turn) {
+        if let Some(query) = self.page_at(offset) {
+            self.want(Ask { query, landing: Landing::Keep, anew: true }, turn);
+        }
+    }
+
+    fn page_at(&self, offset: u64) -> Option<Query> {
+        let who = self.who.clone()?;
+        Some(Query { who, filter: self.filter, page: Page { offset, limit: self.stride } })
+    }
+
+    fn want(&mut self, ask: Ask, turn: &mut Turn) {
         if let Some((ticket, since)) = self.under_way(&ask.query) {
             self.page.start(ticket, ask, since);
             return;
         }
         self.stop_waiting(&ask.query, turn);
-        if let Some(fetched) = self.kept_page(&ask.query) {
+        if let Some(fetched) = self.kept_page(&ask.query).filter(|_| !ask.anew) {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, ask, turn.now.mono);
             self.show(ticket, fetched, turn);
@@ -498,6 +514,9 @@ impl List {
         let Some((ask, _)) = self.page.asked() else { return };
         let ask = ask.clone();
         let selected = self.selected().and_then(Entry::id).cloned();
+        if ask.anew {
+            self.kept.clear();
+        }
         let before = self.page_before(&ask.query);
         let listing = Listing::of_page(&fetched, self.holder, before.as_deref(), turn);
         self.learn_stride(&ask.query, &fetched.answer);

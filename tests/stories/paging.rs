@@ -1,5 +1,7 @@
 //! From page to page: fetched ahead, by key, past the edge, by number.
 
+use std::time::Duration;
+
 use couponscope::app::remote::Slot;
 use couponscope::domain::FailureKind;
 
@@ -113,6 +115,36 @@ fn a_server_that_ignores_the_offset_repeats_nothing_on_the_screen() {
     assert!(browser.codes().is_empty());
     browser.press("[");
     assert_eq!(browser.codes().len(), 100);
+}
+
+#[test]
+fn a_reload_or_look_up_that_failed_loses_no_page_so_that_a_repeated_one_is_still_known() {
+    for again in ["r", "f enter"] {
+        for stops in [false, true] {
+            let mut browser = first_of_three();
+            browser.press(again);
+            if stops {
+                browser.press("esc");
+            } else {
+                browser.fail(FailureKind::Busy);
+            }
+            browser.press("]").answer(page(rows(1..=100), 0, Some(250)));
+            assert!(browser.codes().is_empty(), "{again}: page 1 stands under the name of page 2");
+            browser.wait(Duration::from_secs(5));
+            assert!(browser.shows("The list moved while it was paged"), "{}", browser.screen());
+        }
+    }
+}
+
+#[test]
+fn a_reload_asks_the_server_and_what_it_brings_replaces_all_pages_loaded_before() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("] r");
+    let asked = browser.sent.len();
+    browser.serve(&shop);
+    browser.press("[");
+    assert!(browser.sent.len() > asked && browser.awaited().1.page.offset == 0, "page 1 is older than page 2");
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl List {
         let rows = fetched.answer.len() as u64;
         if query.page.offset == 0 {
             let ticket = turn.tickets.next(Slot::Page);
-            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep }, turn.now.mono);
+            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep, anew: false }, turn.now.mono);
             self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
         } else if let Some(listing) = self.page.shown_mut() {
             let fresh = listing.extend(fetched, self.holder, turn);
