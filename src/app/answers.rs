@@ -64,7 +64,7 @@ impl App {
         if self.list.shown().is_some()
             && let Some(failure) = self.list.failure()
         {
-            self.say(failure.to_string(), Tone::Bad);
+            self.say(failure.in_short(), Tone::Bad);
         }
     }
 

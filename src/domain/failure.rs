@@ -220,6 +220,19 @@ impl Failure {
         let request = self.request_id.as_ref().map(|id| format!("request {id}"));
         [vendor, status, request].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+
+    /// For a place that may be too short for all: what can be done comes before the particulars,
+    /// and of these the server's words last.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        let status = self.status.map(|status| format!("HTTP {status}"));
+        let code = self.code.map(|code| format!("code {code}"));
+        let request = self.request_id.as_ref().map(|id| format!("request {id}"));
+        let words = self.message.as_ref().map(ToString::to_string);
+        let particulars: Vec<String> = [status, code, request, words].into_iter().flatten().collect();
+        let told = format!("{}. {}", self.kind.sentence(), self.kind.advice());
+        if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
+    }
 }
 
 impl fmt::Display for Failure {

@@ -19,7 +19,7 @@ pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What is going on, most urgent first; a rule on a wide screen while there is nothing. What does
-/// not fit into its line takes the verdict's line too.
+/// not fit into its line takes the line above too.
 pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some((text, role)) = message(app) else {
@@ -37,14 +37,19 @@ pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     }
     let lines = measure::wrap(&text, usize::from(areas.message.width));
     match lines.as_slice() {
-        [first, rest @ ..] if !rest.is_empty() && areas.verdict.height > 0 => {
-            Pen::new(buffer, areas.verdict).put(first, style).fill(" ", style);
-            Pen::new(buffer, areas.message).put(&rest.join(" "), style);
+        [first, rest @ ..] if !rest.is_empty() && areas.message.y > 1 => {
+            Pen::new(buffer, above(areas.message)).put(first, style).fill(" ", style);
+            Pen::new(buffer, areas.message).put(&rest.join(" "), style).fill(" ", style);
         }
         _ => {
             Pen::new(buffer, areas.message).put(&text, style);
         }
     }
+}
+
+/// The line above: the verdict's, or the last row's where the verdict stands in the detail.
+fn above(line: Rect) -> Rect {
+    Rect { y: line.y - 1, ..line }
 }
 
 fn message(app: &App) -> Option<(String, Role)> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use couponscope::app::{Effect, Msg};
-use couponscope::domain::FailureKind;
+use couponscope::domain::{Clean, Failure, FailureKind};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, bad_row, page, rows, whole};
@@ -40,6 +40,23 @@ fn a_failure_ends_loading_and_keeps_the_old_rows() {
     assert_eq!(browser.app.list().asked(), None);
     assert_eq!(browser.codes().len(), 3);
     assert!(browser.toast().unwrap().starts_with("The server is busy or failing"));
+}
+
+#[test]
+fn a_failure_beside_rows_shows_its_advice_whole_on_every_usual_screen() {
+    for kind in FailureKind::ALL {
+        let mut failure = Failure::new(kind).with_status(503).with_message(&"the server's own words ".repeat(9));
+        failure.request_id = Some(Clean::new("3f1b9c42"));
+        for ((width, height), keys) in [((120, 40), "r"), ((119, 30), "r"), ((80, 24), "r"), ((80, 24), "enter r")] {
+            let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+            browser.press(keys);
+            let (ticket, _) = browser.awaited();
+            browser.happen(Msg::Answered(ticket, Err(failure.clone())));
+            let screen = browser.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+            let told = format!("{}. {}", kind.sentence(), kind.advice());
+            assert!(screen.contains(&told), "{width}: {told}\n{}", browser.screen());
+        }
+    }
 }
 
 #[test]
@@ -104,7 +121,7 @@ fn a_pause_of_the_page_fetched_ahead_bothers_nobody() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(page(rows(1..=100), 0, Some(250)));
     let (ticket, _) = browser.calls[0].clone();
-    let failure = couponscope::domain::Failure::new(FailureKind::Busy);
+    let failure = Failure::new(FailureKind::Busy);
     browser.happen(Msg::Waiting(ticket, couponscope::app::Pause { delay: Duration::from_secs(9), failure }));
     assert!(!browser.shows("trying again"));
 }
