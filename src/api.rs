@@ -9,6 +9,7 @@
 //! | `connect` | the HTTP client underneath: TLS, roots, proxies, timeouts |
 //! | [`decode`] | bytes to domain, pure; the only place where server text is cleaned |
 //! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
+//! | `log` | what `--log-file` is told of all this |
 //! | `fault` | transport errors in plain words, without any URL |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
@@ -25,6 +26,7 @@ mod connect;
 pub mod decode;
 mod exchange;
 mod fault;
+mod log;
 mod probe;
 mod request;
 mod retry;

@@ -67,6 +67,8 @@ pub struct Globals {
     pub profile: Option<String>,
     /// The configuration file to use.
     pub config: Option<PathBuf>,
+    /// Where to write what happens on the network.
+    pub log_file: Option<PathBuf>,
 }
 
 /// The customer, or where to read it.
@@ -339,8 +341,8 @@ fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
     if raw.demo && raw.profile.is_some() {
         return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --profile"));
     }
-    let grammar::Globals { base_url, demo, color, ascii, no_mask, profile, config } = raw;
-    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask, profile, config })
+    let grammar::Globals { base_url, demo, color, ascii, no_mask, profile, config, log_file } = raw;
+    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask, profile, config, log_file })
 }
 
 fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {

@@ -14,6 +14,7 @@ pub mod export;
 pub mod history;
 pub mod hold;
 pub mod list;
+mod log;
 pub mod man;
 pub mod pick;
 pub mod sandbox;
@@ -66,9 +67,16 @@ async fn interrupted() {
 /// Does what was asked on the process's own streams.
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
+    if let Some(path) = &invocation.globals.log_file
+        && let Err(error) = log::start(path)
+    {
+        console::tell(format_args!("the log file {} cannot be written: {error}", path.display()));
+        return Exit::Usage;
+    }
+    let run = log::Run::begin(&invocation.task);
     let exit = perform(invocation, env);
     settings::end_command();
-    exit
+    run.end(exit)
 }
 
 fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {

@@ -75,7 +75,7 @@
 //! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, nucleo-matcher, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
 //! | [`keymap`] | keys to actions and back | [`app::Action`], [`app::Context`]; crossterm's key types | the rest |
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
-//! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde | `app`, `ui`, `sandbox` |
+//! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
 //! | [`history`] | recent look-ups on the disk | `domain`, files | the rest |
 //! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
@@ -133,6 +133,10 @@
 //! **A failure.** One variant of [`domain::FailureKind`] and its place in `ALL`. The compiler asks for
 //! its `sentence`, its `advice` and its exit code ([`command::Exit::of`]). Screen, `list` and README say
 //! the same words.
+//!
+//! **A line of the log.** A function in `api/log.rs`, called where it happens: the log of `--log-file`
+//! goes into tickets, and that one file decides what of a server's answer may stand in it. Nothing asks
+//! for it. `command/log.rs` opens the file, and writes the first and the last line.
 //!
 //! **An exit code.** One variant of [`command::Exit`]; the compiler asks for its number. The list of
 //! codes in `cli/grammar.rs` is what `--help`, the manual page and the README show. One that a customer of

@@ -15,7 +15,7 @@ const OUTSIDE: [&str; 7] =
     ["std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "std::time::Instant"];
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Timestamp::now", "Zoned::now"];
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule {
         rooms: &["domain"],
         never: &[
@@ -44,6 +44,11 @@ const RULES: [Rule; 12] = [
         because: "what is pure touches no machine",
     },
     Rule { rooms: &["domain", "app", "keymap", "layout", "ui"], never: &CLOCKS, because: "now is an argument" },
+    Rule {
+        rooms: &["domain", "app", "keymap", "layout", "ui", "settings", "cli", "sandbox", "history"],
+        never: &["tracing", "tracing_subscriber"],
+        because: "the log is told of calls and of the program's end, by those who make them",
+    },
     Rule {
         rooms: &["app", "layout"],
         never: &[

@@ -13,6 +13,8 @@ mod driver;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod log_file;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod outside;

@@ -4,6 +4,7 @@ mod browsing;
 mod burdens;
 mod keys;
 mod leaving;
+mod logged;
 mod looks;
 mod multiplexers;
 mod panics;

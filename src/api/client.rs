@@ -1,20 +1,22 @@
 //! One call: its place among four, its retries, its time budget, its token.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
 use super::retry::{Patience, Pause};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
-use super::{connect, fault, request, verdict};
+use super::{connect, fault, log, request, verdict};
 use crate::domain::{Answer, Failure, Query};
 
 /// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
@@ -30,6 +32,8 @@ struct Inner {
     places: Semaphore,
     /// When the next call may start.
     next: Mutex<Option<Instant>>,
+    /// Calls begun, which numbers them in the log.
+    begun: AtomicU64,
 }
 
 /// A wait before another attempt, told when it begins so that a screen can count it down.
@@ -59,6 +63,7 @@ impl Client {
                 tokens: Tokens::default(),
                 places,
                 next: Mutex::default(),
+                begun: AtomicU64::new(0),
             }),
         }
     }
@@ -83,17 +88,31 @@ impl Client {
     /// # Errors
     /// The last failure, with all that is known of it.
     pub async fn coupons(&self, query: &Query, on_wait: &(dyn Fn(Wait) + Send + Sync)) -> Result<Answer, Failure> {
+        let call = log::Call::begin(self.inner.begun.fetch_add(1, Ordering::Relaxed) + 1);
+        let outcome = self.tried(query, &call, on_wait).await;
+        call.end(&outcome);
+        outcome
+    }
+
+    async fn tried(
+        &self,
+        query: &Query,
+        call: &log::Call,
+        on_wait: &(dyn Fn(Wait) + Send + Sync),
+    ) -> Result<Answer, Failure> {
         let timeouts = &self.inner.settings.timeouts;
         let mut patience = Patience::new(timeouts.pause);
         let mut left = timeouts.total;
         let mut renewed = false;
         for attempt in 1.. {
             self.inner.pace().await;
-            let failure = match self.timed(&mut left, self.inner.attempt(query, &mut renewed)).await {
+            let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
+            let failure = match self.timed(&mut left, trying).await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => self.inner.without_secrets(failure, query),
+                Err(failure) => failure.without(self.inner.private(query).iter().map(ExposeSecret::expose_secret)),
             };
             let Some(pause) = patience.after(&failure).filter(|pause| pause.fits(left)) else { return Err(failure) };
+            call.waits(pause, &failure);
             on_wait(Wait { delay: pause.delay, attempt, failure });
             sleep(pause.delay).await;
             left = left.saturating_sub(pause.counted());
@@ -128,24 +147,20 @@ impl Pause {
 }
 
 impl Inner {
-    /// Servers echo what they were sent: nothing of it may stand in an error.
-    fn without_secrets(&self, failure: Failure, query: &Query) -> Failure {
-        let failure = failure.without([query.who.value()]);
-        let failure = match &self.settings.credentials {
+    /// What servers echo and no error or log may hold: the customer asked for, and the secrets.
+    fn private(&self, query: &Query) -> Vec<SecretString> {
+        let mut private = vec![query.who.value().into()];
+        match &self.settings.credentials {
             Credentials::Basic { username, md5 } => {
                 let header = auth::basic_header(username, md5);
-                let pair = header
-                    .as_ref()
-                    .and_then(|header| header.to_str().ok())
-                    .and_then(|text| text.strip_prefix("Basic "));
-                failure.without(pair.into_iter().chain([md5.expose_secret()]))
+                let text = header.as_ref().and_then(|header| header.to_str().ok());
+                private.extend(text.and_then(|text| text.strip_prefix("Basic ")).map(Into::into));
+                private.push(md5.clone());
             }
-            Credentials::OAuth { key, secret } => failure.without([key.expose_secret(), secret.expose_secret()]),
-        };
-        match self.tokens.in_use() {
-            Some(token) => failure.without([token.expose_secret()]),
-            None => failure,
+            Credentials::OAuth { key, secret } => private.extend([key.clone(), secret.clone()]),
         }
+        private.extend(self.tokens.in_use());
+        private
     }
 
     /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
@@ -176,6 +191,7 @@ impl Inner {
                 let reply = self.look_up(http, query, token.proof()).await?;
                 if reply.status == 401 && !*renewed {
                     *renewed = true;
+                    log::token_refused();
                     let fresh = self.token(http, key, secret, Some(token.number)).await?;
                     self.look_up(http, query, fresh.proof()).await?
                 } else {
@@ -188,7 +204,11 @@ impl Inner {
 
     async fn look_up(&self, http: &reqwest::Client, query: &Query, (name, value): Proof) -> Result<Reply, Failure> {
         let request = http.get(request::coupons(&self.settings, query)).header(name, value);
-        exchange::send(request, &self.settings.timeouts).await
+        let mut private = self.private(query);
+        if let Credentials::Basic { username, .. } = &self.settings.credentials {
+            private.push(username.as_str().into());
+        }
+        self.exchange("coupons", request, &private).await
     }
 
     async fn token(
@@ -208,8 +228,25 @@ impl Inner {
         secret: &SecretString,
     ) -> Result<Grant, Failure> {
         let request = http.post(self.settings.base_url.at(token::PATH)).body(token::request_body(key, secret));
-        let reply = exchange::send(request, &self.settings.timeouts).await?;
-        token::grant(&reply)
+        let reply = self.exchange("token", request, &[key.clone(), secret.clone()]).await?;
+        let grant = token::grant(&reply)?;
+        log::token_granted(grant.life);
+        Ok(grant)
+    }
+
+    async fn exchange(
+        &self,
+        what: &'static str,
+        request: reqwest::RequestBuilder,
+        private: &[SecretString],
+    ) -> Result<Reply, Failure> {
+        let began = Instant::now();
+        let mut outcome = exchange::send(request, &self.settings.timeouts).await;
+        if let Ok(reply) = &mut outcome {
+            reply.forget_id_with(private);
+        }
+        log::exchanged(what, &outcome, began);
+        outcome
     }
 
     /// The HTTP client, built at the first call. Reading the system's roots blocks, so it is done

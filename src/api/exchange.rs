@@ -6,16 +6,18 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response};
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::settings::Timeouts;
 use super::{fault, retry};
-use crate::domain::{Clean, Failure, FailureKind};
+use crate::domain::{Clean, Failure, FailureKind, echoes};
 
 /// The most of a body that is read, after decompression: 16 MiB. A page of 100 coupons has 60 KB.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 const REQUEST_ID: &str = "x-cap-requestid";
 
 /// An HTTP answer, whatever it says.
+#[derive(Default)]
 pub(super) struct Reply {
     pub(super) status: u16,
     /// True when the content type names HTML.
@@ -40,10 +42,31 @@ impl Reply {
         failure
     }
 
+    /// A request id that holds something private is an echo, and nobody's number.
+    pub(super) fn forget_id_with(&mut self, private: &[SecretString]) {
+        self.request_id.take_if(|id| {
+            let id = squeezed(id.as_str());
+            private.iter().any(|text| echoes(&id, tell_tale(&squeezed(text.expose_secret()))))
+        });
+    }
+
     /// The server's clock.
     pub(super) fn timestamp(&self) -> Option<Timestamp> {
         self.server_time.and_then(|time| Timestamp::try_from(time).ok())
     }
+}
+
+/// What is left when it is written in another way.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The part that gives it away: of a long number its end, which is told without the country too.
+fn tell_tale(squeezed: &str) -> &str {
+    const ENOUGH: usize = 8;
+    let is_number = squeezed.bytes().all(|byte| byte.is_ascii_digit());
+    let start = if is_number { squeezed.len().saturating_sub(ENOUGH) } else { 0 };
+    squeezed.get(start..).unwrap_or(squeezed)
 }
 
 /// The body may be personal data or a token.
@@ -100,4 +123,25 @@ async fn body(response: &mut Response, timeouts: &Timeouts) -> Result<Vec<u8>, F
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_that_echoes_the_customer_or_a_secret_is_forgotten_and_others_are_kept() {
+        let private = ["918860000001", "ann@example.com", "token-7f"].map(SecretString::from);
+        let left = |id: &str| {
+            let mut reply = Reply { request_id: Some(Clean::new(id)), ..Reply::default() };
+            reply.forget_id_with(&private);
+            reply.request_id.is_some()
+        };
+        for echo in ["918860000001", "r-8860-000-001", "ANN-example.com", "x-token-7F-y"] {
+            assert!(!left(echo), "{echo}");
+        }
+        for id in ["ab12", "3f1b9c42-8860-4000-9000-000001", "token-8"] {
+            assert!(left(id), "{id}");
+        }
+    }
 }

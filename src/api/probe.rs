@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use reqwest::header::DATE;
 
 use super::client::Client;
-use super::fault;
+use super::{fault, log};
 use crate::domain::Failure;
 
 /// What an answer tells, whatever its status is.
@@ -27,6 +27,7 @@ impl Client {
         let settings = self.settings();
         let request = self.http().await?.get(settings.base_url.at("/")).timeout(settings.timeouts.silence);
         let answer = request.send().await.map_err(|error| fault::failure(&error, &settings.timeouts))?;
+        log::probed(answer.status().as_u16());
         let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
         let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
         Ok(Probe { status: answer.status().as_u16(), date })

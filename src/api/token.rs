@@ -40,7 +40,7 @@ pub(super) struct Token {
 /// What a good token call brings.
 pub(super) struct Grant {
     header: HeaderValue,
-    life: Duration,
+    pub(super) life: Duration,
 }
 
 #[derive(Default)]

@@ -357,4 +357,7 @@ pub(super) struct Globals {
     /// The configuration file to use
     #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(super) config: Option<PathBuf>,
+    #[arg(help = "Add calls, retries and failures to this file; no customer, coupon or secret is in it")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options", value_hint = ValueHint::FilePath)]
+    pub(super) log_file: Option<PathBuf>,
 }

@@ -147,6 +147,9 @@ fn global_options_stand_on_either_side() {
     }
     let globals = read("--profile eu list X --config c.toml").unwrap().globals;
     assert_eq!((globals.profile.as_deref(), globals.config), (Some("eu"), Some("c.toml".into())));
+    for line in ["--log-file c.log list X", "list X --log-file c.log", "--log-file c.log", "--log-file c.log man"] {
+        assert_eq!(read(line).unwrap().globals.log_file, Some("c.log".into()), "{line}");
+    }
     assert_eq!(read("list X --base-url http://h").unwrap().globals.base_url.as_deref(), Some("http://h"));
 }
 

@@ -1,5 +1,7 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
+use tracing::info;
+
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
@@ -38,6 +40,7 @@ fn tell(wait: &Wait) {
 /// # Errors
 /// When the settings make no client or the sandbox cannot start.
 pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
+    tell_log(target);
     let (settings, sandbox) = match target {
         Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
@@ -49,6 +52,19 @@ pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> 
     };
     let client = Client::new(ClientSettings { keep_originals, ..settings });
     Ok(Connection { client, _sandbox: sandbox })
+}
+
+/// Which server, and whose profile; no user name, which is half of a login.
+fn tell_log(target: &Target) {
+    match target {
+        Target::Demo => info!("server: the built-in sandbox"),
+        Target::Server(account) => {
+            let host = BaseUrl::parse(&account.base_url).map(|url| url.host().to_owned()).unwrap_or_default();
+            let profile = account.profile.as_deref().unwrap_or("none");
+            let login = account.login.kind();
+            info!(host, profile, login, calls_a_minute = account.rate_per_minute, "server");
+        }
+    }
 }
 
 /// Looks up the customer 0, who is nobody: rows, "no such customer" and "bad identifier" all mean

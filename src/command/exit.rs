@@ -41,6 +41,21 @@ impl Exit {
         }
     }
 
+    /// What it means, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Usage => "usage, settings or output",
+            Self::UnknownCustomer => "no such customer",
+            Self::NoAccess => "no access",
+            Self::NoConnection => "no connection",
+            Self::ServerFailed => "the server failed",
+            Self::Cancelled => "cancelled",
+            Self::Signal(_) => "ended by a signal",
+        }
+    }
+
     /// What a failed call means for the exit code.
     #[must_use]
     pub fn of(kind: FailureKind) -> Self {

@@ -190,12 +190,12 @@ impl Failure {
     /// Blanks out texts that a server may have echoed: secrets, and the customer asked for.
     #[must_use]
     pub fn without<'a>(mut self, secrets: impl IntoIterator<Item = &'a str>) -> Self {
-        // shorter ones stand in ordinary words
-        const SHORTEST: usize = 4;
-        for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
-            if let Some(message) = self.message.take_if(|message| message.as_str().contains(secret)) {
+        for secret in secrets {
+            if let Some(message) = self.message.take_if(|message| echoes(message.as_str(), secret)) {
                 self.message = Some(Clean::new(&message.as_str().replace(secret, "***")));
             }
+            self.request_id.take_if(|id| echoes(id.as_str(), secret));
+            self.code.take_if(|code| echoes(&code.to_string(), secret));
         }
         self
     }
@@ -233,6 +233,14 @@ impl Failure {
         let told = format!("{}. {}", self.kind.sentence(), self.kind.advice());
         if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
     }
+}
+
+/// True when a text of the server holds what must not be told. Texts of less than four bytes stand
+/// in ordinary words.
+#[must_use]
+pub fn echoes(text: &str, private: &str) -> bool {
+    const SHORTEST: usize = 4;
+    private.len() >= SHORTEST && text.contains(private)
 }
 
 impl fmt::Display for Failure {
@@ -280,6 +288,15 @@ mod tests {
     fn only_what_may_pass_by_itself_is_tried_again() {
         let passing: Vec<_> = FailureKind::ALL.into_iter().filter(|kind| kind.is_passing()).collect();
         assert_eq!(passing, [FailureKind::TooManyRequests, FailureKind::Busy, FailureKind::BrokenOff]);
+    }
+
+    #[test]
+    fn what_a_server_echoes_is_in_no_part_of_a_failure() {
+        let mut failure = Failure::new(FailureKind::Rejected).with_message("no A-918860000001-B");
+        failure.code = Some(918_860_000_001);
+        failure.request_id = Some(Clean::new("r-918860000001"));
+        let told = format!("{:?}", failure.without(["918860000001", "no"]));
+        assert!(!told.contains("918860000001") && told.contains("no A-"), "{told}");
     }
 
     #[test]

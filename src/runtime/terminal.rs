@@ -86,6 +86,11 @@ pub fn restore_on_panic() {
     std::panic::set_hook(Box::new(|panic| {
         // an error here cannot be told anywhere
         let _ = leave();
+        // its own line of the log: this hook ends the program before anything else can be written
+        tracing::error!(
+            place = panic.location().map(tracing::field::display),
+            "couponscope ends because of a fault of its own"
+        );
         let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
         eprintln!("couponscope stopped because of a fault of its own{place}. Nothing was changed; please report it.");
         std::process::exit(101);

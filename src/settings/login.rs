@@ -32,6 +32,15 @@ pub enum Login {
 }
 
 impl Login {
+    /// The vendor's name for this way in.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::BasicPassword { .. } | Self::BasicMd5 { .. } => "Basic",
+            Self::OAuth { .. } => "OAuth",
+        }
+    }
+
     /// Asks for the secret where it has to be asked for: before a screen takes the terminal.
     ///
     /// # Errors
