@@ -54,7 +54,7 @@ pub use msg::{CopyReport, Msg, Now, Pause};
 pub use preferences::{Preferences, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Clean, Entry, Identifier, IdentifierError, Notice};
+use crate::domain::{Clean, Entry, Identifier, IdentifierError, Notice, Skew};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Turn};
@@ -95,6 +95,8 @@ pub struct App {
     last_key: Duration,
     /// A look-up was started and no answer to it has come yet.
     seeking: bool,
+    /// This machine's clock is that far from the server's, where it matters: by the newest answer.
+    skew: Option<Skew>,
     /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
     /// wake a screen that nobody looks at.
     locked: bool,
@@ -126,6 +128,7 @@ impl App {
             copied: None,
             last_key: now.mono,
             seeking: false,
+            skew: None,
             locked: false,
             tickets: Tickets::default(),
             preferences: Arc::new(preferences),
@@ -294,6 +297,12 @@ impl App {
     pub fn merge_notice(&self) -> Option<&Notice> {
         let (_, listing) = self.list.shown()?;
         listing.warnings().iter().find(|notice| notice.is_merge())
+    }
+
+    /// How far this machine's clock is from the server's, where that falsifies what is called expired.
+    #[must_use]
+    pub fn skew(&self) -> Option<Skew> {
+        self.skew
     }
 
     /// The areas of the screen.

@@ -14,6 +14,7 @@
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
 //! | [`original`] | the server's own JSON of each coupon, packed |
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
+//! | [`skew`] | how far this machine's clock is from the server's |
 //! | [`calendar`] | dates in the words of the screen |
 //! | [`failure`] | every way a call can fail, in words |
 //! | [`mask`] | hiding personal data on the screen |
@@ -31,6 +32,7 @@ pub mod mask;
 pub mod measure;
 pub mod original;
 pub mod query;
+pub mod skew;
 pub mod stamp;
 pub mod text;
 pub mod validity;
@@ -46,6 +48,7 @@ pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
+pub use skew::Skew;
 pub use stamp::Stamp;
 pub use text::Clean;
 pub use validity::{Expiry, State, StateWord};

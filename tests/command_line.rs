@@ -9,7 +9,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value;
 
-use crate::contract::server::{Act, Background, NUMBER, http, rows, token};
+use crate::contract::server::{Act, Background, NUMBER, date_behind, http, rows, token};
 
 /// Whatever is wrong, the program has ended by then.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -246,6 +246,31 @@ fn what_a_server_echoes_of_secrets_and_of_the_customer_is_not_printed() {
             assert!(!ended.err.contains(text), "{text}: {}", ended.err);
         }
         assert!(ended.err.contains("code 1: key ***"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_clock_that_differs_from_the_servers_is_told_once() {
+    let body = |number: usize| {
+        format!(
+            r#"{{"entity":{{"pagination":{{"total":3}},"customers":[{{"coupons":[{{"code":"A","id":{number}}}]}}]}}}}"#
+        )
+    };
+    let note = "note: this machine's clock is 12 min ahead of the server's: what is called expired may not be";
+    for (seconds, times) in [(725, 1), (0, 0)] {
+        let server = Background::start(move |_, number| {
+            Act::Reply(http(&format!("200 OK\r\n{}", date_behind(seconds)), body(number).as_bytes()))
+        });
+        let ended = run(with_account(&server.url(), &["list", NUMBER, "--all", "--limit", "1", "--output", "ndjson"]));
+        assert_eq!((ended.code, ended.out.lines().count()), (0, 3), "{}", ended.err);
+        assert_eq!(ended.err.matches(note).count(), times, "{}", ended.err);
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("in.txt"), "918860000001\n918860000002\n").unwrap();
+        let mut export =
+            with_account(&server.url(), &["export", "--input", "in.txt", "--output", "out.csv", "--quiet"]);
+        export.current_dir(folder.path());
+        let ended = run(export);
+        assert_eq!((ended.code, ended.err.matches(note).count()), (0, times), "{}", ended.err);
     }
 }
 

@@ -4,13 +4,13 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AGE, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::settings::Timeouts;
 use super::{fault, retry};
-use crate::domain::{Clean, Failure, FailureKind, echoes};
+use crate::domain::{Clean, Failure, FailureKind, Skew, echoes};
 
 /// The most of a body that is read, after decompression: 16 MiB. A page of 100 coupons has 60 KB.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -23,7 +23,8 @@ pub(super) struct Reply {
     /// True when the content type names HTML.
     pub(super) says_html: bool,
     pub(super) request_id: Option<Clean>,
-    pub(super) server_time: Option<SystemTime>,
+    /// What this machine's clock said beyond the server's.
+    pub(super) skew: Option<Skew>,
     pub(super) retry_after: Option<Duration>,
     pub(super) body: Vec<u8>,
 }
@@ -48,11 +49,6 @@ impl Reply {
             let id = squeezed(id.as_str());
             private.iter().any(|text| echoes(&id, tell_tale(&squeezed(text.expose_secret()))))
         });
-    }
-
-    /// The server's clock.
-    pub(super) fn timestamp(&self) -> Option<Timestamp> {
-        self.server_time.and_then(|time| Timestamp::try_from(time).ok())
     }
 }
 
@@ -93,15 +89,28 @@ pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts) -> Result
 
 fn head(response: &Response) -> Reply {
     let headers = response.headers();
-    let server_time = text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
+    let server_time = server_time(headers);
     Reply {
         status: response.status().as_u16(),
         says_html: text(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
         request_id: text(headers, REQUEST_ID).map(Clean::new).filter(|id| !id.is_blank()),
-        server_time,
+        skew: skew(headers),
         retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, server_time)),
         body: Vec::new(),
     }
+}
+
+fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
+    text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok())
+}
+
+/// By the clock at this moment: an answer is judged as it comes. One that lay in a cache tells the
+/// time at which it was put there.
+pub(super) fn skew(headers: &HeaderMap) -> Option<Skew> {
+    let server = server_time(headers).filter(|_| !headers.contains_key(AGE))?;
+    #[expect(clippy::disallowed_methods, reason = "the moment of the answer is what is compared")]
+    let here = Timestamp::now();
+    Some(Skew::between(here, Timestamp::try_from(server).ok()?))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -1,21 +1,17 @@
 //! A request without credentials and without a customer: is the server there, is the connection
 //! secure, what time is it there.
 
-use std::time::SystemTime;
-
-use reqwest::header::DATE;
-
 use super::client::Client;
-use super::{fault, log};
-use crate::domain::Failure;
+use super::{exchange, fault, log};
+use crate::domain::{Failure, Skew};
 
 /// What an answer tells, whatever its status is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probe {
     /// The HTTP status.
     pub status: u16,
-    /// The server's clock, to the second.
-    pub date: Option<SystemTime>,
+    /// What this machine's clock says beyond the server's.
+    pub skew: Option<Skew>,
 }
 
 impl Client {
@@ -28,8 +24,6 @@ impl Client {
         let request = self.http().await?.get(settings.base_url.at("/")).timeout(settings.timeouts.silence);
         let answer = request.send().await.map_err(|error| fault::failure(&error, &settings.timeouts))?;
         log::probed(answer.status().as_u16());
-        let date = answer.headers().get(DATE).and_then(|date| date.to_str().ok());
-        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-        Ok(Probe { status: answer.status().as_u16(), date })
+        Ok(Probe { status: answer.status().as_u16(), skew: exchange::skew(answer.headers()) })
     }
 }

@@ -35,7 +35,7 @@ fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure
         pagination: decoded.pagination,
         warnings: decoded.warnings,
         request_id: reply.request_id.clone(),
-        server_time: reply.timestamp(),
+        skew: reply.skew,
         originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })
 }

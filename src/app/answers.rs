@@ -14,7 +14,11 @@ use crate::layout::Pane;
 impl App {
     pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
         let before = self.list.selected().and_then(Entry::id).cloned();
+        let skew = result.as_ref().ok().map(|answer| answer.skew);
         let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
+        if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
+            self.skew = skew.filter(|skew| skew.matters());
+        }
         match outcome {
             Outcome::Stale | Outcome::Kept => {}
             Outcome::Failed => self.failed(),

@@ -17,6 +17,7 @@ use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::tz::TimeZone;
 use md5::{Digest, Md5};
@@ -162,11 +163,18 @@ fn moment_of(heading: &Heading, moment: Moment) -> anyhow::Result<Moment> {
 struct Asking {
     connection: connect::Connection,
     patience: Patience,
+    skew_is_told: AtomicBool,
 }
 
 impl Source for Asking {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
-        self.connection.client().coupons(query, &|wait| self.patience.wait(&wait)).await
+        let answer = self.connection.client().coupons(query, &|wait| self.patience.wait(&wait)).await?;
+        if let Some(skew) = answer.skew.filter(|skew| skew.matters())
+            && !self.skew_is_told.swap(true, Ordering::Relaxed)
+        {
+            self.patience.note(skew.warning());
+        }
+        Ok(answer)
     }
 }
 
@@ -178,7 +186,8 @@ fn export(target: &Target, plan: &Plan, input: &Input, ledger: Ledger, console: 
     let mut progress = Progress::new(plan.manner, input.customers, ledger.mark());
     let work = async {
         let connection = connect::connect(target, &plan.moment, false).await.map_err(Stop::Failed)?;
-        let source = Rc::new(Asking { connection, patience: progress.patience() });
+        let source =
+            Rc::new(Asking { connection, patience: progress.patience(), skew_is_told: AtomicBool::new(false) });
         let mut transfer = Transfer { ledger, progress: &mut progress, console };
         transfer.run(&source, plan, input.rows()?).await?;
         Ok(transfer.ledger)

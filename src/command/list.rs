@@ -184,11 +184,15 @@ async fn print_all(
     let mut warnings: Vec<Notice> = Vec::new();
     let mut first: Option<Pagination> = None;
     let mut fetched = 0_u64;
+    let mut skewed = false;
     let mut ahead = Ahead::new(source, job);
     ahead.ask(&walk);
     while let Some(answer) = ahead.answer().await {
         let answer = answer.map_err(Stop::Failed)?;
         warn(&answer.warnings, &mut warnings, console);
+        if let Some(skew) = answer.skew.filter(|skew| skew.matters() && !std::mem::replace(&mut skewed, true)) {
+            console.note(skew.warning());
+        }
         if first.is_none() {
             printer.start(console.out)?;
         }

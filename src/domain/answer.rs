@@ -1,9 +1,8 @@
 //! What one good call brings back.
 
-use jiff::Timestamp;
-
 use super::customer::Holder;
 use super::original::Originals;
+use super::skew::Skew;
 use super::text::Clean;
 
 /// The server's own account of which part it sent.
@@ -48,8 +47,8 @@ pub struct Answer {
     pub warnings: Vec<Notice>,
     /// What the vendor's support asks for.
     pub request_id: Option<Clean>,
-    /// The server's clock, from its `Date` header.
-    pub server_time: Option<Timestamp>,
+    /// What this machine's clock said beyond the server's `Date` when the answer came.
+    pub skew: Option<Skew>,
     /// The JSON of every row as it came, where the client was asked to keep it.
     pub originals: Option<Originals>,
 }

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{Look, Role};
 use crate::app::{Action, App, ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
-use crate::domain::{calendar, measure};
+use crate::domain::{Skew, calendar, measure};
+use crate::layout;
 
 const SPINNER: [&str; 4] = ["-", "\\", "|", "/"];
 
@@ -22,6 +23,10 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         let time = calendar::clock(listing.as_of(), app.zone());
         pen.right(&format!("as of {time}"), theme.style(Role::Dim)).right_gap(3);
     }
+    if let Some(skew) = app.skew() {
+        let words = skew_words(skew, layout::is_wide(app.size()));
+        pen.right(&words, theme.style(Role::Warn)).right_gap(3);
+    }
     if let Some(waiting) = waiting(app) {
         pen.right(&waiting, theme.style(Role::Strong)).right_gap(2);
     }
@@ -35,6 +40,15 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     }
     if let Some(label) = label {
         pen.put(&label, theme.style(Role::Label));
+    }
+}
+
+/// Beside the time as of which the rows are judged, and as long as that judgement is in doubt.
+fn skew_words(skew: Skew, is_wide: bool) -> String {
+    if is_wide {
+        format!("this clock is {} of the server's: expiry may be wrong", skew.words())
+    } else {
+        format!("clock {}", skew.words())
     }
 }
 

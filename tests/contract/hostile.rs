@@ -7,7 +7,9 @@ use couponscope::api::{BaseUrl, Credentials};
 use couponscope::domain::FailureKind as Kind;
 use tokio::net::TcpListener;
 
-use super::server::{Act, NUMBER, Server, call, client, failure, gzip, hasty, http, message, query, rows, token};
+use super::server::{
+    Act, NUMBER, Server, call, client, date_behind, failure, gzip, hasty, http, message, query, rows, token,
+};
 
 const SECONDS_1: Duration = Duration::from_secs(1);
 
@@ -171,6 +173,18 @@ async fn a_redirect_is_told_and_its_target_never_hears_of_us() {
     }
     let trap = trap.into_std().unwrap();
     assert_eq!(trap.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test]
+async fn an_answer_tells_how_far_the_clocks_are_apart_unless_it_lay_in_a_cache() {
+    let told = async |headers: String| {
+        let server = always(http(&format!("200 OK\r\n{headers}"), br#"{"entity":{"customers":[]}}"#)).await;
+        call(&server.basic()).await.0.unwrap().skew.map(|skew| (skew.words(), skew.matters()))
+    };
+    assert_eq!(told(date_behind(725)).await, Some(("12 min ahead".to_owned(), true)));
+    assert!(told(date_behind(0)).await.is_some_and(|(_, matters)| !matters));
+    assert_eq!(told(format!("{}\r\nAge: 725", date_behind(725))).await, None);
+    assert_eq!(told("Date: yesterday".to_owned()).await, None);
 }
 
 #[tokio::test]

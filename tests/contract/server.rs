@@ -255,6 +255,13 @@ pub(crate) fn rows() -> Vec<u8> {
     http("200 OK\r\nContent-Type: application/json\r\nX-Cap-Requestid: ab12", body)
 }
 
+/// The `Date` of a server whose clock is so many seconds behind this machine's.
+pub(crate) fn date_behind(seconds: u64) -> String {
+    #[expect(clippy::disallowed_methods, reason = "the client compares with the real clock")]
+    let date = std::time::SystemTime::now() - Duration::from_secs(seconds);
+    format!("Date: {}", httpdate::fmt_http_date(date))
+}
+
 /// A good answer of the token call.
 pub(crate) fn token(name: &str) -> Vec<u8> {
     let body = format!(r#"{{"data":{{"accessToken":"token-{name}","ttlSeconds":300}},"errors":null}}"#);

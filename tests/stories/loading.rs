@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use couponscope::app::remote::Slot;
 use couponscope::app::{Effect, Msg};
-use couponscope::domain::{Clean, Failure, FailureKind};
+use couponscope::domain::{Answer, Clean, Failure, FailureKind, Skew};
 use couponscope::layout::Pane;
+use jiff::Timestamp;
 
 use crate::driver::coupons::{Shop, bad_row, page, rows, whole};
-use crate::driver::{Browser, NUMBER};
+use crate::driver::{Browser, NOON, NUMBER};
 
 #[test]
 fn late_answer_of_an_older_page_is_dropped() {
@@ -134,6 +136,49 @@ fn the_screen_tells_as_of_when() {
     assert!(browser.shows("as of 12:00"));
     browser.press("r").serve(&Shop::of(3));
     assert!(browser.shows("as of 12:03"));
+}
+
+/// An answer that came while this machine's clock was so many seconds ahead.
+fn skewed(seconds: i64) -> Answer {
+    let server: Timestamp = NOON.parse().unwrap();
+    let here = Timestamp::from_second(server.as_second() + seconds).unwrap();
+    Answer { skew: Some(Skew::between(here, server)), ..page(rows(1..=100), 0, Some(250)) }
+}
+
+#[test]
+fn a_clock_that_differs_is_told_beside_the_time_until_it_is_right_again() {
+    for (width, words) in [
+        (120, "this clock is 12 min ahead of the server's: expiry may be wrong   as of"),
+        (80, "clock 12 min ahead   as of"),
+    ] {
+        let mut browser = Browser::at(width, 40).looking_up(NUMBER);
+        browser.answer(skewed(720));
+        assert!(browser.shows(words), "{}", browser.screen());
+        browser.press("j y");
+        assert!(browser.shows(words), "{}", browser.screen());
+        browser.press("r").answer(skewed(-3));
+        assert!(!browser.shows("clock"), "{}", browser.screen());
+        browser.press("r").answer(skewed(-4000)).press("r").fail(FailureKind::Busy);
+        assert!(browser.shows("1 h behind"), "a failure tells no time: {}", browser.screen());
+    }
+}
+
+#[test]
+fn a_clock_that_differs_by_less_than_five_minutes_is_right() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(skewed(299));
+    assert!(!browser.shows("clock"), "{}", browser.screen());
+}
+
+#[test]
+fn the_page_fetched_ahead_tells_the_newest_time_and_a_late_answer_tells_none() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(skewed(0));
+    let (ahead, _) = browser.call(Slot::Ahead).unwrap();
+    browser.happen(Msg::Answered(ahead, Ok(Arc::new(skewed(720)))));
+    assert!(browser.shows("clock 12 min ahead"), "{}", browser.screen());
+    browser.happen(Msg::Answered(ahead, Ok(Arc::new(skewed(0)))));
+    assert!(browser.shows("clock 12 min ahead"), "{}", browser.screen());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::*;
 
 fn reply(status: u16, body: &str) -> Reply {
     let body = body.as_bytes().to_vec();
-    Reply { status, says_html: false, request_id: None, server_time: None, retry_after: None, body }
+    Reply { status, body, ..Reply::default() }
 }
 
 fn granted(body: &str) -> (String, u64) {

@@ -1,6 +1,6 @@
 //! Name, connection, TLS, clock, and a look-up of nobody.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout};
@@ -14,8 +14,6 @@ use crate::settings::{Lookup, Target, variable};
 
 /// A name that takes longer to resolve is as good as none.
 const LIMIT: Duration = Duration::from_secs(5);
-/// A clock that is off by more makes certificates and tokens fail.
-const SKEW: Duration = Duration::from_mins(2);
 const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
 pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
@@ -81,11 +79,9 @@ async fn probe(connection: &Connection, base_url: &BaseUrl, report: &mut Report)
 }
 
 fn clock(probe: Probe) -> Check {
-    let Some(date) = probe.date else { return Check::good("clock", "the server does not tell its time") };
-    let here = SystemTime::from(Moment::read().now);
-    let skew = here.duration_since(date).unwrap_or_else(|error| error.duration());
-    let text = format!("{} s apart from the server's", skew.as_secs());
-    if skew > SKEW {
+    let Some(skew) = probe.skew else { return Check::good("clock", "the server does not tell its time") };
+    let text = format!("{} of the server's", skew.words());
+    if skew.matters() {
         Check::noted("clock", text, "set this machine's clock: certificates and expiry dates depend on it")
     } else {
         Check::good("clock", text)

@@ -121,6 +121,11 @@ impl Progress {
 }
 
 impl Patience {
+    /// Says something worth knowing, whatever the manner, on a line of its own.
+    pub(super) fn note(&self, text: impl fmt::Display) {
+        self.bar.suspend(|| console::tell(format_args!("note: {text}")));
+    }
+
     /// A call waits before it is tried again.
     pub(super) fn wait(&self, wait: &Wait) {
         let (seconds, why) = (wait.delay.as_secs_f64(), wait.failure.kind.sentence());
