@@ -13,12 +13,12 @@ use tokio_rustls::TlsAcceptor;
 
 use super::server::{Act, Server, call, client, failure, message, rows};
 
-fn fixture(name: &str) -> PathBuf {
+pub(super) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls").join(name)
 }
 
 /// A TLS server that shows `certificate` and answers every request with rows; its port.
-async fn server(certificate: &str) -> u16 {
+pub(super) async fn server(certificate: &str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let chain = vec![CertificateDer::from_pem_file(fixture(certificate)).unwrap()];
