@@ -11,6 +11,7 @@
 //! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
 //! | `log` | what `--log-file` is told of all this |
 //! | `fault` | transport errors in plain words, without any URL |
+//! | `pool` | the connections, and what becomes of them when one turns out to be dead |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
 //! | `retry` | when and how long to wait before trying again |
@@ -27,6 +28,7 @@ pub mod decode;
 mod exchange;
 mod fault;
 mod log;
+mod pool;
 mod probe;
 mod request;
 mod retry;

@@ -1,7 +1,9 @@
 //! The client against servers on loopback: well-behaved and hostile ones.
 
+mod bodies;
 mod hostile;
 mod proxied;
+mod retries;
 mod sandbox;
 mod secure;
 pub(crate) mod server;

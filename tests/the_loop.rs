@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use couponscope::app::{App, Msg, Now, Pause, Preferences};
-use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Query};
+use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Query, SortOrder};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
@@ -318,6 +318,35 @@ async fn a_call_that_nobody_waits_for_is_given_up() {
     session.press("o");
     session.settle().await;
     assert_eq!(session.given_up(), 2, "a newer question replaces the older one");
+}
+
+#[tokio::test(start_paused = true)]
+async fn toggling_the_order_twenty_times_in_a_second_ends_in_one_true_request_and_state() {
+    for toggles in [20, 21] {
+        let session = Session::begin(Manner::After(Duration::from_millis(300)), None);
+        for _ in 0..toggles {
+            session.press("o");
+            sleep(Duration::from_millis(50)).await;
+        }
+        sleep(Duration::from_secs(2)).await;
+        let (asked, given_up) = (session.server.asked.load(Ordering::SeqCst), session.given_up());
+        assert_eq!(asked - given_up, 2, "the last page asked for and the one after it");
+        let app = session.newest();
+        let (ask, _) = app.list().shown().unwrap();
+        let order = if toggles % 2 == 0 { SortOrder::Descending } else { SortOrder::Ascending };
+        assert_eq!((ask.query.filter.order, app.list().filter().order), (order, order));
+        assert!(app.list().asked().is_none() && session.screen().contains(order.label()), "{}", session.screen());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_user_asks_for_ends_what_is_fetched_ahead() {
+    let session = Session::begin(Manner::After(Duration::from_millis(300)), None);
+    sleep(Duration::from_millis(400)).await;
+    assert_eq!((session.server.asked.load(Ordering::SeqCst), session.given_up()), (2, 0));
+    session.press("s");
+    session.settle().await;
+    assert_eq!((session.server.asked.load(Ordering::SeqCst), session.given_up()), (3, 1));
 }
 
 #[tokio::test(start_paused = true)]

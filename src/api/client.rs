@@ -1,18 +1,19 @@
 //! One call: its place among four, its retries, its time budget, its token.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
+use super::pool::{self, Pool};
 use super::retry::{Patience, Pause};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
@@ -27,7 +28,7 @@ pub struct Client {
 
 struct Inner {
     settings: ClientSettings,
-    http: OnceCell<reqwest::Client>,
+    pool: Pool,
     tokens: Tokens,
     places: Semaphore,
     /// When the next call may start.
@@ -59,7 +60,7 @@ impl Client {
         Self {
             inner: Arc::new(Inner {
                 settings,
-                http: OnceCell::new(),
+                pool: Pool::default(),
                 tokens: Tokens::default(),
                 places,
                 next: Mutex::default(),
@@ -75,13 +76,14 @@ impl Client {
     }
 
     /// The HTTP client underneath, for requests that carry no credentials.
-    pub(super) async fn http(&self) -> Result<&reqwest::Client, Failure> {
-        self.inner.http().await
+    pub(super) async fn http(&self) -> Result<reqwest::Client, Failure> {
+        self.inner.pool.http(&self.inner.settings).await
     }
 
     /// Asks for one page of coupons. Dropping the future cancels whatever it is doing.
     ///
-    /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins.
+    /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins. The
+    /// first retry is at once and silent where a connection of an earlier call had died since.
     /// The time budget counts the work and our own pauses, not what the server asks us to wait and
     /// not the wait for a place among the four calls.
     ///
@@ -104,6 +106,7 @@ impl Client {
         let mut patience = Patience::new(timeouts.pause);
         let mut left = timeouts.total;
         let mut renewed = false;
+        let mut may_be_dead = self.inner.pool.is_used();
         for attempt in 1.. {
             self.inner.pace().await;
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
@@ -111,8 +114,14 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure.without(self.inner.private(query).iter().map(ExposeSecret::expose_secret)),
             };
-            let Some(pause) = patience.after(&failure).filter(|pause| pause.fits(left)) else { return Err(failure) };
+            let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
+            let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
+            let Some(pause) = pause.filter(|pause| pause.fits(left)) else { return Err(failure) };
             call.waits(pause, &failure);
+            if was_dead {
+                self.inner.pool.empty().await;
+                continue;
+            }
             on_wait(Wait { delay: pause.delay, attempt, failure });
             sleep(pause.delay).await;
             left = left.saturating_sub(pause.counted());
@@ -164,22 +173,21 @@ impl Inner {
     }
 
     /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
-    /// time budget, and a call that is dropped meanwhile leaves its turn unused.
+    /// time budget. A call that is dropped meanwhile uses no turn: what the user asks for does not
+    /// wait for what was to be fetched ahead.
     async fn pace(&self) {
         let Some(gap) = Duration::from_mins(1).checked_div(self.settings.rate_per_minute) else { return };
-        let turn = {
-            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let now = Instant::now();
-            let turn = next.map_or(now, |next| next.max(now));
-            *next = Some(turn + gap);
-            turn
-        };
-        sleep_until(turn).await;
+        // held while waiting: those behind wait in line
+        let mut next = self.next.lock().await;
+        if let Some(turn) = *next {
+            sleep_until(turn).await;
+        }
+        *next = Some(Instant::now() + gap);
     }
 
     /// One attempt, with one silent renewal of the token in the whole call.
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
-        let http = self.http().await?;
+        let http = &self.pool.http(&self.settings).await?;
         let reply = match &self.settings.credentials {
             Credentials::Basic { username, md5 } => {
                 let header = auth::basic_header(username, md5);
@@ -243,24 +251,11 @@ impl Inner {
         let began = Instant::now();
         let mut outcome = exchange::send(request, &self.settings.timeouts).await;
         if let Ok(reply) = &mut outcome {
+            self.pool.answered();
             reply.forget_id_with(private);
         }
         log::exchanged(what, &outcome, began);
         outcome
-    }
-
-    /// The HTTP client, built at the first call. Reading the system's roots blocks, so it is done
-    /// beside the runtime's threads; without TLS the detour would cost more than the building.
-    async fn http(&self) -> Result<&reqwest::Client, Failure> {
-        let build = async || {
-            if !self.settings.base_url.is_https() {
-                return connect::build(&self.settings);
-            }
-            let settings = self.settings.clone();
-            let built = tokio::task::spawn_blocking(move || connect::build(&settings)).await;
-            built.unwrap_or_else(|_| Err(connect::setup("the HTTP client does not start")))
-        };
-        self.http.get_or_try_init(build).await
     }
 }
 
@@ -297,5 +292,18 @@ mod tests {
         unlimited.inner.pace().await;
         unlimited.inner.pace().await;
         assert_eq!(began.elapsed().as_secs(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_given_up_leaves_its_turn_to_the_next() {
+        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
+        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
+        settings.rate_per_minute = 6;
+        let client = Client::new(settings);
+        client.inner.pace().await;
+        let began = Instant::now();
+        assert!(timeout(Duration::from_secs(1), client.inner.pace()).await.is_err());
+        client.inner.pace().await;
+        assert_eq!(began.elapsed().as_secs(), 10, "what was fetched ahead holds up nothing");
     }
 }

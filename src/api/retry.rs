@@ -33,6 +33,11 @@ impl Patience {
         Self { pauses: pauses.build() }
     }
 
+    /// No wait, but one retry less.
+    pub(super) fn at_once(&mut self) -> Option<Pause> {
+        self.pauses.next().map(|_| Pause { delay: Duration::ZERO, asked_for: false })
+    }
+
     /// The wait after `failure`; `None` when it is final.
     pub(super) fn after(&mut self, failure: &Failure) -> Option<Pause> {
         if !failure.kind.is_passing() {

@@ -46,9 +46,9 @@ impl Proxy {
 }
 
 async fn lead(mut stream: TcpStream, leads_to: Option<u16>, heard: Arc<Mutex<Vec<String>>>) {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") && stream.read_buf(&mut head).await.is_ok_and(|n| n > 0) {}
-    heard.lock().unwrap().push(String::from_utf8_lossy(&head).into_owned());
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") && stream.read_buf(&mut request).await.is_ok_and(|n| n > 0) {}
+    heard.lock().unwrap().push(String::from_utf8_lossy(&request).into_owned());
     let Some(port) = leads_to else {
         let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").await;
         return;

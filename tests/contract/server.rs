@@ -50,7 +50,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server whose `script` gets each request's text and its number, from 0.
     pub(crate) async fn start(script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), script)
+    }
+
+    /// The same at an address of the test's choice.
+    pub(crate) fn on(listener: TcpListener, script: impl Fn(&str, usize) -> Act + Send + Sync + 'static) -> Self {
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
         let (shared, script) = (Arc::clone(&seen), Arc::new(script));
