@@ -23,6 +23,8 @@ mod pty;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]
+mod soak;
+#[cfg(test)]
 mod stories;
 #[cfg(test)]
 mod the_loop;

@@ -36,6 +36,7 @@ pub(crate) enum Act {
 struct Seen {
     requests: Mutex<Vec<String>>,
     connections: AtomicUsize,
+    ended: AtomicUsize,
     closed: tokio::sync::Notify,
     now: AtomicUsize,
     most_at_once: AtomicUsize,
@@ -64,6 +65,7 @@ impl Server {
                 let (seen, script) = (Arc::clone(&shared), Arc::clone(&script));
                 tokio::spawn(async move {
                     serve(stream, &seen, &*script).await;
+                    seen.ended.fetch_add(1, Ordering::SeqCst);
                     seen.closed.notify_one();
                 });
             }
@@ -86,6 +88,10 @@ impl Server {
 
     pub(crate) fn connections(&self) -> usize {
         self.seen.connections.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn open_connections(&self) -> usize {
+        self.connections() - self.seen.ended.load(Ordering::SeqCst)
     }
 
     pub(crate) fn most_at_once(&self) -> usize {

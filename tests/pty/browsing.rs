@@ -116,6 +116,22 @@ fn old_rows_stay_and_keys_work_while_the_server_is_slow() {
 }
 
 #[test]
+fn a_body_that_comes_byte_by_byte_leaves_the_screen_alive_and_esc_ends_it() {
+    let server = Background::start(|request, _| Act::Drip(Duration::from_millis(100), page(request, 250)));
+    let terminal = browser_on(&server, &[TOM]);
+    terminal.shows("Looking up");
+    terminal
+        .wait_for("the seconds", |screen| screen.contents().lines().next().is_some_and(|line| line.contains(" 1 s")));
+    terminal.send("?");
+    terminal.shows("Keys");
+    terminal.send("\x1b");
+    terminal.shows_no("Keys");
+    terminal.send("\x1b");
+    terminal.shows("The look-up was stopped.");
+    terminal.wait_for("the end of the connection", |_| server.open_connections() == 0);
+}
+
+#[test]
 fn a_failure_says_what_failed_and_what_to_do() {
     let server = Background::start(|_, _| Act::Reply(crate::contract::server::http("401 Unauthorized", b"{}")));
     let terminal = browser_on(&server, &[TOM]);

@@ -168,6 +168,19 @@ fn a_key_held_at_the_edge_does_not_start_the_call_over_and_over() {
 }
 
 #[test]
+fn a_total_that_changes_from_page_to_page_is_the_newest_one_told() {
+    let mut browser = first_of_three();
+    browser.press("]").answer(page(rows(101..=200), 100, Some(200)));
+    assert!(browser.shows("page 2 of 2, 101–200 of 200"), "{}", browser.screen());
+    browser.press("]");
+    assert_eq!(browser.toast(), Some("This is the last page"));
+    browser.press("r").answer(page(rows(101..=200), 100, None));
+    assert!(browser.shows("page 2, 101–200"), "{}", browser.screen());
+    browser.press("]").answer(page(Vec::new(), 200, Some(3)));
+    assert!(browser.shows("There are no further coupons."), "{}", browser.screen());
+}
+
+#[test]
 fn an_absurd_total_breaks_nothing() {
     let shop = Shop { total: Some(u64::MAX), ..Shop::of(250) };
     let mut browser = Browser::showing(&shop);
