@@ -71,9 +71,12 @@ fn exits() -> String {
 }
 
 fn failures() -> String {
-    let row =
-        |kind: FailureKind| [kind.sentence().to_owned(), Exit::of(kind).code().to_string(), kind.advice().to_owned()];
-    rows(["what went wrong", "exit code", "what to do"], FailureKind::ALL.map(row))
+    let row = |kind: FailureKind| {
+        let again = if kind.is_passing() { "yes" } else { "no" };
+        let exit = Exit::of(kind).code().to_string();
+        [kind.sentence().to_owned(), exit, again.to_owned(), kind.advice().to_owned()]
+    };
+    rows(["what went wrong", "exit code", "tried again", "what to do"], FailureKind::ALL.map(row))
 }
 
 fn clusters() -> String {
