@@ -3,6 +3,7 @@
 mod gathering;
 mod listing;
 mod marks;
+mod pages;
 
 use std::sync::Arc;
 
@@ -18,9 +19,6 @@ use super::remote::{Remote, Slot, Ticket, Tickets};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use crate::domain::{Answer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
-
-/// Pages kept for going back to without waiting.
-const PAGES_KEPT: usize = 8;
 
 /// What one step of the list may use and what it leaves to be done.
 #[derive(Debug)]
@@ -480,36 +478,6 @@ impl List {
         self.scroll.land(place, self.len(), turn.height);
     }
 
-    /// The call for this query that the user waits for already: a key held down at the edge of a
-    /// page must not begin it over and over.
-    fn under_way(&self, query: &Query) -> Option<(Ticket, std::time::Duration)> {
-        let (_, since) = self.page.asked().filter(|(ask, _)| ask.query == *query)?;
-        self.page.awaited().map(|ticket| (ticket, since))
-    }
-
-    fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {
-        if let Some(ticket) = self.all.forget() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
-        }
-        if let Some(ticket) = self.page.cancel() {
-            // a page that was fetched ahead and then asked for runs in the other lane
-            turn.effects.push(Effect::Abandon(ticket.slot));
-        }
-        let other = self.ahead.asked().is_some_and(|(asked, _)| asked != query);
-        if other && let Some(ticket) = self.ahead.forget() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
-        }
-    }
-
-    fn kept_page(&self, query: &Query) -> Option<Fetched> {
-        self.kept.iter().find(|(known, _)| known == query).map(|(_, fetched)| fetched.clone())
-    }
-
-    fn promoted(&mut self, query: &Query) -> Option<Ticket> {
-        let same = self.ahead.asked().is_some_and(|(asked, _)| asked == query);
-        if same { self.ahead.cancel() } else { None }
-    }
-
     fn show(&mut self, ticket: Ticket, fetched: Fetched, turn: &mut Turn) {
         let Some((ask, _)) = self.page.asked() else { return };
         let ask = ask.clone();
@@ -552,49 +520,5 @@ impl List {
             }
             (Landing::Last, _) => self.scroll.select(len.saturating_sub(1), len, turn.height),
         }
-    }
-
-    /// A server that sends fewer rows than asked for, though it has more, pages by its own number.
-    fn learn_stride(&mut self, query: &Query, answer: &Answer) {
-        let rows = answer.len() as u64;
-        let more = answer.pagination.total.is_some_and(|total| query.page.offset.saturating_add(rows) < total);
-        if more && rows > 0 && rows < self.stride && query.page.offset == 0 {
-            self.stride = rows;
-        }
-    }
-
-    fn keep(&mut self, query: Query, fetched: Fetched) {
-        self.kept.retain(|(known, _)| *known != query);
-        self.kept.push((query, fetched));
-        if self.kept.len() > PAGES_KEPT {
-            self.kept.remove(0);
-        }
-    }
-
-    fn keep_ahead(&mut self) {
-        let ready = self.ahead.shown().map(|(query, fetched)| (query.clone(), fetched.clone()));
-        self.ahead.forget();
-        if let Some((query, fetched)) = ready {
-            self.keep(query, fetched);
-        }
-    }
-
-    fn fetch_ahead(&mut self, turn: &mut Turn) {
-        let Some((ask, listing)) = self.page.shown() else { return };
-        let Some(offset) = listing.following(&ask.query) else { return };
-        let page = Page { offset, limit: self.stride };
-        let query = Query { page, ..ask.query.clone() };
-        if self.kept_page(&query).is_some() {
-            return;
-        }
-        let ticket = turn.tickets.next(Slot::Ahead);
-        turn.effects.push(Effect::Call(ticket, query.clone()));
-        self.ahead.start(ticket, query, turn.now.mono);
-    }
-
-    fn page_before(&self, query: &Query) -> Option<Arc<Answer>> {
-        let offset = query.page.offset.checked_sub(query.page.limit)?;
-        let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
-        self.kept_page(&before).map(|fetched| fetched.answer)
     }
 }

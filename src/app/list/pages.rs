@@ -1,0 +1,88 @@
+//! Pages at hand and on their way: kept to go back to, fetched ahead, and called for already.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Fetched, List, Turn};
+use crate::app::effect::Effect;
+use crate::app::remote::{Slot, Ticket};
+use crate::domain::{Answer, Page, Query};
+
+/// Pages kept for going back to without waiting.
+const PAGES_KEPT: usize = 8;
+
+impl List {
+    /// The call for this query that the user waits for already: a key held down at the edge of a
+    /// page must not begin it over and over.
+    pub(super) fn under_way(&self, query: &Query) -> Option<(Ticket, Duration)> {
+        let (_, since) = self.page.asked().filter(|(ask, _)| ask.query == *query)?;
+        self.page.awaited().map(|ticket| (ticket, since))
+    }
+
+    pub(super) fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {
+        if let Some(ticket) = self.all.forget() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        if let Some(ticket) = self.page.cancel() {
+            // a page that was fetched ahead and then asked for runs in the other lane
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+        let other = self.ahead.asked().is_some_and(|(asked, _)| asked != query);
+        if other && let Some(ticket) = self.ahead.forget() {
+            turn.effects.push(Effect::Abandon(ticket.slot));
+        }
+    }
+
+    pub(super) fn kept_page(&self, query: &Query) -> Option<Fetched> {
+        self.kept.iter().find(|(known, _)| known == query).map(|(_, fetched)| fetched.clone())
+    }
+
+    pub(super) fn promoted(&mut self, query: &Query) -> Option<Ticket> {
+        let same = self.ahead.asked().is_some_and(|(asked, _)| asked == query);
+        if same { self.ahead.cancel() } else { None }
+    }
+
+    /// A server that sends fewer rows than asked for, though it has more, pages by its own number.
+    pub(super) fn learn_stride(&mut self, query: &Query, answer: &Answer) {
+        let rows = answer.len() as u64;
+        let more = answer.pagination.total.is_some_and(|total| query.page.offset.saturating_add(rows) < total);
+        if more && rows > 0 && rows < self.stride && query.page.offset == 0 {
+            self.stride = rows;
+        }
+    }
+
+    pub(super) fn keep(&mut self, query: Query, fetched: Fetched) {
+        self.kept.retain(|(known, _)| *known != query);
+        self.kept.push((query, fetched));
+        if self.kept.len() > PAGES_KEPT {
+            self.kept.remove(0);
+        }
+    }
+
+    pub(super) fn keep_ahead(&mut self) {
+        let ready = self.ahead.shown().map(|(query, fetched)| (query.clone(), fetched.clone()));
+        self.ahead.forget();
+        if let Some((query, fetched)) = ready {
+            self.keep(query, fetched);
+        }
+    }
+
+    pub(super) fn fetch_ahead(&mut self, turn: &mut Turn) {
+        let Some((ask, listing)) = self.page.shown() else { return };
+        let Some(offset) = listing.following(&ask.query) else { return };
+        let page = Page { offset, limit: self.stride };
+        let query = Query { page, ..ask.query.clone() };
+        if self.kept_page(&query).is_some() {
+            return;
+        }
+        let ticket = turn.tickets.next(Slot::Ahead);
+        turn.effects.push(Effect::Call(ticket, query.clone()));
+        self.ahead.start(ticket, query, turn.now.mono);
+    }
+
+    pub(super) fn page_before(&self, query: &Query) -> Option<Arc<Answer>> {
+        let offset = query.page.offset.checked_sub(query.page.limit)?;
+        let before = Query { page: Page { offset, ..query.page }, ..query.clone() };
+        self.kept_page(&before).map(|fetched| fetched.answer)
+    }
+}
