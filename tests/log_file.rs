@@ -175,6 +175,20 @@ fn the_libraries_below_us_write_nothing() {
 }
 
 #[test]
+fn a_secret_that_cannot_be_had_is_told_without_what_the_command_said() {
+    let log = Log::new();
+    let config = log.folder.path().join("config.toml");
+    let command = format!(r#"["sh", "-c", "echo {PASSWORD} >&2; exit 1"]"#);
+    let profile = format!("base_url = \"http://127.0.0.1:9\"\nusername = \"{USER}\"\npassword_command = {command}\n");
+    std::fs::write(&config, format!("[profiles.stores]\n{profile}")).unwrap();
+    let (code, said) = log.run(&["list", NUMBER, "--config", config.to_str().unwrap()], &[("PATH", "/usr/bin:/bin")]);
+    assert_eq!(code, 2, "{said}");
+    log.line(&["server host=\"127.0.0.1\" profile=\"stores\" login=\"Basic\""]);
+    log.line(&["no client can be made", "The connection cannot be set up"]);
+    log.is_clean(&[]);
+}
+
+#[test]
 fn it_grows_at_its_end_and_is_its_owners_alone() {
     let log = Log::new();
     for _ in 0..2 {

@@ -1,6 +1,6 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
@@ -41,6 +41,15 @@ fn tell(wait: &Wait) {
 /// When the settings make no client or the sandbox cannot start.
 pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
     tell_log(target);
+    let made = make(target, moment, keep_originals).await;
+    if let Err(failure) = &made {
+        // its particular may quote a program or a file of the configuration
+        warn!(why = failure.kind.sentence(), "no client can be made");
+    }
+    made
+}
+
+async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
     let (settings, sandbox) = match target {
         Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
