@@ -2,6 +2,7 @@
 
 mod bodies;
 mod hostile;
+mod multiplexed;
 mod proxied;
 mod retries;
 mod sandbox;

@@ -17,16 +17,22 @@ pub(super) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tls").join(name)
 }
 
-/// A TLS server that shows `certificate` and answers every request with rows; its port.
-pub(super) async fn server(certificate: &str) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
+/// The server's side of TLS, with this certificate.
+pub(super) fn acceptor(certificate: &str, protocol: &str) -> TlsAcceptor {
     let chain = vec![CertificateDer::from_pem_file(fixture(certificate)).unwrap()];
     let key = PrivateKeyDer::from_pem_file(fixture("server.key")).unwrap();
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
     let config = config.with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth().with_single_cert(chain, key).unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let mut config = config.with_no_client_auth().with_single_cert(chain, key).unwrap();
+    config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
+    TlsAcceptor::from(Arc::new(config))
+}
+
+/// A TLS server that shows `certificate` and answers every request with rows; its port.
+pub(super) async fn server(certificate: &str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let acceptor = acceptor(certificate, "http/1.1");
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
@@ -40,7 +46,7 @@ pub(super) async fn server(certificate: &str) -> u16 {
 }
 
 /// A client of that port, which trusts `ca` beside the system's roots.
-fn of(host: &str, port: u16, ca: Option<&str>) -> Client {
+pub(super) fn of(host: &str, port: u16, ca: Option<&str>) -> Client {
     let base = BaseUrl::parse(&format!("https://{host}:{port}")).unwrap();
     let mut settings = client(base, Credentials::basic_password("u", "server123".into())).settings().clone();
     settings.ca_file = ca.map(fixture);
