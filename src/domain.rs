@@ -43,7 +43,7 @@ pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
 pub use customer::{Customer, Holder};
 pub use discount::{Discount, DiscountKind};
-pub use failure::{Failure, FailureKind, echoes};
+pub use failure::{Failure, FailureKind, LARGEST_CODE, echoes};
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;

@@ -11,10 +11,8 @@ use tracing::{Span, info, info_span, warn};
 
 use super::exchange::Reply;
 use super::retry::Pause;
-use crate::domain::{Answer, Clean, Failure, FailureKind, Notice, mask};
+use crate::domain::{Answer, Clean, Failure, FailureKind, LARGEST_CODE, Notice, mask};
 
-/// The vendor's codes have four digits; a longer number may be a customer's.
-const LARGEST_CODE: i64 = 99_999;
 /// A request id is a word of at most so many letters, digits and signs.
 const LONGEST_ID: usize = 64;
 const NONE: &str = "none";

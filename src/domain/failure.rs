@@ -195,7 +195,7 @@ impl Failure {
                 self.message = Some(Clean::new(&message.as_str().replace(secret, "***")));
             }
             self.request_id.take_if(|id| echoes(id.as_str(), secret));
-            self.code.take_if(|code| echoes(&code.to_string(), secret));
+            self.code.take_if(|code| *code > LARGEST_CODE && echoes(&code.to_string(), secret));
         }
         self
     }
@@ -234,6 +234,9 @@ impl Failure {
         if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
     }
 }
+
+/// The vendor's codes have four digits; a longer number may be a customer's.
+pub const LARGEST_CODE: i64 = 99_999;
 
 /// True when a text of the server holds what must not be told. Texts of less than four bytes stand
 /// in ordinary words.
@@ -297,6 +300,9 @@ mod tests {
         failure.request_id = Some(Clean::new("r-918860000001"));
         let told = format!("{:?}", failure.without(["918860000001", "no"]));
         assert!(!told.contains("918860000001") && told.contains("no A-"), "{told}");
+        let mut unknown = Failure::new(FailureKind::UnknownCustomer);
+        unknown.code = Some(8015);
+        assert_eq!(unknown.without(["8015"]).code, Some(8015), "a customer with the id 8015");
     }
 
     #[test]

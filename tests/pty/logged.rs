@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
+use super::terminal::until;
 use super::{Act, Background, TOM, Terminal, browser_on, http, page};
 
 fn log() -> (TempDir, PathBuf) {
@@ -49,10 +50,12 @@ fn a_signal_and_a_call_that_was_given_up_are_told() {
     terminal.wait_for("the call", |_| !server.requests().is_empty());
     terminal.send("\x1b");
     terminal.shows("The look-up was stopped.");
+    let told = || std::fs::read_to_string(&path).unwrap();
+    until("the end of the call in the log", || told().contains("call given up"));
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.ends(), 143);
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert!(text.contains("call given up") && text.contains("exit_code=143 how=\"ended by a signal\""), "{text}");
+    let text = told();
+    assert!(text.contains("exit_code=143 how=\"ended by a signal\""), "{text}");
     is_clean(&text);
 }
 
