@@ -163,6 +163,7 @@ fn at_home_a_copy_is_on_the_clipboard_of_the_x_server() {
     let mut other = other.spawn().unwrap();
     other.stdin.take().unwrap().write_all(b"of another program").unwrap();
     assert!(other.wait().unwrap().success());
+    until("the other program's text", || pasted() == "of another program");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(pasted(), "of another program", "what was copied elsewhere meanwhile is left alone");
