@@ -69,14 +69,14 @@ pub(super) fn read<'n, 't>(
     notes: &'n Notes<'t>,
 ) -> Profile {
     let mut table = Table::new(&format!("profiles.{name}."), entries, notes);
-    let mut inline = Vec::new();
+    let mut secrets = Secrets { places, notes, inline: Vec::new() };
     let base_url = server(&mut table, notes);
     let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
     let username = table.text("username");
-    let password = password(&mut table, places, &mut inline, notes);
-    let md5 = held(&mut table, "password_md5", &mut inline);
+    let password = secrets.read(&mut table, &PASSWORD);
+    let md5 = secrets.held(&mut table, "password_md5");
     let client_key = table.text("client_key");
-    let client_secret = client_secret(&mut table, places, &mut inline, notes);
+    let client_secret = secrets.read(&mut table, &CLIENT_SECRET);
     if table.flag("keyring").is_some_and(|told| told.value) {
         let line = table.line_of("keyring");
         notes.add(line, "this build cannot use a keyring; use password_command or password_file (client_secret_…)");
@@ -95,7 +95,7 @@ pub(super) fn read<'n, 't>(
         attribution_type: table.parsed("attribution_entity_type", header),
         attribution_code: table.parsed("attribution_entity_code", header),
         rate_per_minute: table.number("rate_per_minute", 0..=6000),
-        inline_secrets: inline,
+        inline_secrets: secrets.inline,
         layer: Layer {
             base_url,
             username,
@@ -138,46 +138,49 @@ fn server(table: &mut Table<'_, '_>, notes: &Notes<'_>) -> Option<Told<String>> 
     base_url.or(cluster)
 }
 
-/// A secret written into the file itself.
-fn held(table: &mut Table<'_, '_>, key: &'static str, inline: &mut Vec<(usize, &'static str)>) -> Option<Told<Secret>> {
-    let told = table.text(key)?;
-    inline.push((told.line(), key));
-    Some(told.map(|text| Secret::Held(text.into())))
+/// The settings that tell where a secret is; exactly one of them.
+struct SecretKeys {
+    held: &'static str,
+    variable: &'static str,
+    file: &'static str,
+    command: &'static str,
 }
 
-fn password(
-    table: &mut Table<'_, '_>,
-    places: &Places<'_>,
-    inline: &mut Vec<(usize, &'static str)>,
-    notes: &Notes<'_>,
-) -> Option<Told<Secret>> {
-    let sources = [
-        held(table, "password", inline),
-        table.text("password_env").map(|told| told.map(Secret::Variable)),
-        table.text("password_file").map(|told| told.map(|text| Secret::File(places.path(&text)))),
-        table.command("password_command").map(|told| told.map(Secret::Command)),
-    ];
-    first(sources, notes)
+const PASSWORD: SecretKeys =
+    SecretKeys { held: "password", variable: "password_env", file: "password_file", command: "password_command" };
+const CLIENT_SECRET: SecretKeys = SecretKeys {
+    held: "client_secret",
+    variable: "client_secret_env",
+    file: "client_secret_file",
+    command: "client_secret_command",
+};
+
+/// The secrets of one profile as they are read.
+struct Secrets<'p, 'n, 't> {
+    places: &'p Places<'p>,
+    notes: &'n Notes<'t>,
+    /// Lines and keys of those that stand in the file itself.
+    inline: Vec<(usize, &'static str)>,
 }
 
-fn client_secret(
-    table: &mut Table<'_, '_>,
-    places: &Places<'_>,
-    inline: &mut Vec<(usize, &'static str)>,
-    notes: &Notes<'_>,
-) -> Option<Told<Secret>> {
-    let sources = [
-        held(table, "client_secret", inline),
-        table.text("client_secret_env").map(|told| told.map(Secret::Variable)),
-        table.text("client_secret_file").map(|told| told.map(|text| Secret::File(places.path(&text)))),
-        table.command("client_secret_command").map(|told| told.map(Secret::Command)),
-    ];
-    first(sources, notes)
-}
+impl Secrets<'_, '_, '_> {
+    fn read(&mut self, table: &mut Table<'_, '_>, keys: &SecretKeys) -> Option<Told<Secret>> {
+        let sources = [
+            self.held(table, keys.held),
+            table.text(keys.variable).map(|told| told.map(Secret::Variable)),
+            table.text(keys.file).map(|told| told.map(|text| Secret::File(self.places.path(&text)))),
+            table.command(keys.command).map(|told| told.map(Secret::Command)),
+        ];
+        one_source(&sources.each_ref(), self.notes);
+        sources.into_iter().flatten().next()
+    }
 
-fn first(sources: [Option<Told<Secret>>; 4], notes: &Notes<'_>) -> Option<Told<Secret>> {
-    one_source(&sources.each_ref(), notes);
-    sources.into_iter().flatten().next()
+    /// A secret written into the file itself.
+    fn held(&mut self, table: &mut Table<'_, '_>, key: &'static str) -> Option<Told<Secret>> {
+        let told = table.text(key)?;
+        self.inline.push((told.line(), key));
+        Some(told.map(|text| Secret::Held(text.into())))
+    }
 }
 
 fn one_source(sources: &[&Option<Told<Secret>>], notes: &Notes<'_>) {
