@@ -13,6 +13,7 @@
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
 //! | `act`, [`allowed`], [`copying`] | carrying out an action; why it cannot be done; what is copied |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
+//! | `profile` | switching to another account |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -37,6 +38,7 @@ mod answers;
 pub mod copying;
 mod idle;
 mod preferences;
+mod profile;
 mod wake;
 
 use std::sync::Arc;
@@ -51,10 +53,10 @@ pub use action::{Action, Context};
 pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyReport, Msg, Now, Pause};
-pub use preferences::{Preferences, Server};
+pub use preferences::{Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Clean, Entry, Identifier, IdentifierError, Notice, Skew};
+use crate::domain::{Entry, Identifier, IdentifierError, Notice, Skew};
 use crate::layout::{self, Areas, Pane};
 use detail::{Detail, DetailLine};
 use list::{List, Turn};
@@ -106,10 +108,8 @@ pub struct App {
 impl App {
     /// A browser with nothing looked up.
     #[must_use]
-    pub fn new(mut preferences: Preferences, now: Now, size: Size) -> Self {
-        // of the configuration, which is text from outside too
-        preferences.place = Clean::new(&preferences.place).to_string();
-        preferences.label = preferences.label.map(|label| Clean::new(&label).to_string());
+    pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
+        let preferences = preferences.cleaned();
         Self {
             now,
             size,
@@ -165,6 +165,8 @@ impl App {
             Msg::NotKept(why) => {
                 self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
             }
+            Msg::Switched(Ok(preferences)) => self.take_on(*preferences, &mut effects),
+            Msg::Switched(Err(why)) => self.stay(&why),
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }

@@ -1,6 +1,7 @@
 //! Recent look-ups on the disk: who was looked up, never what was found.
 //!
-//! One identifier a line (`mobile:9188…`), newest first. The file is its owner's alone, and is
+//! One identifier a line (`mobile:9188…`), newest first, with the profile in front of it (`eu<TAB>mobile:…`):
+//! who is a customer of one brand is no news for another. The file is its owner's alone, and is
 //! replaced as a whole under a lock, so that two programs at once lose nothing and a full disk or a
 //! dead link leaves the old one behind.
 
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use crate::domain::{Identifier, Kind};
 
-/// More are forgotten, the oldest first.
+/// More of one profile are forgotten, the oldest first.
 const MOST: usize = 50;
 /// A file of this size is no history.
 const LARGEST: u64 = 256 * 1024;
@@ -33,29 +34,37 @@ impl History {
         Self { path: folder.join("history") }
     }
 
-    /// Earlier look-ups, newest first. What cannot be read is no history: lines of something else
-    /// are skipped.
+    /// Earlier look-ups of a profile, or of an account without one; newest first. What cannot be
+    /// read is no history: lines of something else are skipped.
     #[must_use]
-    pub fn read(&self) -> Vec<Identifier> {
-        let mut text = String::new();
-        let read = File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
-        if read.is_err() {
-            return Vec::new();
-        }
-        text.lines().filter_map(identifier).take(MOST).collect()
+    pub fn read(&self, profile: Option<&str>) -> Vec<Identifier> {
+        let of_profile = self.lines().into_iter().filter(|line| line.profile.as_deref() == profile);
+        of_profile.map(|line| line.who).take(MOST).collect()
     }
 
     /// Puts a look-up on top.
     ///
     /// # Errors
     /// When the disk is full, read-only or not there.
-    pub fn remember(&self, who: &Identifier) -> io::Result<()> {
+    pub fn remember(&self, profile: Option<&str>, who: &Identifier) -> io::Result<()> {
+        let new = Line { profile: profile.map(str::to_owned), who: who.clone() };
         self.change(|mut known| {
-            known.retain(|other| other != who);
-            known.insert(0, who.clone());
-            known.truncate(MOST);
+            known.retain(|line| *line != new);
+            known.insert(0, new);
+            let mut of_profile = 0;
+            known.retain(|line| {
+                of_profile += usize::from(line.profile.as_deref() == profile);
+                line.profile.as_deref() != profile || of_profile <= MOST
+            });
             known
         })
+    }
+
+    /// What is known of all profiles.
+    fn lines(&self) -> Vec<Line> {
+        let mut text = String::new();
+        let read = File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        if read.is_ok() { text.lines().filter_map(Line::read).collect() } else { Vec::new() }
     }
 
     /// Forgets everything; the number of look-ups that were there.
@@ -67,7 +76,7 @@ impl History {
             return Ok(0);
         }
         let _lock = self.lock()?;
-        let known = self.read().len();
+        let known = self.lines().len();
         match std::fs::remove_file(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
             removed => removed.map(|()| known),
@@ -87,13 +96,13 @@ impl History {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
-    fn change(&self, change: impl FnOnce(Vec<Identifier>) -> Vec<Identifier>) -> io::Result<()> {
+    fn change(&self, change: impl FnOnce(Vec<Line>) -> Vec<Line>) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
         let _lock = self.lock()?;
         // made with mode 0600
         let mut file = tempfile::Builder::new().prefix(".history").tempfile_in(self.folder())?;
-        for who in change(self.read()) {
-            writeln!(file, "{}", who.lookup())?;
+        for line in change(self.lines()) {
+            line.write(&mut file)?;
         }
         file.flush()?;
         file.persist(&self.path)?;
@@ -115,10 +124,31 @@ impl History {
     }
 }
 
-/// Only lines that state their kind: those are the ones written here.
-fn identifier(line: &str) -> Option<Identifier> {
-    let (kind, rest) = Kind::stated(line)?;
-    Identifier::new(kind, rest).ok()
+/// One look-up. A tab stands in neither part: identifiers hold no control characters, and a profile
+/// whose name holds one is refused with its configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    profile: Option<String>,
+    who: Identifier,
+}
+
+impl Line {
+    /// Only lines that state their kind: those are the ones written here.
+    fn read(text: &str) -> Option<Self> {
+        let (profile, lookup) = match text.split_once('\t') {
+            Some((profile, lookup)) => (Some(profile.to_owned()), lookup),
+            None => (None, text),
+        };
+        let (kind, rest) = Kind::stated(lookup)?;
+        Some(Self { profile, who: Identifier::new(kind, rest).ok()? })
+    }
+
+    fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
+        if let Some(profile) = &self.profile {
+            write!(out, "{profile}\t")?;
+        }
+        writeln!(out, "{}", self.who.lookup())
+    }
 }
 
 #[cfg(test)]
@@ -135,21 +165,37 @@ mod tests {
     fn the_newest_stands_first_and_only_once_and_the_oldest_are_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::new(&folder.path().join("deep/er"));
-        assert_eq!(history.read(), []);
+        assert_eq!(history.read(None), []);
         for number in (0..60).chain([58]) {
-            history.remember(&who(number)).unwrap();
+            history.remember(None, &who(number)).unwrap();
         }
-        let known = history.read();
+        let known = history.read(None);
         assert_eq!((known.len(), &known[0], &known[1], &known[2]), (MOST, &who(58), &who(59), &who(57)));
         assert_eq!(history.clear().unwrap(), MOST);
-        assert_eq!((history.read(), history.clear().unwrap()), (Vec::new(), 0));
+        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn each_profile_has_its_own_and_clearing_takes_them_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(folder.path());
+        history.remember(Some("eu"), &who(1)).unwrap();
+        history.remember(Some("in"), &who(1)).unwrap();
+        history.remember(None, &who(2)).unwrap();
+        for number in 3..3 + MOST as u64 + 9 {
+            history.remember(Some("in"), &who(number)).unwrap();
+        }
+        assert_eq!((history.read(Some("eu")), history.read(None)), (vec![who(1)], vec![who(2)]));
+        assert_eq!((history.read(Some("in")).len(), history.read(Some("us"))), (MOST, Vec::new()));
+        assert_eq!(history.clear().unwrap(), MOST + 2);
+        assert_eq!(history.read(Some("eu")), []);
     }
 
     #[test]
     fn nobody_else_can_read_it() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::new(&folder.path().join("state"));
-        history.remember(&who(1)).unwrap();
+        history.remember(None, &who(1)).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&history.path), mode(history.folder())), (0o600, 0o700));
     }
@@ -161,10 +207,10 @@ mod tests {
         std::thread::scope(|scope| {
             for half in [0, 20] {
                 let history = history.clone();
-                scope.spawn(move || (half..half + 20).for_each(|number| history.remember(&who(number)).unwrap()));
+                scope.spawn(move || (half..half + 20).for_each(|number| history.remember(None, &who(number)).unwrap()));
             }
         });
-        assert_eq!(history.read().len(), 40);
+        assert_eq!(history.read(None).len(), 40);
     }
 
     #[test]
@@ -172,17 +218,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let history = History::new(folder.path());
         std::fs::write(&history.path, "mobile:918860000001\nnonsense\nid:x\n\nemail:ann@example.com\n").unwrap();
-        assert_eq!(history.read().len(), 2);
+        assert_eq!(history.read(None).len(), 2);
         std::fs::write(&history.path, b"\xff\xfe").unwrap();
-        assert_eq!(history.read(), []);
-        history.remember(&who(1)).unwrap();
-        assert_eq!(history.read(), [who(1)]);
+        assert_eq!(history.read(None), []);
+        history.remember(None, &who(1)).unwrap();
+        assert_eq!(history.read(None), [who(1)]);
     }
 
     #[test]
     fn a_place_that_cannot_be_written_is_an_error_and_no_more() {
         let history = History::new(Path::new("/dev/null/state"));
-        assert!(history.remember(&who(1)).is_err());
-        assert_eq!((history.read(), history.clear().unwrap()), (Vec::new(), 0));
+        assert!(history.remember(None, &who(1)).is_err());
+        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), 0));
     }
 }

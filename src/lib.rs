@@ -77,7 +77,7 @@
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
-//! | [`history`] | recent look-ups on the disk | `domain`, files | the rest |
+//! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, files | the rest |
 //! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
 //! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), [`api::BaseUrl`] and the clusters; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
@@ -182,6 +182,12 @@
 //! - **The screen has a thread, fed by a slot that holds one state.** Writing to a stalled SSH link
 //!   blocks, and a queue of frames would be stale before it is sent. While a slow link is full the newest
 //!   state waits for room, and those it replaces are never drawn.
+//! - **Switching the profile is one step of the loop** ([`runtime::browser`]): the account is opened
+//!   ([`runtime::executor::Accounts`]), the server replaced and the state told, with nothing in between,
+//!   so no call can reach the server of the other profile. The configuration is read anew for it. The
+//!   tickets go on counting, so that a late answer of the server before fits nothing. A login in the
+//!   environment stands over every profile: then nothing can be switched, since it would be sent to
+//!   another brand's server.
 //! - **`settings` decides nothing about a URL**: the base URL stays text until [`api::BaseUrl`] parses it,
 //!   so that a password in it can stand in no error. `config show` prints only what that parser made.
 //! - **A secret is where the settings say, until the first call**: a file is read and a command is run

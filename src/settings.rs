@@ -19,7 +19,7 @@ mod surroundings;
 mod told;
 
 pub use copying::{Copying, Provider};
-pub use effective::{Effective, Shown, config_path};
+pub use effective::{Effective, KnownProfile, Shown, config_path};
 pub use file::{
     AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, schema, usual_place,
 };
@@ -110,6 +110,11 @@ pub struct Settings {
     pub zone: TimeZone,
     /// After so long without a key everything personal goes; `None` is never.
     pub idle_lock: Option<Duration>,
+    /// Every profile of the configuration.
+    pub profiles: Vec<KnownProfile>,
+    /// Arguments or environment say something of the server or the login, so that no profile is used
+    /// as the file has it.
+    pub stands_over_profiles: bool,
     /// Put before national numbers.
     pub country: Option<CountryCode>,
     /// The way of copying.

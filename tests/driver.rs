@@ -114,6 +114,7 @@ impl Browser {
                 | Effect::Suspend
                 | Effect::Remember(_)
                 | Effect::RememberColumns(_)
+                | Effect::SwitchProfile(_)
                 | Effect::Pick(_)
                 | Effect::Quit => {}
             }
@@ -290,6 +291,7 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "pageup" => KeyCode::PageUp,
         "pagedown" => KeyCode::PageDown,
         "f1" => KeyCode::F(1),
+        "f2" => KeyCode::F(2),
         letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().unwrap()),
         unknown => panic!("no key is named {unknown}"),
     };

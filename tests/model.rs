@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use couponscope::app::overlay::Overlay;
 use couponscope::app::remote::{Slot, Ticket};
-use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences};
+use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Answer, Failure, FailureKind, Holder, Query};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -53,6 +53,8 @@ enum Step {
     Hold(Slot, u64),
     Copied(CopyReport),
     Resumed,
+    /// Another profile, or none.
+    Switched(bool),
 }
 
 fn reply() -> impl Strategy<Value = Reply> {
@@ -82,7 +84,7 @@ fn slot() -> impl Strategy<Value = Slot> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    const KEYS: [&str; 34] = [
+    const KEYS: [&str; 36] = [
         "j",
         "k",
         "g",
@@ -117,6 +119,8 @@ fn step() -> impl Strategy<Value = Step> {
         "pageup",
         "E",
         "l",
+        "P",
+        "f2",
     ];
     const CUSTOMERS: [&str; 4] = ["918860000001", "ann@example.com", "ext:A-1700", "id:12"];
     let report = select(vec![
@@ -147,6 +151,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (slot(), 0u64..90_000).prop_map(|(slot, delay)| Step::Hold(slot, delay)),
         1 => report.prop_map(Step::Copied),
         1 => Just(Step::Resumed),
+        1 => any::<bool>().prop_map(Step::Switched),
     ]
 }
 
@@ -177,6 +182,12 @@ fn answer(reply: Reply, query: &Query) -> Result<Arc<Answer>, Failure> {
         }
         Reply::Fails(kind) => return Err(Failure::new(kind).with_message("Customer 918860000001\u{1b}[2J")),
     }))
+}
+
+fn with_profiles() -> Preferences {
+    let line = |name: &str, is_asked_for| ProfileLine { name: name.to_owned(), label: None, is_asked_for };
+    let profiles = Profiles::Several(vec![line("one", false), line("two", false), line("three", true)]);
+    Preferences { profile: Some("one".to_owned()), profiles, ..Preferences::default() }
 }
 
 fn carry_out(browser: &mut Browser, step: &Step) {
@@ -219,6 +230,10 @@ fn carry_out(browser: &mut Browser, step: &Step) {
             browser.report(report.clone());
         }
         Step::Resumed => browser.happen(Msg::Resumed),
+        Step::Switched(works) => {
+            let other = || Box::new(Preferences { place: "another".to_owned(), ..with_profiles() });
+            browser.happen(Msg::Switched(works.then(other).ok_or_else(|| "it is broken".to_owned())));
+        }
     }
 }
 
@@ -319,7 +334,7 @@ proptest! {
         lock: bool,
     ) {
         let idle_lock = lock.then_some(Duration::from_mins(15));
-        let mut browser = Browser::with(Preferences { idle_lock, ..Preferences::default() }, 80, 24);
+        let mut browser = Browser::with(Preferences { idle_lock, ..with_profiles() }, 80, 24);
         check(&browser);
         for step in &steps {
             carry_out(&mut browser, step);

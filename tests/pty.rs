@@ -10,6 +10,7 @@ mod multiplexers;
 mod panics;
 mod picking;
 mod process;
+mod profiles;
 mod quiet;
 mod remote;
 pub(crate) mod sequences;

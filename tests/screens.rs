@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use couponscope::app::{Action, Preferences};
+use couponscope::app::{Action, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Clean, FailureKind, Holder, Identifier};
 use couponscope::ui::{Theme, ThemeName};
 
@@ -18,7 +18,7 @@ const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (60, 16), (20, 5)];
 /// A screen: its name, and how one gets there on a terminal of some size.
 type Scene = (&'static str, fn(u16, u16) -> Browser);
 
-const SCENES: [Scene; 24] = [
+const SCENES: [Scene; 25] = [
     ("search_hints", search_hints),
     ("search_recent", search_recent),
     ("search_complaint", search_complaint),
@@ -40,6 +40,7 @@ const SCENES: [Scene; 24] = [
     ("palette", palette),
     ("status_chooser", status_chooser),
     ("customer_chooser", customer_chooser),
+    ("profile_chooser", profile_chooser),
     ("filter_prompt", filter_prompt),
     ("copy_view", copy_view),
     ("locked", locked),
@@ -51,6 +52,21 @@ fn preferences() -> Preferences {
 
 fn at(width: u16, height: u16) -> Browser {
     Browser::with(preferences(), width, height)
+}
+
+fn profile_chooser(width: u16, height: u16) -> Browser {
+    let line = |name: &str, label: Option<&str>, is_asked_for| ProfileLine {
+        name: name.to_owned(),
+        label: label.map(str::to_owned),
+        is_asked_for,
+    };
+    let lines =
+        vec![line("head-office", None, true), line("stores-eu", Some("PROD"), false), line("test", None, false)];
+    let profiles = Profiles::Several(lines);
+    let preferences = Preferences { profile: Some("stores-eu".to_owned()), profiles, ..preferences() };
+    let mut browser = Browser::with(preferences, width, height).looking_up(NUMBER);
+    browser.answer(whole(every_state())).press("P");
+    browser
 }
 
 fn answered(width: u16, height: u16, answer: couponscope::domain::Answer) -> Browser {

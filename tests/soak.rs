@@ -14,7 +14,7 @@ use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Executor, OnPause, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, Server};
 use couponscope::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, Sandbox, SandboxSettings};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
@@ -113,6 +113,15 @@ impl Stage for Window {
     fn resume(&mut self) {}
 }
 
+/// There is no other account to switch to.
+struct OnlyOne;
+
+impl Accounts<Wire> for OnlyOne {
+    fn open(&mut self, _profile: &str) -> Result<(Wire, Preferences), String> {
+        Err("there is no other".to_owned())
+    }
+}
+
 /// A session at a terminal of 80x24, in small pages.
 struct Session {
     events: UnboundedSender<Event>,
@@ -131,7 +140,8 @@ impl Session {
         let running = tokio::spawn(async move {
             let keymap = Keymap::defaults();
             let clock = Clock::starting_at(wall);
-            Browser { app, keymap: &keymap, clock, stage: Window(stage), executor, events: queue }.run(Vec::new()).await
+            let (stage, accounts) = (Window(stage), OnlyOne);
+            Browser { app, keymap: &keymap, clock, stage, executor, accounts, events: queue }.run(Vec::new()).await
         });
         Self { events, window, running }
     }

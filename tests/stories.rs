@@ -10,6 +10,7 @@ mod local;
 mod marks;
 mod paging;
 mod privacy;
+mod profiles;
 mod refusals;
 mod search;
 mod server_filters;

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use couponscope::app::{App, Msg, Now, Pause, Preferences};
+use couponscope::app::{App, Msg, Now, Pause, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Query, SortOrder};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Executor, OnPause, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, Server};
 use couponscope::ui::{Look, Theme, ThemeName};
 use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -48,7 +48,9 @@ impl Stage for Gallery {
         self.note(&format!("copy {text}"));
     }
 
-    fn remember(&mut self, _who: Identifier) {}
+    fn remember(&mut self, profile: Option<&str>, _who: Identifier) {
+        self.note(&format!("remember for {profile:?}"));
+    }
 
     fn suspend(&mut self) {
         self.note("suspend");
@@ -106,11 +108,33 @@ impl Server for Counter {
     }
 }
 
+/// A second profile with a server of its own; the third cannot be used.
+struct Profiled(Counter);
+
+fn profile(name: &str) -> Preferences {
+    let line = |name: &str| ProfileLine { name: name.to_owned(), label: None, is_asked_for: false };
+    let lines = ["one", "two", "three"].map(line).to_vec();
+    Preferences {
+        place: name.to_owned(),
+        profile: Some(name.to_owned()),
+        profiles: Profiles::Several(lines),
+        ..Preferences::default()
+    }
+}
+
+impl Accounts<Counter> for Profiled {
+    fn open(&mut self, name: &str) -> Result<(Counter, Preferences), String> {
+        if name == "two" { Ok((self.0.clone(), profile(name))) } else { Err(format!("{name} is broken")) }
+    }
+}
+
 /// A session at a terminal of 80x24.
 struct Session {
     events: UnboundedSender<Event>,
     gallery: Gallery,
     server: Counter,
+    /// The one of the other profile.
+    other: Counter,
     running: JoinHandle<Ending>,
 }
 
@@ -119,19 +143,20 @@ impl Session {
     fn begin(manner: Manner, idle_lock: Option<Duration>) -> Self {
         let (events, queue) = unbounded_channel();
         let server = Counter { manner, asked: Arc::default(), given_up: Arc::default() };
+        let other = Counter { manner: Manner::Hangs, asked: Arc::default(), given_up: Arc::default() };
         let gallery = Gallery::default();
         let wall = NOON.parse().unwrap();
-        let preferences = Preferences { idle_lock, ..Preferences::default() };
+        let preferences = Preferences { idle_lock, ..profile("one") };
         let mut app = App::new(preferences, Now { mono: Duration::ZERO, wall }, Size { width: 80, height: 24 });
         let first = app.open(Identifier::parse(NUMBER).unwrap(), 0);
         let executor = Executor::new(server.clone(), events.clone());
-        let (stage, senders) = (gallery.clone(), events.clone());
+        let (stage, senders, accounts) = (gallery.clone(), events.clone(), Profiled(other.clone()));
         let running = tokio::spawn(async move {
             let keymap = Keymap::defaults();
             let clock = Clock::starting_at(wall);
-            Browser { app, keymap: &keymap, clock, stage, executor, events: queue }.run(first).await
+            Browser { app, keymap: &keymap, clock, stage, executor, accounts, events: queue }.run(first).await
         });
-        Self { events: senders, gallery, server, running }
+        Self { events: senders, gallery, server, other, running }
     }
 
     /// Begins, and waits until the first page and the one fetched ahead are there.
@@ -366,6 +391,36 @@ async fn an_answer_that_is_queued_behind_the_key_that_gave_it_up_changes_nothing
 }
 
 #[tokio::test(start_paused = true)]
+async fn another_profile_has_another_server_and_the_calls_of_the_one_before_are_given_up() {
+    let session = Session::begin(Manner::Hangs, None);
+    session.settle().await;
+    session.press("P down enter");
+    session.settle().await;
+    assert_eq!((session.given_up(), session.newest().list().who()), (1, None));
+    assert!(session.screen().contains("Profile two"), "{}", session.screen());
+    session.press("9 1 9 8 0 0 0 0 0 0 0 1 enter");
+    session.settle().await;
+    let asked = |server: &Counter| server.asked.load(Ordering::SeqCst);
+    assert_eq!((asked(&session.server), asked(&session.other)), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_that_cannot_be_used_leaves_the_server_and_its_calls_alone() {
+    let session = Session::begin(Manner::Hangs, None);
+    session.settle().await;
+    session.press("P end enter");
+    session.settle().await;
+    assert_eq!(session.given_up(), 0);
+    assert!(session.screen().contains("Not switched: three is broken"), "{}", session.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_up_is_remembered_for_the_profile_in_use() {
+    let session = Session::at_rest(None).await;
+    assert_eq!(*session.gallery.asked.lock().unwrap(), ["remember for Some(\"one\")"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_page_fetched_ahead_is_shown_without_waiting() {
     let session = Session::at_rest(None).await;
     let before = Instant::now();
@@ -382,6 +437,6 @@ async fn what_the_stage_must_do_reaches_it() {
     session.events.send(Event::Continued(Some(Size { width: 60, height: 16 }))).unwrap();
     session.settle().await;
     let asked = session.gallery.asked.lock().unwrap().clone();
-    assert_eq!(asked, ["copy aB000001x", "redraw", "suspend", "resume", "redraw"]);
+    assert_eq!(asked, ["remember for Some(\"one\")", "copy aB000001x", "redraw", "suspend", "resume", "redraw"]);
     assert_eq!(session.newest().size(), Size { width: 60, height: 16 });
 }

@@ -88,6 +88,7 @@ impl App {
             Action::PreviousPane => self.focus_on(self.pane_after(2)),
             Action::Reload => self.with_list(effects, super::List::reload),
             Action::ToggleMask => self.toggle_mask(),
+            Action::SwitchProfile => self.open_profiles(),
             Action::Palette => self.overlay = Some(Overlay::Palette(Palette::default())),
             Action::Help => self.toggle_help(),
             Action::Redraw => effects.push(Effect::Redraw),
@@ -207,7 +208,7 @@ impl App {
         self.open_columns(at);
     }
 
-    fn open_chooser(&mut self, choice: Choice, options: Vec<String>, current: usize) {
+    pub(super) fn open_chooser(&mut self, choice: Choice, options: Vec<String>, current: usize) {
         let mut scroll = Scroll::default();
         scroll.select(current, options.len(), layout::rows_in_front(self.size));
         self.overlay = Some(Overlay::Chooser(Chooser { choice, options, scroll }));
@@ -317,6 +318,7 @@ impl App {
                 self.with_list(effects, |list, turn| list.set_order(order, turn));
             }
             Choice::Columns => self.toggle_column(at, effects),
+            Choice::Profile => self.switch_to(at, effects),
             Choice::CopyAs => {
                 if let Some(&what) = CopyAs::ALL.get(at) {
                     self.copy_as(what, effects);

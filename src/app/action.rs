@@ -144,6 +144,7 @@ actions! {
     PreviousPane, "previous-pane", "", [Everywhere], ["shift-tab"], "Go to the previous pane";
     Reload, "reload", "", [Everywhere], ["r"], "Ask the server again";
     ToggleMask, "mask", "", [Everywhere], ["m"], "Show or hide personal data";
+    SwitchProfile, "profile", "", [Everywhere], ["P" "f2"], "Switch to another profile of the configuration";
     Palette, "palette", "all keys", [Everywhere], [":"], "Find any action by its words";
     Help, "help", "help", [Everywhere], ["?" "f1"], "Show the keys that work here";
     Redraw, "redraw", "", [Everywhere], ["ctrl-l"], "Draw the screen anew";

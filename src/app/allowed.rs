@@ -1,8 +1,8 @@
 //! Why an action cannot be done now. The footer dims it, pressing it says why.
 
-use super::App;
 use super::action::Action;
 use super::overlay::Overlay;
+use super::{App, Profiles};
 use crate::layout::Pane;
 
 /// A reason, as a sentence without its stop.
@@ -48,6 +48,10 @@ impl App {
             Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {
                 self.can_move()
             }
+            Action::SwitchProfile => match &self.preferences.profiles {
+                Profiles::Several(_) => Ok(()),
+                Profiles::Fixed(reason) => Err(reason),
+            },
             Action::LookUp
             | Action::CycleKind
             | Action::Accept

@@ -17,6 +17,9 @@ pub enum Effect {
     Remember(Identifier),
     /// Remember which columns are hidden.
     RememberColumns(Vec<Column>),
+    /// Ask another profile's server from here on; what comes of it is told as
+    /// [`Msg::Switched`](super::Msg::Switched).
+    SwitchProfile(String),
     /// Draw the screen anew from nothing.
     Redraw,
     /// Give the terminal back to the shell until `fg`.

@@ -19,7 +19,7 @@ impl App {
             Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
                 self.list.is_gathering() && self.list.awaited() == Some(*ticket)
             }
-            Msg::Copied(_) | Msg::NotKept(_) | Msg::Resumed | Msg::Wake => false,
+            Msg::Copied(_) | Msg::NotKept(_) | Msg::Switched(_) | Msg::Resumed | Msg::Wake => false,
         };
         self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {

@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 use tui_input::InputRequest;
 
 use super::action::Action;
+use super::preferences::Preferences;
 use super::remote::Ticket;
 use crate::domain::{Answer, Failure};
 
@@ -41,6 +42,8 @@ pub enum Msg {
     Copied(CopyReport),
     /// A look-up could not be kept among the recent ones on the disk.
     NotKept(String),
+    /// Another profile is in use from here on and this is how it begins, or it is not, and why.
+    Switched(Result<Box<Preferences>, String>),
     /// The program is in the foreground again after a suspension.
     Resumed,
     /// The moment that [`App::next_wake`](super::App::next_wake) named has come.

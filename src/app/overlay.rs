@@ -32,6 +32,8 @@ pub enum Choice {
     CopyAs,
     /// The columns of the list, one by one.
     Columns,
+    /// A profile of the configuration.
+    Profile,
 }
 
 impl Choice {
@@ -44,6 +46,7 @@ impl Choice {
             Self::Order => "Order what is loaded",
             Self::CopyAs => "Copy what?",
             Self::Columns => "Show which columns?",
+            Self::Profile => "Switch to which profile? The customer leaves the screen",
         }
     }
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::allowed::Reason;
 use super::column::Column;
-use crate::domain::{CountryCode, Filter, Identifier};
+use crate::domain::{Clean, CountryCode, Filter, Identifier};
 
 /// What the user or the configuration decided before the start.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,10 @@ pub struct Preferences {
     pub server: Option<Server>,
     /// A profile's label, shown loudly.
     pub label: Option<String>,
+    /// The profile in use: look-ups are remembered for it.
+    pub profile: Option<String>,
+    /// The profiles to switch between.
+    pub profiles: Profiles,
     /// Coupons are picked: Enter in the list chooses and leaves.
     pub picks: bool,
     /// Whom to look up, and who that is: the sandbox's customers.
@@ -36,6 +41,26 @@ pub struct Preferences {
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
     pub country: Option<CountryCode>,
+}
+
+/// The profiles of the configuration, for switching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Profiles {
+    /// These can be switched between.
+    Several(Vec<ProfileLine>),
+    /// There is nothing to switch, and why.
+    Fixed(Reason),
+}
+
+/// A profile to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileLine {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// Its secret is typed at the start, so that it cannot be switched to.
+    pub is_asked_for: bool,
 }
 
 /// What a request as a command line has to name.
@@ -49,6 +74,16 @@ pub struct Server {
     pub include_reversed: bool,
 }
 
+impl Preferences {
+    /// The same with the texts of the configuration cleaned: they are from outside too.
+    #[must_use]
+    pub(super) fn cleaned(mut self) -> Self {
+        self.place = Clean::new(&self.place).to_string();
+        self.label = self.label.map(|label| Clean::new(&label).to_string());
+        self
+    }
+}
+
 impl Default for Preferences {
     fn default() -> Self {
         Self {
@@ -60,6 +95,8 @@ impl Default for Preferences {
             place: String::new(),
             server: None,
             label: None,
+            profile: None,
+            profiles: Profiles::Fixed("There are no profiles here"),
             picks: false,
             hints: Vec::new(),
             hidden: Vec::new(),

@@ -1,32 +1,30 @@
 //! `couponscope [CUSTOMER]`: the browser.
 
+mod accounts;
+
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 
 use ratatui::layout::Size;
-use tokio::sync::OnceCell;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::connect::{Connection, connect};
-use super::{Exit, Moment, customer};
-use crate::api::{BaseUrl, Wait};
-use crate::app::{self, App, Pause, Preferences};
+use super::{Exit, customer};
+use crate::app::{App, Preferences};
 use crate::cli::{Browse, Globals, Who};
-use crate::domain::{Answer, Failure, FailureKind, Identifier, Kind, Query};
-use crate::history::History;
+use crate::domain::Identifier;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
-use crate::runtime::executor::{Executor, OnPause, Server};
+use crate::runtime::executor::Executor;
 use crate::runtime::machine::Machine;
 use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
-use crate::sandbox;
-use crate::settings::{Account, Background, Lookup, Settings, SettingsError, Target, variable};
+use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
+use accounts::{Configured, LiveServer};
 
 /// Which standard streams are terminals.
 #[derive(Clone, Copy, Debug)]
@@ -58,30 +56,39 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     }
     let settings = Settings::resolve(globals, env).and_then(asked).map_err(|error| error.to_string());
     let screen = own(std::io::stdout());
-    match settings.and_then(|settings| visit(request, &settings, env, screen, false)) {
+    match settings.and_then(|settings| visit(Visit { request, globals, picks: false }, settings, env, screen)) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
     }
 }
 
-/// Opens the browser on a terminal: `picks` lets Enter choose coupons.
+/// What the browser is opened for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Visit<'a> {
+    pub(super) request: &'a Browse,
+    pub(super) globals: &'a Globals,
+    /// Enter chooses coupons.
+    pub(super) picks: bool,
+}
+
+/// Opens the browser on a terminal.
 ///
 /// # Errors
 /// Why it cannot be opened, in words.
 pub(super) fn visit(
-    request: &Browse,
-    settings: &Settings,
+    visit: Visit<'_>,
+    settings: Settings,
     env: Lookup<'_>,
     screen: io::Result<OwnedFd>,
-    picks: bool,
 ) -> Result<Ending, String> {
+    let Visit { request, .. } = visit;
     let read = |who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock());
     let who = request.who.as_ref().map(read).transpose().map_err(|error| error.to_string())?;
     let unusable = |error: io::Error| format!("the terminal cannot be used: {error}");
     terminal::use_terminal(screen.map_err(unusable)?);
-    let memory = super::history::memory(settings, env);
-    let preferences = Preferences { picks, ..preferences(request, settings) };
-    open(who, request.request.offset, preferences, settings, memory).map_err(unusable)
+    let memory = super::history::memory(&settings, env);
+    let accounts = Configured::new(visit, env, memory.as_ref());
+    open(who, request.request.offset, settings, memory, accounts).map_err(unusable)
 }
 
 /// A secret that has to be asked for is asked for before the screen takes the terminal.
@@ -111,9 +118,9 @@ pub(super) fn exit(ending: &Ending) -> Exit {
 fn open(
     who: Option<Identifier>,
     offset: u64,
-    preferences: Preferences,
-    settings: &Settings,
+    settings: Settings,
     memory: Option<Memory>,
+    accounts: Configured<'_>,
 ) -> io::Result<Ending> {
     let clock = Clock::system();
     let (sender, events) = unbounded_channel();
@@ -121,11 +128,10 @@ fn open(
     // before the size is read and the terminal taken: what comes in between must not be missed
     runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
-    let recent = memory.as_ref().and_then(|memory| memory.history.as_ref()).map(History::read).unwrap_or_default();
     let hidden = memory.as_ref().map(|memory| memory.columns.read()).unwrap_or_default();
-    let mut app = App::new(Preferences { hidden, recent, ..preferences }, clock.now(), size);
+    let mut app = App::new(Preferences { hidden, ..accounts.preferences(&settings) }, clock.now(), size);
     let first = who.map(|who| app.open(who, offset)).unwrap_or_default();
-    let look = look(settings);
+    let look = look(&settings);
     let keymap = Arc::clone(&look.keymap);
     terminal::restore_on_panic();
     let screen = Screen::start(look, sender.clone())?;
@@ -136,9 +142,9 @@ fn open(
         let mut stage = Machine::new(screen, clipboard, recorder);
         let ending = async {
             input::start(keys()?, sender.clone())?;
-            let server = LiveServer::new(&settings.target);
-            let executor = Executor::new(server, sender.clone());
-            let browser = Browser { app, keymap: &keymap, clock, stage: &mut stage, executor, events };
+            // the only place that keeps the login: it goes when the profile is switched
+            let executor = Executor::new(LiveServer::new(settings.target), sender.clone());
+            let browser = Browser { app, keymap: &keymap, clock, stage: &mut stage, executor, accounts, events };
             Ok(browser.run(first).await)
         };
         let ending = ending.await;
@@ -148,48 +154,6 @@ fn open(
     // a call that hangs must not keep the program from ending
     runtime.shutdown_background();
     ending
-}
-
-fn preferences(request: &Browse, settings: &Settings) -> Preferences {
-    let (place, server, label, hints) = match &settings.target {
-        Target::Demo => ("the built-in sandbox".to_owned(), None, None, hints()),
-        Target::Server(account) => {
-            let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
-            (place, Some(server(account)), account.label.clone(), Vec::new())
-        }
-    };
-    Preferences {
-        zone: settings.zone.clone(),
-        mask: settings.mask,
-        page_size: request.request.limit.unwrap_or(settings.page_size),
-        filter: request.request.filter,
-        idle_lock: settings.idle_lock,
-        place,
-        server,
-        label,
-        picks: false,
-        hints,
-        country: settings.country.clone(),
-        hidden: Vec::new(),
-        recent: Vec::new(),
-    }
-}
-
-fn server(account: &Account) -> app::Server {
-    let spelled = account.external_id_parameter.clone();
-    app::Server {
-        base_url: account.base_url.clone(),
-        external_id_parameter: spelled.unwrap_or_else(|| Kind::ExternalId.param().to_owned()),
-        include_reversed: account.include_reversed,
-    }
-}
-
-fn host(base_url: &str) -> String {
-    BaseUrl::parse(base_url).map(|url| url.host().to_owned()).unwrap_or_default()
-}
-
-fn hints() -> Vec<(String, String)> {
-    sandbox::CUSTOMERS.iter().map(|customer| (customer.identifier.to_owned(), customer.what.to_owned())).collect()
 }
 
 fn look(settings: &Settings) -> Look {
@@ -215,42 +179,6 @@ fn own(stream: impl AsFd) -> io::Result<OwnedFd> {
 fn keys() -> io::Result<OwnedFd> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() { own(stdin) } else { Ok(File::open("/dev/tty")?.into()) }
-}
-
-/// The client, made at the first call: whatever the network needs is set up behind the first frame.
-#[derive(Clone, Debug)]
-struct LiveServer {
-    target: Target,
-    connection: Arc<OnceCell<Connection>>,
-}
-
-impl LiveServer {
-    fn new(target: &Target) -> Self {
-        Self { target: target.clone(), connection: Arc::default() }
-    }
-}
-
-impl LiveServer {
-    /// The connection, made once. In a task of its own: a call that is given up must not let a
-    /// command that fetches the secret run a second time.
-    async fn connect(&self) -> Result<&Connection, Failure> {
-        let (target, cell) = (self.target.clone(), Arc::clone(&self.connection));
-        let making = tokio::spawn(async move {
-            let moment = Moment::read();
-            cell.get_or_try_init(|| connect(&target, &moment, true)).await.map(|_| ())
-        });
-        let setup = || Failure::new(FailureKind::Setup);
-        making.await.map_err(|_| setup())??;
-        self.connection.get().ok_or_else(setup)
-    }
-}
-
-impl Server for LiveServer {
-    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
-        let connection = self.connect().await?;
-        let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
-        connection.client().coupons(&query, &tell).await
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use super::browse::{asked, complain, exit, visit};
+use super::browse::{Visit, asked, complain, exit, visit};
 use super::{Exit, Moment};
 use crate::app::copying;
 use crate::cli::{Globals, Pick, PickField};
@@ -23,9 +23,11 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Wri
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::Usage, &error.to_string()),
     };
-    match visit(&request.browse, &settings, env, terminal.map(Into::into), true) {
+    let zone = settings.zone.clone();
+    let picking = Visit { request: &request.browse, globals, picks: true };
+    match visit(picking, settings, env, terminal.map(Into::into)) {
         Ok(Ending::Picked(chosen)) => {
-            let moment = Moment { zone: settings.zone.clone(), ..Moment::read() };
+            let moment = Moment { zone, ..Moment::read() };
             match print(&chosen, request, &moment, out) {
                 // whoever reads has enough
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,

@@ -5,7 +5,7 @@ use crossterm::event::KeyEvent;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::clock::Clock;
-use super::executor::{Executor, Server};
+use super::executor::{Accounts, Executor, Server};
 use super::{Event, keys};
 use crate::app::{App, Column, Effect, Msg};
 use crate::domain::{Entry, Identifier};
@@ -22,8 +22,8 @@ pub trait Stage {
     fn redraw(&mut self);
     /// Puts text on the clipboard; what became of it arrives as [`Msg::Copied`].
     fn copy(&mut self, text: String);
-    /// Keeps a look-up among the recent ones; a stage without a disk keeps nothing.
-    fn remember(&mut self, _who: Identifier) {}
+    /// Keeps a look-up among the recent ones of a profile; a stage without a disk keeps nothing.
+    fn remember(&mut self, _profile: Option<&str>, _who: Identifier) {}
     /// Keeps which columns are hidden; a stage without a disk keeps nothing.
     fn remember_columns(&mut self, _hidden: Vec<Column>) {}
     /// Gives the terminal to the shell until the user comes back.
@@ -47,7 +47,7 @@ pub enum Ending {
 
 /// Everything the loop needs.
 #[derive(Debug)]
-pub struct Browser<'a, G, S> {
+pub struct Browser<'a, G, S, A> {
     /// The state.
     pub app: App,
     /// The keys.
@@ -58,11 +58,13 @@ pub struct Browser<'a, G, S> {
     pub stage: G,
     /// The calls.
     pub executor: Executor<S>,
+    /// Other servers to ask.
+    pub accounts: A,
     /// What happens.
     pub events: UnboundedReceiver<Event>,
 }
 
-impl<G: Stage, S: Server> Browser<'_, G, S> {
+impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
     /// Runs until the user leaves or something ends it. `first` are effects that wait already.
     pub async fn run(mut self, first: Vec<Effect>) -> Ending {
         if let Some(ending) = self.perform(first) {
@@ -129,8 +131,14 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
                 Effect::Call(ticket, query) => self.executor.call(ticket, query),
                 Effect::Abandon(slot) => self.executor.abandon(slot),
                 Effect::Copy(text) => self.stage.copy(text),
-                Effect::Remember(who) => self.stage.remember(who),
+                Effect::Remember(who) => self.stage.remember(self.app.preferences().profile.as_deref(), who),
                 Effect::RememberColumns(hidden) => self.stage.remember_columns(hidden),
+                Effect::SwitchProfile(name) => {
+                    let ending = self.switch(&name);
+                    if ending.is_some() {
+                        return ending;
+                    }
+                }
                 Effect::Redraw => self.stage.redraw(),
                 Effect::Suspend => self.stage.suspend(),
                 Effect::Pick(chosen) => return Some(Ending::Picked(chosen)),
@@ -138,6 +146,15 @@ impl<G: Stage, S: Server> Browser<'_, G, S> {
             }
         }
         None
+    }
+
+    /// The server changes before the state does: no call of the new profile can reach the old one.
+    fn switch(&mut self, profile: &str) -> Option<Ending> {
+        let opened = self.accounts.open(profile).map(|(server, preferences)| {
+            self.executor.replace(server);
+            Box::new(preferences)
+        });
+        self.happen(Msg::Switched(opened))
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::task::AbortHandle;
 
 use super::Event;
 use crate::app::remote::{Slot, Ticket};
-use crate::app::{Msg, Pause};
+use crate::app::{Msg, Pause, Preferences};
 use crate::domain::{Answer, Failure, Query};
 
 /// Tells of a pause before a call is tried again.
@@ -19,6 +19,16 @@ pub type OnPause = Box<dyn Fn(Pause) + Send + Sync>;
 pub trait Server: Clone + Send + Sync + 'static {
     /// Answers one query. Dropping the future cancels the call.
     fn ask(&self, query: Query, on_pause: OnPause) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+/// The accounts that the user can switch between.
+pub trait Accounts<S> {
+    /// The server of a profile, and how the browser begins with it. Quick: what takes its time is for
+    /// the server's first call.
+    ///
+    /// # Errors
+    /// Why the profile cannot be used, in words.
+    fn open(&mut self, profile: &str) -> Result<(S, Preferences), String>;
 }
 
 /// The calls under way.
@@ -49,6 +59,14 @@ impl<S: Server> Executor<S> {
         });
         if let Some(old) = self.running.insert(ticket.slot, task.abort_handle()) {
             old.abort();
+        }
+    }
+
+    /// Asks another server from here on; what still runs at the one before is cancelled.
+    pub fn replace(&mut self, server: S) {
+        self.server = server;
+        for (_, task) in self.running.drain() {
+            task.abort();
         }
     }
 

@@ -45,9 +45,9 @@ impl Stage for &mut Machine {
         self.clipboard.copy(text, &self.screen);
     }
 
-    fn remember(&mut self, who: Identifier) {
+    fn remember(&mut self, profile: Option<&str>, who: Identifier) {
         if let Some(recorder) = &mut self.recorder {
-            recorder.keep(Note::LookUp(who));
+            recorder.keep(Note::LookUp(profile.map(str::to_owned), who));
         }
     }
 

@@ -16,8 +16,8 @@ use crate::history::History;
 /// What to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// A look-up that found somebody.
-    LookUp(Identifier),
+    /// A look-up that found somebody, and the profile it was for.
+    LookUp(Option<String>, Identifier),
     /// The columns that are hidden.
     Columns(Vec<Column>),
 }
@@ -34,7 +34,9 @@ pub struct Memory {
 impl Memory {
     fn keep(&self, note: &Note) -> std::io::Result<()> {
         match note {
-            Note::LookUp(who) => self.history.as_ref().map_or(Ok(()), |history| history.remember(who)),
+            Note::LookUp(profile, who) => {
+                self.history.as_ref().map_or(Ok(()), |history| history.remember(profile.as_deref(), who))
+            }
             Note::Columns(hidden) => self.columns.write(hidden),
         }
     }
@@ -108,10 +110,10 @@ mod tests {
         let memory = memory(folder.path());
         let mut recorder = Recorder::start(memory.clone(), unbounded_channel().0);
         let who = Identifier::parse("918860000001").unwrap();
-        recorder.keep(Note::LookUp(who.clone()));
+        recorder.keep(Note::LookUp(Some("eu".to_owned()), who.clone()));
         recorder.keep(Note::Columns(vec![Column::Offer]));
         drop(recorder);
-        assert_eq!(memory.history.unwrap().read(), [who]);
+        assert_eq!(memory.history.unwrap().read(Some("eu")), [who]);
         assert_eq!(memory.columns.read(), [Column::Offer]);
     }
 
@@ -120,8 +122,8 @@ mod tests {
         let (events, mut told) = unbounded_channel();
         let mut recorder = Recorder::start(memory(std::path::Path::new("/dev/null/state")), events);
         let who = Identifier::parse("918860000001").unwrap();
-        recorder.keep(Note::LookUp(who.clone()));
-        recorder.keep(Note::LookUp(who));
+        recorder.keep(Note::LookUp(None, who.clone()));
+        recorder.keep(Note::LookUp(None, who));
         drop(recorder);
         assert!(matches!(told.try_recv(), Ok(Event::Happened(Msg::NotKept(_)))));
         assert!(told.try_recv().is_err());

@@ -29,6 +29,27 @@ pub struct Effective {
     file: ConfigFile,
     profile: Option<Told<String>>,
     layer: Layer,
+    /// Arguments or environment say something of the server or the login.
+    stands_over_profiles: bool,
+}
+
+/// A profile as it stands in a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownProfile {
+    /// Its name.
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// Its secret is nowhere, so that it has to be typed.
+    pub is_asked_for: bool,
+}
+
+impl KnownProfile {
+    fn of(profile: &Profile) -> Self {
+        let mut layer = profile.layer.clone();
+        layer.ask_for_what_is_missing(&profile.name);
+        Self { name: profile.name.clone(), label: value(profile.label.as_ref()), is_asked_for: layer.asks() }
+    }
 }
 
 /// One setting for people: `ui.theme`, its value, where it comes from.
@@ -88,11 +109,13 @@ impl Effective {
         let profile = if globals.demo { None } else { chosen(globals, &file, env)? };
         let of_profile = profile.as_ref().and_then(|told| file.profile(&told.value));
         let below = of_profile.map(|profile| profile.layer.clone()).unwrap_or_default();
-        let mut layer = Layer::of_arguments(globals).over(Layer::of_environment(env)).over(below);
+        let above = Layer::of_arguments(globals).over(Layer::of_environment(env));
+        let stands_over_profiles = above.says_something();
+        let mut layer = above.over(below);
         if let Some(told) = &profile {
             layer.ask_for_what_is_missing(&told.value);
         }
-        Ok(Self { globals: globals.clone(), path, found, file, profile, layer })
+        Ok(Self { globals: globals.clone(), path, found, file, profile, layer, stands_over_profiles })
     }
 
     /// The configuration file, and whether it is there.
@@ -124,6 +147,8 @@ impl Effective {
         Ok(Settings {
             target,
             country,
+            profiles: file.profiles.iter().map(KnownProfile::of).collect(),
+            stands_over_profiles: self.stands_over_profiles,
             looks: Looks::of(
                 &self.globals,
                 value(file.theme.as_ref()).unwrap_or(ThemeChoice::Auto),

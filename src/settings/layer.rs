@@ -65,6 +65,17 @@ impl Layer {
         }
     }
 
+    /// True when it says anything.
+    pub(super) fn says_something(&self) -> bool {
+        self.base_url.is_some() || self.basic().is_some() || self.oauth().is_some()
+    }
+
+    /// True when a secret has to be typed.
+    pub(super) fn asks(&self) -> bool {
+        let secrets = [&self.password, &self.password_md5, &self.client_secret];
+        secrets.into_iter().flatten().any(|told| matches!(told.value, Secret::Prompt(_)))
+    }
+
     /// A profile with a user and no secret anywhere wants the secret to be asked for.
     pub(super) fn ask_for_what_is_missing(&mut self, profile: &str) {
         let prompt = |what| Some(Told::new(Secret::Prompt(format!("{what} of profile {profile}")), Origin::Default));

@@ -157,8 +157,8 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
         end(group);
     }
     let status = child.wait();
-    // its number may belong to another process from here on
-    RUNNING.store(0, Ordering::SeqCst);
+    // its number may belong to another process from here on; another command may run meanwhile
+    let _ = RUNNING.compare_exchange(group, 0, Ordering::SeqCst, Ordering::SeqCst);
     match (printed, status) {
         (None, _) => Err(SecretError::TooSlow(program)),
         (Some(bytes), Ok(status)) if status.success() => secret(&bytes),

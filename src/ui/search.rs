@@ -92,4 +92,9 @@ pub(super) fn guide(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     line(buffer, "918860000001", "a mobile number, country code first", plain);
     line(buffer, "ann@example.com", "an e-mail address", plain);
     line(buffer, "ext:A-1700", "the brand's own id; also id: mobile: email:", plain);
+    let switch = look.key(app, Action::SwitchProfile).filter(|_| app.allowed(Action::SwitchProfile).is_ok());
+    if let Some(key) = switch {
+        line(buffer, "", "", plain);
+        line(buffer, &key, "the customers of another profile", plain);
+    }
 }
