@@ -25,7 +25,7 @@ pub use file::{
 };
 pub use login::Login;
 pub use looks::{Background, Looks};
-pub use secret::{Secret, SecretError, end_command};
+pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, put_into_keyring};
 pub use surroundings::Surroundings;
 pub use told::{Origin, Problem, Told};
 

@@ -294,6 +294,7 @@ fn source(secret: &Secret) -> String {
         Secret::Held(_) => "(set)".to_owned(),
         Secret::Variable(name) => format!("(from the variable {name})"),
         Secret::Prompt(_) => "(asked for)".to_owned(),
+        Secret::Keyring(_) => "(from the keyring)".to_owned(),
         Secret::File(path) => format!("(from the file {})", path.display()),
         Secret::Command(words) => format!("(from the command {})", words.first().map_or("", String::as_str)),
     }

@@ -46,14 +46,23 @@ impl Login {
     /// # Errors
     /// When nobody gives it.
     pub fn ask(&mut self) -> Result<(), SecretError> {
-        let secret = match self {
-            Self::BasicPassword { password, .. } => password,
-            Self::BasicMd5 { md5, .. } => md5,
-            Self::OAuth { secret, .. } => secret,
-        };
+        let secret = self.secret();
         if matches!(secret, Secret::Prompt(_)) {
             *secret = Secret::Held(secret.reveal()?);
         }
         Ok(())
+    }
+
+    /// Uses this secret instead of getting it from where it is said to be.
+    pub fn hold(&mut self, held: SecretString) {
+        *self.secret() = Secret::Held(held);
+    }
+
+    fn secret(&mut self) -> &mut Secret {
+        match self {
+            Self::BasicPassword { password, .. } => password,
+            Self::BasicMd5 { md5, .. } => md5,
+            Self::OAuth { secret, .. } => secret,
+        }
     }
 }

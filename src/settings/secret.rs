@@ -3,6 +3,9 @@
 //! A file or a command is asked only when the secret is needed, which is behind the first frame of
 //! the browser. No error repeats a secret, the output of a command or its arguments.
 
+mod keyring;
+mod prompt;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt as _;
@@ -13,8 +16,11 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
+
+pub use keyring::KEYRING_IS_BUILT_IN;
+pub use prompt::ask_hidden;
 
 /// Where a secret is.
 #[derive(Clone, Debug)]
@@ -27,6 +33,8 @@ pub enum Secret {
     File(PathBuf),
     /// What a command prints.
     Command(Vec<String>),
+    /// In the system's keyring, for this profile.
+    Keyring(String),
     /// Nowhere: whoever sits at the terminal is asked, by these words.
     Prompt(String),
 }
@@ -55,6 +63,25 @@ pub enum SecretError {
     /// The command takes too long.
     #[error("the command `{0}` for the secret took longer than 10 s")]
     TooSlow(String),
+    /// The program was built without it.
+    #[error("this build has no keyring support; build with --features keyring")]
+    NoKeyringSupport,
+    /// Nobody answers, as on a server without a desktop.
+    #[error(
+        "no keyring answers here (a server without a desktop session has none); keep the secret in a file or a command"
+    )]
+    NoKeyring,
+    /// It has to be unlocked first.
+    #[error("the keyring is locked; unlock it, or keep the secret in a file or a command")]
+    KeyringLocked,
+    /// It takes too long.
+    #[error("the keyring did not answer within 3 s; it may wait to be unlocked")]
+    KeyringTooSlow,
+    /// It holds nothing for the profile.
+    #[error(
+        "the keyring holds no secret for the profile {0}; put it there with: secret-tool store --label=couponscope service couponscope username {0}"
+    )]
+    NotInKeyring(String),
     /// There is nobody to ask.
     #[error("no source of the secret is configured, and there is no terminal to ask for it")]
     NobodyToAsk,
@@ -92,20 +119,23 @@ impl Secret {
             Self::Variable(name) => Err(SecretError::NotSet(name.clone())),
             Self::File(path) => of_file(path),
             Self::Command(words) => of_command(words, LIMIT),
+            Self::Keyring(profile) => secret(&keyring::fetch(profile)?),
             Self::Prompt(question) => asked(question),
         }
     }
 }
 
-/// A hidden prompt on the terminal itself, whatever stdin is.
+/// Puts the secret of a profile into the system's keyring.
+///
+/// # Errors
+/// When there is none, or it does not take it.
+pub fn put_into_keyring(profile: &str, secret: &SecretString) -> Result<(), SecretError> {
+    keyring::store(profile, Zeroizing::new(secret.expose_secret().as_bytes().to_vec()))
+}
+
 fn asked(question: &str) -> Result<SecretString, SecretError> {
-    match rpassword::prompt_password(format!("{question} (not shown): ")) {
-        Ok(text) => secret(Zeroizing::new(text).as_bytes()),
-        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
-            Err(SecretError::NotGiven)
-        }
-        Err(_) => Err(SecretError::NobodyToAsk),
-    }
+    let answer = ask_hidden(question).map_err(|_| SecretError::NobodyToAsk)?;
+    secret(answer.ok_or(SecretError::NotGiven)?.as_bytes())
 }
 
 fn of_file(path: &Path) -> Result<SecretString, SecretError> {
@@ -169,12 +199,17 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
 /// What the command prints until it closes its output; `None` when that takes too long.
 fn wait(child: &mut Child, limit: Duration) -> Option<Zeroizing<Vec<u8>>> {
     let output = child.stdout.take()?;
+    within(limit, move || read(output).unwrap_or_default())
+}
+
+/// What the work comes to; `None` when that takes too long. The work then goes on unheard.
+fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (sender, receiver) = mpsc::channel();
-    let reader = move || {
+    let work = move || {
         // nobody listens after the limit
-        let _ = sender.send(read(output).unwrap_or_default());
+        let _ = sender.send(work());
     };
-    std::thread::Builder::new().name("secret".to_owned()).spawn(reader).ok()?;
+    std::thread::Builder::new().name("secret".to_owned()).spawn(work).ok()?;
     receiver.recv_timeout(limit).ok()
 }
 
@@ -205,8 +240,6 @@ fn end(group: i32) {
 mod tests {
     use std::io::Write as _;
     use std::os::unix::fs::PermissionsExt as _;
-
-    use secrecy::ExposeSecret as _;
 
     use super::*;
 
@@ -253,6 +286,14 @@ mod tests {
         assert!(said.contains("`sh`") && !said.contains("sesame"), "{said}");
         let missing = Secret::Command(vec!["couponscope-no-such-program".into(), "sesame".into()]);
         assert!(matches!(of(&missing), Err(SecretError::DoesNotStart(..))));
+    }
+
+    #[test]
+    fn work_that_hangs_is_waited_for_no_longer_than_the_limit() {
+        let (keeps_it, waits) = mpsc::channel::<()>();
+        assert_eq!(within(Duration::from_millis(20), move || waits.recv().is_ok()), None);
+        drop(keeps_it);
+        assert_eq!(within(Duration::from_secs(20), || 7), Some(7));
     }
 
     #[test]

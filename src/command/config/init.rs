@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::super::connect::{connect, try_login};
@@ -14,7 +15,9 @@ use super::super::{Console, Exit, Moment};
 use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
 use crate::domain::{CountryCode, Failure};
-use crate::settings::{Effective, Lookup, Settings, config_path};
+use crate::settings::{
+    Effective, KEYRING_IS_BUILT_IN, Lookup, Settings, Target, ask_hidden, config_path, put_into_keyring,
+};
 
 /// Whoever answers: a person, or a script in a test.
 pub(super) trait Person {
@@ -39,11 +42,7 @@ impl Person for Terminal<'_, '_> {
     }
 
     fn secret(&mut self, question: &str) -> io::Result<Option<Zeroizing<String>>> {
-        match rpassword::prompt_password(format!("{question} (not shown): ")) {
-            Ok(secret) => Ok(Some(Zeroizing::new(secret))),
-            Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => Ok(None),
-            Err(error) => Err(error),
-        }
+        ask_hidden(question)
     }
 
     fn tell(&mut self, text: &str) {
@@ -95,8 +94,11 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
         )));
     }
     person.tell("Empty answers take what stands in [brackets]. Ctrl-D leaves; nothing is written before the end.");
-    let text = questions(globals, person)?;
-    let settings = understood(&text, path, env)?;
+    let Answers { text, profile, for_keyring } = questions(globals, person)?;
+    let mut settings = understood(&text, path, env)?;
+    if let (Some(secret), Target::Server(account)) = (&for_keyring, &mut settings.target) {
+        account.login.hold(secret.clone());
+    }
     person.tell("Testing the login with a look-up of nobody …");
     match test(&settings) {
         Ok(()) => person.tell("It works."),
@@ -107,13 +109,31 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
             }
         }
     }
+    if let Some(secret) = &for_keyring {
+        put_into_keyring(&profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
+    }
     write(path, &text)?;
     person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
     Ok(())
 }
 
-/// The text of the file.
-fn questions(globals: &Globals, person: &mut impl Person) -> Result<Zeroizing<String>, Stop> {
+/// What was answered.
+struct Answers {
+    /// The text of the file.
+    text: Zeroizing<String>,
+    profile: String,
+    /// A secret that shall be in the keyring.
+    for_keyring: Option<SecretString>,
+}
+
+/// Where the secret can be.
+const PLACES: &[&str] = if KEYRING_IS_BUILT_IN {
+    &["here", "command", "file", "env", "keyring"]
+} else {
+    &["here", "command", "file", "env"]
+};
+
+fn questions(globals: &Globals, person: &mut impl Person) -> Result<Answers, Stop> {
     let suggested = globals.profile.as_deref().unwrap_or("store");
     let name = ask(person, "Name of the profile", suggested, |name| {
         let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
@@ -132,14 +152,15 @@ fn questions(globals: &Globals, person: &mut impl Person) -> Result<Zeroizing<St
     })?;
     let key = if BaseUrl::cluster(&server).is_some() { "cluster" } else { "base_url" };
     set(&mut text, key, &quoted(&server));
-    login(&mut text, person)?;
+    let for_keyring = login(&mut text, person)?;
     let code = |text: &str| text.parse::<CountryCode>().map(|_| ()).map_err(|error| error.to_string());
     optional(&mut text, "country_code", "Country code put before national numbers, such as 91", code, person)?;
     optional(&mut text, "label", "Label shown loudly, such as PROD", |_| Ok(()), person)?;
-    Ok(text)
+    Ok(Answers { text, profile: name, for_keyring })
 }
 
-fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<(), Stop> {
+/// A secret for the keyring is given back.
+fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<Option<SecretString>, Stop> {
     let auth =
         ask(person, "Login: basic (a till's user) or oauth (a client's key)", "basic", one_of(&["basic", "oauth"]))?;
     set(text, "auth", &quoted(&auth));
@@ -151,12 +172,20 @@ fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<(), S
     set(text, user, &quoted(&named));
     person.tell("Where shall the secret be? here: in this file, readable by you alone; command: what a program");
     person.tell("prints; file: a file of its own; env: a variable of the environment.");
-    let place = ask(person, "Secret: here, command, file or env", "here", one_of(&["here", "command", "file", "env"]))?;
+    if KEYRING_IS_BUILT_IN {
+        person.tell("keyring: the system's.");
+    }
+    let place = ask(person, &format!("Secret: {}", PLACES.join(", ")), "here", one_of(PLACES))?;
     match place.as_str() {
         "command" => {
             let command = ask(person, "Command (words are split at blanks, no shell)", "", not_empty)?;
             let words: Vec<String> = command.split_whitespace().map(quoted).collect();
             set(text, &format!("{prefix}_command"), &format!("[{}]", words.join(", ")));
+        }
+        "keyring" => {
+            set(text, "keyring", "true");
+            let secret = person.secret(what)?.ok_or(Stop::Left)?;
+            return Ok(Some(SecretString::from(secret.as_str())));
         }
         "here" => {
             let kinds = "What do you have: the password, or its md5";
@@ -171,7 +200,7 @@ fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<(), S
             set(text, &format!("{prefix}_{place}"), &quoted(&value));
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 fn set(text: &mut Zeroizing<String>, key: &str, value: &str) {

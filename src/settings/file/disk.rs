@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
+use zeroize::Zeroizing;
 
 use super::super::told::Problem;
 use super::super::{Lookup, variable};
@@ -90,7 +91,7 @@ fn parse_at(text: &str, path: &Path, env: Lookup<'_>) -> (ConfigFile, Vec<Proble
 }
 
 /// The bytes of the file and its mode.
-fn read(path: &Path) -> io::Result<(Vec<u8>, u32)> {
+fn read(path: &Path) -> io::Result<(Zeroizing<Vec<u8>>, u32)> {
     // asked before opening: opening a pipe would wait for its other end
     let about = std::fs::metadata(path)?;
     if about.is_dir() {
@@ -104,7 +105,9 @@ fn read(path: &Path) -> io::Result<(Vec<u8>, u32)> {
     }
     let file = File::open(path)?;
     let mode = file.metadata()?.mode();
-    let mut bytes = Vec::new();
+    // secrets may stand in it: wiped, and of the full size from the start, since growing leaves copies
+    let size = usize::try_from(about.len()).unwrap_or(0);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
     file.take(LARGEST).read_to_end(&mut bytes)?;
     Ok((bytes, mode))
 }

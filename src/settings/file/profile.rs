@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use toml::de::DeTable;
 
 use super::super::layer::Layer;
-use super::super::secret::Secret;
+use super::super::secret::{KEYRING_IS_BUILT_IN, Secret, SecretError};
 use super::super::told::{Told, did_you_mean};
 use super::table::{Notes, Table};
 use crate::api::{BaseUrl, CLUSTERS};
@@ -73,15 +73,15 @@ pub(super) fn read<'n, 't>(
     let base_url = server(&mut table, notes);
     let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
     let username = table.text("username");
-    let password = secrets.read(&mut table, &PASSWORD);
+    let mut password = secrets.read(&mut table, &PASSWORD);
     let md5 = secrets.held(&mut table, "password_md5");
     let client_key = table.text("client_key");
-    let client_secret = secrets.read(&mut table, &CLIENT_SECRET);
-    if table.flag("keyring").is_some_and(|told| told.value) {
-        let line = table.line_of("keyring");
-        notes.add(line, "this build cannot use a keyring; use password_command or password_file (client_secret_…)");
-    }
-    one_source(&[&password, &md5], notes);
+    let mut client_secret = secrets.read(&mut table, &CLIENT_SECRET);
+    let keyring = keyring(&mut table, name, notes);
+    one_source(&[&password, &md5, &client_secret, &keyring], notes);
+    let is_oauth = client_key.is_some() || auth.as_ref().is_some_and(|told| told.value == Auth::OAuth);
+    let of_keyring = if is_oauth { &mut client_secret } else { &mut password };
+    *of_keyring = of_keyring.take().or(keyring);
     let basic = [line(username.as_ref()), line(password.as_ref()), line(md5.as_ref())];
     let oauth = [line(client_key.as_ref()), line(client_secret.as_ref())];
     one_kind(name, auth.as_ref(), &basic, &oauth, notes);
@@ -189,6 +189,16 @@ fn one_source(sources: &[&Option<Told<Secret>>], notes: &Notes<'_>) {
         let text = format!("the secret has two sources, {} and {}; keep one", one.origin, other.origin);
         notes.add(one.line().max(other.line()), text);
     }
+}
+
+/// `keyring = true`: the secret of either kind of login.
+fn keyring(table: &mut Table<'_, '_>, profile: &str, notes: &Notes<'_>) -> Option<Told<Secret>> {
+    let told = table.flag("keyring").filter(|told| told.value)?;
+    if !KEYRING_IS_BUILT_IN {
+        notes.add(told.line(), SecretError::NoKeyringSupport.to_string());
+        return None;
+    }
+    Some(told.map(|_| Secret::Keyring(profile.to_owned())))
 }
 
 /// What is stated belongs to one kind of login, and to the one that `auth` names.

@@ -184,12 +184,6 @@ impl<'n, 't> Table<'n, 't> {
         }
     }
 
-    /// The line of a key that is there.
-    pub(super) fn line_of(&self, key: &str) -> usize {
-        let found = self.entries.and_then(|entries| entries.iter().find(|(known, _)| known.get_ref() == key));
-        found.map_or(0, |(spanned, _)| self.notes.line(spanned.span().start))
-    }
-
     pub(super) fn table(&mut self, key: &'static str) -> Option<&'n DeTable<'t>> {
         let found = self.find(key, || json!({ "type": "object" }))?;
         match found.value.as_table() {

@@ -155,10 +155,24 @@ fn a_server_and_a_secret_are_said_once() {
     assert!(in_profile("password_md5 = \"a\"\npassword_file = \"b\"").contains("two sources"));
     assert!(in_profile("username = \"u\"\nclient_key = \"k\"").contains("two kinds of login"));
     assert!(in_profile("auth = \"oauth\"\nusername = \"u\"").contains("auth = \"oauth\""));
-    assert!(in_profile("keyring = true").contains("this build cannot use a keyring"));
     assert!(in_profile("attribution_entity_type = \"TILL\"").contains("attribution_entity_code"));
     assert!(in_profile("base_url = \"http://h.example\"").contains("plain http"));
     assert!(in_profile("cluster = \"eux\"").contains("did you mean \"eu\"?"));
+}
+
+#[test]
+fn a_keyring_is_a_source_like_the_others_in_a_build_that_has_it() {
+    let text = "[profiles.eu]\nusername = \"till\"\nkeyring = true\n";
+    if !crate::settings::KEYRING_IS_BUILT_IN {
+        assert_eq!(problem(text), "line 3: this build has no keyring support; build with --features keyring");
+        return;
+    }
+    let of = |text: &str| read_good(text).profiles.into_iter().next().unwrap().layer;
+    assert!(matches!(of(text).password.unwrap().value, Secret::Keyring(profile) if profile == "eu"));
+    let oauth = of("[profiles.in]\nclient_key = \"k\"\nkeyring = true\n");
+    assert!(matches!(oauth.client_secret.unwrap().value, Secret::Keyring(profile) if profile == "in"));
+    assert!(problem(&format!("{text}password = \"a\"")).contains("two sources, password (line 4"));
+    assert!(of("[profiles.eu]\nkeyring = false\n").password.is_none());
 }
 
 #[test]
