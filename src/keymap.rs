@@ -11,7 +11,7 @@ pub use chord::{Chord, ChordError};
 
 use crate::app::{Action, Context};
 
-/// Two actions that want the same key in the same context.
+/// Two actions that want the same key in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
     /// The key.
@@ -49,9 +49,10 @@ impl Keymap {
             for chord in of_action {
                 for context in action.row().contexts {
                     let holder = *keys.entry((*context, *chord)).or_insert(*action);
-                    if holder != *action {
-                        clashes.push(Clash { chord: *chord, context: *context, actions: [holder, *action] });
-                    }
+                    let beside = context.beside().iter().filter_map(|context| keys.get(&(*context, *chord)).copied());
+                    let rivals = std::iter::once(holder).chain(beside).filter(|rival| is_rival(*rival, *action));
+                    let clash = |rival| Clash { chord: *chord, context: *context, actions: [rival, *action] };
+                    clashes.extend(rivals.map(clash));
                 }
             }
         }
@@ -71,6 +72,12 @@ impl Keymap {
     pub fn chords(&self, action: Action) -> &[Chord] {
         self.chords.iter().find(|(known, _)| *known == action).map_or(&[], |(_, chords)| chords)
     }
+}
+
+/// Where coupons are picked, the key that chooses them is meant to stand before the one that opens
+/// them.
+fn is_rival(one: Action, other: Action) -> bool {
+    one != other && ![[Action::Pick, Action::Open], [Action::Open, Action::Pick]].contains(&[one, other])
 }
 
 #[cfg(test)]

@@ -256,11 +256,21 @@ fn stale_answer(browser: &mut Browser, ticket: Ticket, reply: Reply) {
 fn check(browser: &Browser) {
     check_selection(browser);
     check_calls(browser);
+    check_contexts(browser);
     let app = &browser.app;
     if let Some(wake) = app.next_wake() {
         assert!(wake > app.now().mono, "the next wake-up is not in the future: {wake:?}");
     }
     check_screen(browser);
+}
+
+/// The table by which clashing keys are found knows which keys work together.
+fn check_contexts(browser: &Browser) {
+    let contexts = browser.app.contexts();
+    for one in contexts {
+        let others = contexts.iter().filter(|other| *other != one);
+        assert!(others.clone().all(|other| one.beside().contains(other)), "{one:?} in {contexts:?}");
+    }
 }
 
 fn check_selection(browser: &Browser) {

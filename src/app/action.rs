@@ -28,6 +28,17 @@ impl Context {
     pub const ALL: [Self; 7] =
         [Self::Everywhere, Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt, Self::Pick];
 
+    /// The others whose keys work while this one's do.
+    #[must_use]
+    pub fn beside(self) -> &'static [Self] {
+        match self {
+            Self::Everywhere => &[Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt, Self::Pick],
+            Self::List => &[Self::Everywhere, Self::Pick],
+            Self::Pick => &[Self::Everywhere, Self::List],
+            Self::Search | Self::Detail | Self::Overlay | Self::Prompt => &[Self::Everywhere],
+        }
+    }
+
     /// Its heading in help and README.
     #[must_use]
     pub fn heading(self) -> &'static str {

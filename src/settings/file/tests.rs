@@ -219,6 +219,13 @@ fn keys_that_clash_or_could_not_be_typed_are_refused() {
     let said = problem("[keys]\nfilter = \"y\"\n");
     assert!(said.starts_with("line 2: keys: \"y\" would do both"), "{said}");
     assert!(said.contains("copy") && said.contains("filter"), "{said}");
+    // the list's keys and those of everywhere work at the same time
+    let hidden = problem("[keys]\nmask = \"y\"\n");
+    assert!(hidden.starts_with("line 2: keys: \"y\" would do both") && hidden.contains("mask"), "{hidden}");
+    assert!(problem("[keys]\nlook-up = \"ctrl-c\"").contains("quit"));
+    assert!(problem("[keys]\npick = \"y\"").contains("copy"));
+    // never at the same time
+    read_good("[keys]\nseek-next = \"s\"\n");
     assert!(problem("[keys]\nlook-up = \"x\"").contains("is text where this action works"));
     assert!(problem("[keys]\nquit = \"ctrl-ctrl-q\"").contains("ctrl stands twice"));
     assert!(problem("[keys]\nquit = \"pgdown\"").contains("no key \"pgdown\""));
