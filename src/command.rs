@@ -82,8 +82,11 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
 fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
     match &invocation.task {
         Task::Browse(request) => {
-            let terminals =
-                browse::Terminals { stdin: std::io::stdin().is_terminal(), stdout: std::io::stdout().is_terminal() };
+            let terminals = browse::Terminals {
+                stdin: std::io::stdin().is_terminal(),
+                stdout: std::io::stdout().is_terminal(),
+                stderr: std::io::stderr().is_terminal(),
+            };
             browse::run(request, &invocation.globals, env, terminals, &mut std::io::stderr())
         }
         Task::List(request) => {

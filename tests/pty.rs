@@ -2,6 +2,7 @@
 
 mod browsing;
 mod burdens;
+mod first_run;
 mod keys;
 mod leaving;
 mod logged;

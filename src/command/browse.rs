@@ -1,6 +1,7 @@
 //! `couponscope [CUSTOMER]`: the browser.
 
 mod accounts;
+mod first_run;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -33,6 +34,8 @@ pub struct Terminals {
     pub stdin: bool,
     /// The screen.
     pub stdout: bool,
+    /// Questions before the screen.
+    pub stderr: bool,
 }
 
 impl Terminals {
@@ -42,6 +45,11 @@ impl Terminals {
     pub fn suffice(self, request: &Browse) -> bool {
         let keys = self.stdin || matches!(request.who, Some(Who::Stdin(_)));
         self.stdout && keys
+    }
+
+    /// Whether somebody sees a question and can answer it.
+    fn can_ask(self) -> bool {
+        self.stdin && self.stderr
     }
 }
 
@@ -54,7 +62,25 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
     if !terminals.suffice(request) || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "The browser needs a terminal; use `couponscope list`");
     }
-    let settings = Settings::resolve(globals, env).and_then(asked).map_err(|error| error.to_string());
+    let settings = Settings::resolve(globals, env);
+    let is_first_run = settings.as_ref().is_err_and(|error| first_run::is_it(error, globals, env));
+    if !(is_first_run && terminals.can_ask()) {
+        return start(request, globals, settings, env, err);
+    }
+    match first_run::offer(request, globals, env) {
+        Ok((request, globals)) => start(&request, &globals, Settings::resolve(&globals, env), env, err),
+        Err(exit) => exit,
+    }
+}
+
+fn start(
+    request: &Browse,
+    globals: &Globals,
+    settings: Result<Settings, SettingsError>,
+    env: Lookup<'_>,
+    err: &mut dyn Write,
+) -> Exit {
+    let settings = settings.and_then(asked).map_err(|error| error.to_string());
     let screen = own(std::io::stdout());
     match settings.and_then(|settings| visit(Visit { request, globals, picks: false }, settings, env, screen)) {
         Ok(ending) => exit(&ending),
@@ -191,7 +217,8 @@ mod tests {
         let request = Browse { who: None, request: Request::default() };
         for (stdin, stdout) in [(true, false), (false, true), (false, false)] {
             let mut said = Vec::new();
-            let exit = run(&request, &Globals::default(), &|_| None, Terminals { stdin, stdout }, &mut said);
+            let exit =
+                run(&request, &Globals::default(), &|_| None, Terminals { stdin, stdout, stderr: true }, &mut said);
             assert_eq!(exit, Exit::Usage);
             let said = String::from_utf8(said).unwrap();
             assert!(said.contains("The browser needs a terminal; use `couponscope list`"), "{said}");
@@ -201,7 +228,7 @@ mod tests {
     #[test]
     fn a_customer_on_stdin_leaves_the_keys_to_the_terminal() {
         let request = Browse { who: Some(Who::Stdin(None)), request: Request::default() };
-        assert!(Terminals { stdin: false, stdout: true }.suffice(&request));
-        assert!(!Terminals { stdin: false, stdout: false }.suffice(&request));
+        assert!(Terminals { stdin: false, stdout: true, stderr: true }.suffice(&request));
+        assert!(!Terminals { stdin: false, stdout: false, stderr: true }.suffice(&request));
     }
 }

@@ -124,6 +124,12 @@ impl Effective {
         self.path.as_ref().map(|told| (told.value.as_path(), self.found))
     }
 
+    /// True when nobody has set anything up: no file, and no word of an account elsewhere.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        !self.found && !self.stands_over_profiles
+    }
+
     /// The file as it was read; empty where there is none.
     #[must_use]
     pub fn file(&self) -> &ConfigFile {
