@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const WRONG: &str = "hunter2-hunter2";
 
 /// The binary with nothing in its environment but a locale.
-fn couponscope(args: &[&str]) -> Command {
+pub(crate) fn couponscope(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_couponscope"));
     command.env_clear().env("LANG", "C.UTF-8").args(args).timeout(PATIENCE);
     command
@@ -31,13 +31,13 @@ fn with_account(url: &str, args: &[&str]) -> Command {
     command
 }
 
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn run(mut command: Command) -> Ended {
+pub(crate) fn run(mut command: Command) -> Ended {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ended { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }

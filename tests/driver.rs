@@ -5,6 +5,7 @@
 pub(crate) mod coupons;
 pub(crate) mod picture;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use couponscope::domain::{Answer, Clean, Entry, Failure, FailureKind, Identifier
 use couponscope::keymap::Keymap;
 use couponscope::layout::Pane;
 use couponscope::runtime::keys;
+use couponscope::settings;
 use couponscope::ui::{Look, Theme, ThemeName};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
@@ -67,6 +69,13 @@ impl Browser {
     /// A browser of 80x24 that shows the first page of a shop's customer.
     pub(crate) fn showing(shop: &Shop) -> Self {
         Self::at(80, 24).looking_up(NUMBER).served_by(shop)
+    }
+
+    /// The same with keys of the user's own, as a configuration has them.
+    pub(crate) fn with_keys(mut self, configuration: &str) -> Self {
+        let file = settings::of_text(configuration, Path::new("config.toml"), &|_| None).unwrap();
+        self.look.keymap = Arc::new(file.keymap);
+        self
     }
 
     /// Looks somebody up as the command line does.
@@ -292,6 +301,7 @@ pub(crate) fn key(name: &str) -> KeyEvent {
         "pagedown" => KeyCode::PageDown,
         "f1" => KeyCode::F(1),
         "f2" => KeyCode::F(2),
+        "f9" => KeyCode::F(9),
         letter if letter.chars().count() == 1 => KeyCode::Char(letter.chars().next().unwrap()),
         unknown => panic!("no key is named {unknown}"),
     };

@@ -1,6 +1,8 @@
 //! The integration tests, one binary.
 
 #[cfg(test)]
+mod administrator;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod command_line;

@@ -3,6 +3,7 @@
 mod browsing;
 mod burdens;
 mod first_run;
+mod history;
 mod keys;
 mod leaving;
 mod logged;
@@ -14,6 +15,7 @@ mod process;
 mod profiles;
 mod quiet;
 mod remote;
+mod secrets;
 pub(crate) mod sequences;
 mod sizes;
 mod terminal;

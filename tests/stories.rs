@@ -5,6 +5,7 @@ mod columns;
 mod copying;
 mod gathering;
 mod going_back;
+mod keys;
 mod loading;
 mod local;
 mod marks;

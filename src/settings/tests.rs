@@ -155,8 +155,8 @@ fn what_is_no_configuration_file_is_refused() {
     assert!(at(std::path::Path::new("/dev/null")).contains("no ordinary file"));
     assert!(at(file(&"#".repeat(1024 * 1024 + 1), 0o600).path()).contains("larger than 1 MB"));
     let latin = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(latin.path(), b"label = \"caf\xe9\"").unwrap();
-    assert!(at(latin.path()).contains("UTF-8"));
+    std::fs::write(latin.path(), b"# one\nlabel = \"caf\xe9\"").unwrap();
+    assert!(at(latin.path()).contains("line 2: is not UTF-8 text"));
 }
 
 #[test]

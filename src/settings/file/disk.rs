@@ -67,7 +67,12 @@ pub fn load(path: &Path, env: Lookup<'_>) -> Result<Option<ConfigFile>, ConfigEr
         Err(error) => return Err(whole(format!("cannot be read: {error}"))),
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| whole("is not UTF-8 text; save it as UTF-8".to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let text = "is not UTF-8 text; save it as UTF-8".to_owned();
+        ConfigError { path: path.to_owned(), problems: vec![Problem { line, text }] }
+    })?;
     let (file, mut problems) = parse_at(text, path, env);
     if mode & 0o077 != 0 {
         problems.extend(exposed(&file, path));
