@@ -26,6 +26,7 @@ use crate::runtime::{input, signals, terminal};
 use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
 use crate::ui::{Look, Theme, ThemeName};
 use accounts::{Configured, LiveServer};
+use first_run::Start;
 
 /// Which standard streams are terminals.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +69,7 @@ pub fn run(request: &Browse, globals: &Globals, env: Lookup<'_>, terminals: Term
         return start(request, globals, settings, env, err);
     }
     match first_run::offer(request, globals, env) {
-        Ok((request, globals)) => start(&request, &globals, Settings::resolve(&globals, env), env, err),
+        Ok(Start { request, globals, settings }) => start(&request, &globals, settings, env, err),
         Err(exit) => exit,
     }
 }

@@ -1,7 +1,7 @@
 //! `couponscope config init|check|show|path`: make the configuration, find what is wrong in it, what
 //! holds, where it is.
 
-mod init;
+pub(super) mod init;
 
 use std::io;
 

@@ -64,6 +64,21 @@ fn an_account_is_set_up_and_the_customer_looked_up_with_it() {
 }
 
 #[test]
+fn where_nothing_can_be_written_the_account_is_used_this_once() {
+    let server = server_of(3);
+    // nothing can be made there, not even by root
+    let mut terminal = in_home(Path::new("/proc"), &[TOM, "--ascii"]);
+    terminal.shows("s, d or q:");
+    for answer in ["s", "", &server.url(), "", "till.17", "env", "PATH", "none", "none"] {
+        terminal.send(format!("{answer}\r"));
+    }
+    terminal.shows("1-3 of 3");
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+    terminal.shows("the account is used this once");
+}
+
+#[test]
 fn it_can_be_left_at_the_question_and_in_the_middle_of_the_answers() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = in_home(home.path(), &[]);

@@ -3,9 +3,10 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::super::{Exit, config, console};
-use crate::cli::{Browse, Config, Globals};
-use crate::settings::{Effective, Lookup, SettingsError};
+use super::super::config::init;
+use super::super::{Exit, console};
+use crate::cli::{Browse, Globals};
+use crate::settings::{Effective, Lookup, Settings, SettingsError};
 
 /// What the user wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,23 +22,33 @@ pub(super) fn is_it(error: &SettingsError, globals: &Globals, env: Lookup<'_>) -
     matches!(error, SettingsError::Missing(_)) && nothing_is_set_up()
 }
 
-/// Asks, and says how the browser is to be opened after that.
+/// How the browser is to be opened after the question.
+pub(super) struct Start {
+    pub(super) request: Browse,
+    pub(super) globals: Globals,
+    pub(super) settings: Result<Settings, SettingsError>,
+}
+
+/// Asks.
 ///
 /// # Errors
 /// How the program ends instead.
-pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Result<(Browse, Globals), Exit> {
+pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Result<Start, Exit> {
     // the lock on stdin ends here: the questions of the set-up take it anew
     let choice = ask(&mut io::stdin().lock(), &mut io::stderr());
+    let demo = Globals { demo: true, ..globals.clone() };
+    let of_demo = Settings::resolve(&demo, env);
     match choice {
         Choice::Leave => Err(Exit::Cancelled),
         // whoever is looked up is no customer of the demo
-        Choice::Demo => Ok((Browse { who: None, ..request.clone() }, Globals { demo: true, ..globals.clone() })),
+        Choice::Demo => {
+            Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })
+        }
         Choice::SetUp => {
-            let set_up = |console: &mut console::Console<'_>| config::run(Config::Init, globals, env, console);
-            match console::with_standard_streams(set_up) {
-                Exit::Done => Ok((request.clone(), globals.clone())),
-                exit => Err(exit),
-            }
+            let account = console::with_standard_streams(|console| init::for_browser(globals, env, console))?;
+            // the looks are those of arguments and environment, which the account was set up without
+            let settings = of_demo.map(|looks| Settings { target: account.target, country: account.country, ..looks });
+            Ok(Start { request: request.clone(), globals: globals.clone(), settings })
         }
     }
 }

@@ -59,6 +59,8 @@ enum Stop {
     Refused(String),
     /// The login does not work.
     Failed(Failure),
+    /// The file cannot be written, and why; the settings would do.
+    Unwritten(Box<Settings>, String),
 }
 
 impl From<io::Error> for Stop {
@@ -68,25 +70,54 @@ impl From<io::Error> for Stop {
 }
 
 pub(super) fn run(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
-    let Some(path) = config_path(globals, env) else { return super::refuse(super::NO_HOME, console) };
-    if !io::IsTerminal::is_terminal(&io::stdin()) {
-        return super::refuse("config init asks questions: it needs a terminal", console);
+    match at_terminal(globals, env, console) {
+        Ok(_) => Exit::Done,
+        Err(stop) => end(stop, console),
     }
-    match set_up(&path, globals, env, &mut Terminal(console)) {
-        Ok(()) => Exit::Done,
-        Err(Stop::Left) => {
+}
+
+/// The same for the browser, which can do with settings that cannot be written.
+///
+/// # Errors
+/// How the program ends instead.
+pub(in super::super) fn for_browser(
+    globals: &Globals,
+    env: Lookup<'_>,
+    console: &mut Console<'_>,
+) -> Result<Settings, Exit> {
+    match at_terminal(globals, env, console) {
+        Ok(settings) => Ok(settings),
+        Err(Stop::Unwritten(settings, why)) => {
+            console.say(format_args!("{why}; the account is used this once"));
+            Ok(*settings)
+        }
+        Err(stop) => Err(end(stop, console)),
+    }
+}
+
+fn at_terminal(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Result<Settings, Stop> {
+    let path = config_path(globals, env).ok_or_else(|| Stop::Refused(super::NO_HOME.to_owned()))?;
+    if !io::IsTerminal::is_terminal(&io::stdin()) {
+        return Err(Stop::Refused("config init asks questions: it needs a terminal".to_owned()));
+    }
+    set_up(&path, globals, env, &mut Terminal(console))
+}
+
+fn end(stop: Stop, console: &mut Console<'_>) -> Exit {
+    match stop {
+        Stop::Left => {
             console.say("left; nothing was written");
             Exit::Cancelled
         }
-        Err(Stop::Refused(why)) => super::refuse(why, console),
-        Err(Stop::Failed(failure)) => {
+        Stop::Refused(why) | Stop::Unwritten(_, why) => super::refuse(why, console),
+        Stop::Failed(failure) => {
             console.say("nothing was written");
             Exit::of(failure.kind)
         }
     }
 }
 
-fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Person) -> Result<(), Stop> {
+fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Person) -> Result<Settings, Stop> {
     if path.exists() {
         return Err(Stop::Refused(format!(
             "{} is there already; edit it, or name another with --config",
@@ -99,22 +130,26 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
     if let (Some(secret), Target::Server(account)) = (&for_keyring, &mut settings.target) {
         account.login.hold(secret.clone());
     }
-    person.tell("Testing the login with a look-up of nobody …");
-    match test(&settings) {
-        Ok(()) => person.tell("It works."),
-        Err(failure) => {
-            person.tell(&format!("It does not work: {failure}"));
-            if !yes(person, "Write the file all the same? y/n [n]")? {
-                return Err(Stop::Failed(failure));
-            }
-        }
-    }
+    try_out(&settings, person)?;
     if let Some(secret) = &for_keyring {
         put_into_keyring(&profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
     }
-    write(path, &text)?;
+    if let Err(error) = write(path, &text) {
+        return Err(Stop::Unwritten(Box::new(settings), format!("{} cannot be written: {error}", path.display())));
+    }
     person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
-    Ok(())
+    Ok(settings)
+}
+
+/// A login that does not work stops it, unless they go on all the same.
+fn try_out(settings: &Settings, person: &mut impl Person) -> Result<(), Stop> {
+    person.tell("Testing the login with a look-up of nobody …");
+    let Err(failure) = test(settings) else {
+        person.tell("It works.");
+        return Ok(());
+    };
+    person.tell(&format!("It does not work: {failure}"));
+    if yes(person, "Write the file all the same? y/n [n]")? { Ok(()) } else { Err(Stop::Failed(failure)) }
 }
 
 /// What was answered.
@@ -281,15 +316,13 @@ fn test(settings: &Settings) -> Result<(), Failure> {
 }
 
 /// Whole or not at all, readable by nobody else, and never over another file.
-fn write(path: &Path, text: &str) -> Result<(), Stop> {
+fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let cannot =
-        |error: &dyn std::fmt::Display| Stop::Refused(format!("{} cannot be written: {error}", path.display()));
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| cannot(&error))?;
-    let mut file = tempfile::Builder::new().prefix(".config").tempfile_in(folder).map_err(|error| cannot(&error))?;
-    file.write_all(text.as_bytes()).map_err(|error| cannot(&error))?;
-    file.as_file().sync_all().map_err(|error| cannot(&error))?;
-    file.persist_noclobber(path).map_err(|error| cannot(&error.error))?;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".config").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
     Ok(())
 }
 

@@ -69,7 +69,7 @@ pub fn load(path: &Path, env: Lookup<'_>) -> Result<Option<ConfigFile>, ConfigEr
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = good.split(|byte| *byte == b'\n').count();
         let text = "is not UTF-8 text; save it as UTF-8".to_owned();
         ConfigError { path: path.to_owned(), problems: vec![Problem { line, text }] }
     })?;

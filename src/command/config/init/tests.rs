@@ -42,7 +42,7 @@ fn with_sandbox(work: impl FnOnce(&str)) {
     work(&sandbox.base_url());
 }
 
-fn answered(path: &Path, answers: &[&str]) -> (Result<(), Stop>, String) {
+fn answered(path: &Path, answers: &[&str]) -> (Result<Settings, Stop>, String) {
     let mut script = Script::new(answers);
     let outcome = set_up(path, &Globals::default(), &|_| None, &mut script);
     (outcome, script.told)
@@ -100,4 +100,18 @@ fn answers_are_quoted_so_that_they_come_back_as_they_were() {
         let line = format!("x = {}", quoted(text));
         assert_eq!(line.parse::<toml::Table>().unwrap()["x"].as_str(), Some(text), "{line}");
     }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told_and_what_was_answered_is_not_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "").unwrap();
+    with_sandbox(|url| {
+        let answers = ["", url, "oauth", CLIENT_KEY, "here", CLIENT_SECRET, "", "LAB"];
+        let (outcome, _) = answered(&folder.path().join("taken/config.toml"), &answers);
+        let Err(Stop::Unwritten(settings, why)) = outcome else { panic!("it was written") };
+        assert!(why.contains("cannot be written"), "{why}");
+        let Target::Server(account) = settings.target else { panic!("a server") };
+        assert_eq!(account.label.as_deref(), Some("LAB"));
+    });
 }
