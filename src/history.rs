@@ -89,7 +89,8 @@ impl History {
     /// When the directory cannot be made or takes no file.
     pub fn is_writable(&self) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
-        tempfile::Builder::new().prefix(".history").tempfile_in(self.folder()).map(|_| ())
+        // a full disk still takes a file without anything in it
+        tempfile::Builder::new().prefix(".history").tempfile_in(self.folder())?.write_all(&[0; 4096])
     }
 
     fn folder(&self) -> &Path {

@@ -192,7 +192,9 @@
 //!   so that a password in it can stand in no error. `config show` prints only what that parser made.
 //! - **A secret is where the settings say, until the first call**: a file is read and a command is run
 //!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. One that has to be typed is asked
-//!   for before the screen takes the terminal.
+//!   for before the screen takes the terminal; so is, where nothing is set up, what to do about that.
+//!   The system's keyring is behind the feature `keyring`, which brings sixty-odd crates more;
+//!   a build without it says so.
 //! - **The client, its TLS and its certificates are made at the first call**, in its task: the first
 //!   frame does not wait for them. The runtime and the watch on signals do start before it: a signal or
 //!   a change of size must not be missed in between.

@@ -40,7 +40,7 @@ fn an_account_is_set_up_and_the_customer_looked_up_with_it() {
         ("Server:", &server.url()),
         ("Login: basic", ""),
         ("User:", "till.17"),
-        ("Secret: here", ""),
+        ("Secret [here]", ""),
         ("What do you have", ""),
         ("Password (not shown)", "open sesame"),
         ("Country code", "91"),

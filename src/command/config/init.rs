@@ -162,11 +162,27 @@ struct Answers {
 }
 
 /// Where the secret can be.
-const PLACES: &[&str] = if KEYRING_IS_BUILT_IN {
-    &["here", "command", "file", "env", "keyring"]
-} else {
-    &["here", "command", "file", "env"]
-};
+const PLACES: &[(&str, &str)] = &[
+    ("here", "in this file, readable by you alone"),
+    ("command", "what a program prints, such as a password manager"),
+    ("file", "in a file of its own"),
+    ("env", "in a variable of the environment"),
+    ("keyring", "in the system's keyring"),
+];
+
+/// Those that this build can use: the keyring stands last.
+fn places() -> &'static [(&'static str, &'static str)] {
+    PLACES.get(..PLACES.len() - usize::from(!KEYRING_IS_BUILT_IN)).unwrap_or_default()
+}
+
+fn place_of_secret(person: &mut impl Person) -> Result<String, Stop> {
+    person.tell("Where shall the secret be?");
+    for (place, what) in places() {
+        person.tell(&format!("  {place:8}  {what}"));
+    }
+    let names: Vec<&str> = places().iter().map(|(place, _)| *place).collect();
+    ask(person, "Secret", "here", one_of(&names))
+}
 
 fn questions(globals: &Globals, person: &mut impl Person) -> Result<Answers, Stop> {
     let suggested = globals.profile.as_deref().unwrap_or("store");
@@ -205,12 +221,7 @@ fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<Optio
     let question = if is_basic { "User" } else { "Client key" };
     let named = ask(person, question, "", not_empty)?;
     set(text, user, &quoted(&named));
-    person.tell("Where shall the secret be? here: in this file, readable by you alone; command: what a program");
-    person.tell("prints; file: a file of its own; env: a variable of the environment.");
-    if KEYRING_IS_BUILT_IN {
-        person.tell("keyring: the system's.");
-    }
-    let place = ask(person, &format!("Secret: {}", PLACES.join(", ")), "here", one_of(PLACES))?;
+    let place = place_of_secret(person)?;
     match place.as_str() {
         "command" => {
             let command = ask(person, "Command (words are split at blanks, no shell)", "", not_empty)?;
@@ -286,7 +297,7 @@ fn not_empty(answer: &str) -> Result<(), String> {
     if answer.is_empty() { Err("an answer is needed".to_owned()) } else { Ok(()) }
 }
 
-fn one_of(words: &'static [&'static str]) -> impl Fn(&str) -> Result<(), String> {
+fn one_of<'a>(words: &'a [&'a str]) -> impl Fn(&str) -> Result<(), String> + 'a {
     move |answer| if words.contains(&answer) { Ok(()) } else { Err(format!("one of: {}", words.join(", "))) }
 }
 
