@@ -150,3 +150,70 @@ impl Server for LiveServer {
         connection.client().coupons(&query, &tell).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::cli::Request;
+
+    const TWO: &str = "default_profile = \"eu\"\n[profiles.eu]\ncluster = \"eu\"\nusername = \"till\"\n\
+        password_env = \"EU\"\nlabel = \"PROD\"\n[profiles.lab]\ncluster = \"in\"\nclient_key = \"k\"\n";
+
+    /// What can be switched to, with this configuration and this variable set.
+    fn switchable(configuration: &str, set: &str, globals: Globals) -> Profiles {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(configuration.as_bytes()).unwrap();
+        let globals = Globals { config: Some(file.path().to_owned()), ..globals };
+        let env = |name: &str| (name == "EU" || name == set).then(|| "x".to_owned());
+        profiles(&Settings::resolve(&globals, &env).unwrap())
+    }
+
+    fn reason(profiles: &Profiles) -> &'static str {
+        match profiles {
+            Profiles::Fixed(reason) => reason,
+            Profiles::Several(lines) => panic!("{lines:?}"),
+        }
+    }
+
+    #[test]
+    fn the_profiles_of_the_configuration_can_be_switched_between() {
+        let line = |name: &str, label: Option<&str>, is_asked_for| ProfileLine {
+            name: name.to_owned(),
+            label: label.map(str::to_owned),
+            is_asked_for,
+        };
+        let expected = Profiles::Several(vec![line("eu", Some("PROD"), false), line("lab", None, true)]);
+        assert_eq!(switchable(TWO, "COUPONSCOPE_PROFILE_IS_NOT_A_LOGIN", Globals::default()), expected);
+    }
+
+    #[test]
+    fn where_they_cannot_the_reason_is_told() {
+        let demo = Globals { demo: true, ..Globals::default() };
+        assert_eq!(reason(&switchable(TWO, "", demo)), "The demo has no profiles");
+        for name in ["COUPONSCOPE_PASSWORD", "COUPONSCOPE_USERNAME"] {
+            assert!(reason(&switchable(TWO, name, Globals::default())).contains("stands over every profile"), "{name}");
+        }
+        let elsewhere = Globals { base_url: Some("https://h.example".into()), ..Globals::default() };
+        assert!(reason(&switchable(TWO, "", elsewhere)).contains("--base-url"));
+        let one = TWO.split("[profiles.lab]").next().unwrap();
+        assert_eq!(reason(&switchable(one, "", Globals::default())), "The configuration has no other profile");
+    }
+
+    #[test]
+    fn a_profile_that_cannot_be_opened_is_told_in_words_and_picking_goes_on_in_one_that_can() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(TWO.as_bytes()).unwrap();
+        let globals = Globals { config: Some(file.path().to_owned()), ..Globals::default() };
+        let request = Browse { who: None, request: Request::default() };
+        let visit = Visit { request: &request, globals: &globals, picks: true };
+        let unset = |_: &str| None;
+        let said = Configured::new(visit, &unset, None).open("eu").map(|_| ()).unwrap_err();
+        assert!(said.contains("EU") && said.contains("not set"), "{said}");
+        let set = |name: &str| (name == "EU").then(|| "x".to_owned());
+        let (_, preferences) = Configured::new(visit, &set, None).open("eu").unwrap();
+        assert!(preferences.picks && preferences.profile.as_deref() == Some("eu"));
+        assert_eq!(preferences.server.unwrap().base_url, "https://eu.api.capillarytech.com");
+    }
+}

@@ -47,7 +47,7 @@ fn object(properties: Map<String, Value>) -> Value {
 /// The comment above each setting of the sample, by the setting's full name.
 fn descriptions() -> HashMap<String, String> {
     let mut found = HashMap::new();
-    let (mut table, mut comment) = (String::new(), Vec::new());
+    let (mut table, mut comment, mut is_used) = (String::new(), Vec::new(), false);
     for line in SAMPLE.lines() {
         let text = line.strip_prefix('#').unwrap_or(line);
         if let Some(name) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -55,17 +55,23 @@ fn descriptions() -> HashMap<String, String> {
             let name = if name.starts_with("profiles.") { "profiles.NAME" } else { name };
             table = format!("{name}.");
             comment.clear();
-        } else if let Some((key, _)) = text.trim_start().split_once(" = ").filter(|(key, _)| !key.contains(' ')) {
-            if !comment.is_empty() {
-                found.insert(format!("{table}{key}"), comment.join(" "));
+        } else if let Some((key, value)) = text.trim_start().split_once(" = ").filter(|(key, _)| !key.contains(' ')) {
+            // alternatives that are indented share the comment; each may have words of its own behind it
+            let own = value.rsplit_once("   ").map(|(_, own)| own.trim().to_owned());
+            let words: Vec<String> = comment.iter().cloned().chain(own).collect();
+            if !words.is_empty() {
+                found.insert(format!("{table}{key}"), words.join(" "));
             }
-            // what follows as an alternative in a comment shares the description
+            is_used = true;
             if !text.starts_with(' ') {
                 comment.clear();
             }
         } else if text.trim().is_empty() {
             comment.clear();
         } else if line.starts_with("# ") {
+            if std::mem::take(&mut is_used) {
+                comment.clear();
+            }
             comment.push(text.trim().to_owned());
         }
     }
@@ -96,6 +102,18 @@ mod tests {
         assert!(at(&schema, "/properties/keys/properties/quit/description").as_str().unwrap().starts_with("Quit"));
         let page_size = at(&schema, "/properties/ui/properties/page_size/description").as_str().unwrap();
         assert_eq!(page_size, "Coupons on a page, 1 to 100.");
+    }
+
+    #[test]
+    fn a_description_is_the_comment_above_the_setting_and_no_others() {
+        let schema = schema();
+        let of = |key: &str| {
+            let path = format!("/properties/profiles/additionalProperties/properties/{key}/description");
+            at(&schema, &path).as_str().unwrap().to_owned()
+        };
+        assert_eq!(of("label"), "Shown loudly in the header.");
+        assert_eq!(of("password_env"), "Where the secret is; exactly one of: a variable of the environment");
+        assert_eq!(of("rate_per_minute"), "Most calls a minute; 0 sets no limit of our own.");
     }
 
     #[test]
