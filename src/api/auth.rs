@@ -41,7 +41,12 @@ impl Credentials {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "the password is to be wiped here, not kept by the caller")]
     pub fn basic_password(username: impl Into<String>, password: SecretString) -> Self {
-        let digest = Md5::digest(password.expose_secret().as_bytes());
+        let mut hasher = Md5::new();
+        hasher.update(password.expose_secret().as_bytes());
+        let digest = hasher.finalize_reset();
+        // the password is still in the block that was hashed last
+        hasher.update([0; 63]);
+        std::hint::black_box(&hasher);
         Self::Basic { username: username.into(), md5: format!("{digest:x}").into() }
     }
 
