@@ -11,7 +11,7 @@
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
-//! | `act`, [`allowed`], [`copying`] | carrying out an action; why it cannot be done; what is copied |
+//! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `profile` | switching to another account |
 
@@ -21,6 +21,7 @@ pub mod action;
 pub mod column;
 pub mod detail;
 pub mod effect;
+pub mod export;
 pub mod field;
 pub mod list;
 pub mod matching;
@@ -94,6 +95,7 @@ pub struct App {
     sought: String,
     pause: Option<(Ticket, Pause, Duration)>,
     copied: Option<copying::Copied>,
+    export: export::Export,
     last_key: Duration,
     /// A look-up was started and no answer to it has come yet.
     seeking: bool,
@@ -126,6 +128,7 @@ impl App {
             sought: String::new(),
             pause: None,
             copied: None,
+            export: export::Export::default(),
             last_key: now.mono,
             seeking: false,
             skew: None,
@@ -161,6 +164,8 @@ impl App {
             Msg::Resize(size) => self.resize(size),
             Msg::Answered(ticket, result) => self.answered(ticket, result, &mut effects),
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
+            Msg::Exporting(ticket, written) => self.exporting(ticket, written),
+            Msg::Exported(ticket, report) => self.exported(ticket, report),
             Msg::Copied(report) => self.report(report),
             Msg::NotKept(why) => {
                 self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
@@ -291,7 +296,8 @@ impl App {
     #[must_use]
     pub fn pause(&self) -> Option<(&Pause, Duration)> {
         let (ticket, pause, until) = self.pause.as_ref()?;
-        (self.list.awaited() == Some(*ticket)).then_some((pause, *until))
+        let awaited = [self.list.awaited(), self.export.awaited()];
+        awaited.contains(&Some(*ticket)).then_some((pause, *until))
     }
 
     /// The server's warning that the customer was merged into another.

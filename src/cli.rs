@@ -11,14 +11,14 @@ mod grammar;
 pub use fields::FIELDS;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::domain::{Filter, Kind, Page, Typed};
+use crate::domain::{FileFormat, Filter, Kind, Page, Typed};
 
 /// The one argument by which the browser starts a process that holds the clipboard. For nobody to
 /// type, so the grammar does not know it.
@@ -391,22 +391,17 @@ fn sandbox(raw: &grammar::Sandbox) -> Sandbox {
 }
 
 fn export(raw: grammar::Export) -> Result<Export, Wrong> {
-    let Some(format) = format_of(&raw.output) else {
-        let text = "--output: the file's name must end in .ndjson or .csv, which says how to write it";
-        return Err(Wrong(ErrorKind::ValueValidation, text.to_owned()));
+    let format = match FileFormat::of_name(&raw.output.to_string_lossy()) {
+        Some(FileFormat::Ndjson) => Output::Ndjson,
+        Some(FileFormat::Csv) => Output::Csv,
+        None => {
+            let text = "--output: the file's name must end in .ndjson or .csv, which says how to write it";
+            return Err(Wrong(ErrorKind::ValueValidation, text.to_owned()));
+        }
     };
     let input = Some(raw.input).filter(|input| input.as_os_str() != "-");
     let grammar::Export { output, resume, quiet, .. } = raw;
     Ok(Export { input, output, format, request: request(&raw.wanted, None), resume, quiet })
-}
-
-fn format_of(output: &Path) -> Option<Output> {
-    let extension = output.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "ndjson" => Some(Output::Ndjson),
-        "csv" => Some(Output::Csv),
-        _ => None,
-    }
 }
 
 fn request(raw: &grammar::Wanted, offset: Option<u64>) -> Request {

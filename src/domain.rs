@@ -16,6 +16,7 @@
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
 //! | [`skew`] | how far this machine's clock is from the server's |
 //! | [`calendar`] | dates in the words of the screen |
+//! | [`file_format`] | NDJSON or CSV, by the name of a file |
 //! | [`failure`] | every way a call can fail, in words |
 //! | [`mask`] | hiding personal data on the screen |
 
@@ -26,6 +27,7 @@ pub mod coupon;
 pub mod customer;
 pub mod discount;
 pub mod failure;
+pub mod file_format;
 pub mod identifier;
 pub mod lexeme;
 pub mod mask;
@@ -44,6 +46,7 @@ pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, 
 pub use customer::{Customer, Holder};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{Failure, FailureKind, LARGEST_CODE, echoes};
+pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;

@@ -13,7 +13,7 @@
 //! # One way through
 //!
 //! ```text
-//!  input thread: bytes → keys ─┐                            ┌─ Call, Abandon ─► Executor: one task a lane
+//!  input thread: bytes → keys ─┐                            ┌─ Call, Export … ─► Executor: one task a lane
 //!  signals ────────────────────┤                            │                     └─► api::Client ─► server
 //!  tasks: answers, copies ─────┤                            │
 //!      (Event, one channel)    ▼                            │
@@ -62,7 +62,9 @@
 //! `couponscope list` goes a shorter way: [`command::list::print()`] asks a [`command::Source`] page
 //! after page and prints. It shares `domain`, `api` and `settings` with the browser and nothing else.
 //! [`command::export`] asks for several customers at once and writes them in the order of its input, in
-//! the lines of `list`; its journal says which of them are safely in the file.
+//! the lines of `list`; its journal says which of them are safely in the file. The browser's `e` makes the
+//! same lines, from rows that it has or from page after page, in a task of the executor: an
+//! [`Order`](app::export::Order) goes out and a [`Report`](app::export::Report) comes back.
 //!
 //! # The rooms
 //!
@@ -163,6 +165,10 @@
 //! **A way to copy.** A variant of [`runtime::clipboard::Way`]; the compiler asks for its label and for
 //! carrying it out; the rule that chooses it is [`runtime::clipboard::choose`]. Its name in the configuration
 //! is a [`settings::Provider`]. What can be copied is [`app::copying::CopyAs`].
+//!
+//! **Something to write into a file from the browser.** A [`Scope`](app::export::Scope) and its place in
+//! `ALL`; the compiler asks for its line in the chooser and for its [`Coupons`](app::export::Coupons), whose
+//! writing is in `command/browse/to_file.rs`.
 //!
 //! **Something in front of the screen.** A variant of [`app::overlay::Overlay`]; the compiler lists the
 //! seven places that have to know it: its keys, whether it is typed into, editing, accepting, moving,

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use couponscope::app::export::{Order, Report};
 use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::{Action, App, CopyReport, Effect, Msg, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Clean, Entry, Failure, FailureKind, Identifier, Query};
@@ -38,6 +39,8 @@ pub(crate) struct Browser {
     pub(crate) calls: Vec<(Ticket, Query)>,
     /// Every query that was ever sent.
     pub(crate) sent: Vec<Query>,
+    /// The file that is being written.
+    pub(crate) export: Option<(Ticket, Order)>,
     /// What went to the clipboard.
     pub(crate) copied: Vec<String>,
     /// What the last step wanted done.
@@ -60,6 +63,7 @@ impl Browser {
             look,
             calls: Vec::new(),
             sent: Vec::new(),
+            export: None,
             copied: Vec::new(),
             effects: Vec::new(),
             now,
@@ -105,6 +109,9 @@ impl Browser {
         if let Msg::Answered(ticket, _) = &msg {
             self.calls.retain(|(open, _)| open != ticket);
         }
+        if let Msg::Exported(ticket, _) = &msg {
+            self.export.take_if(|(open, _)| open == ticket);
+        }
         let effects = self.app.update(self.now, msg);
         self.perform(effects);
     }
@@ -117,6 +124,8 @@ impl Browser {
                     self.calls.push((*ticket, query.clone()));
                     self.sent.push(query.clone());
                 }
+                Effect::Export(ticket, order) => self.export = Some((*ticket, (**order).clone())),
+                Effect::Abandon(Slot::Export) => self.export = None,
                 Effect::Abandon(slot) => self.calls.retain(|(open, _)| open.slot != *slot),
                 Effect::Copy(text) => self.copied.push(text.clone()),
                 Effect::Redraw
@@ -225,6 +234,13 @@ impl Browser {
     pub(crate) fn hold(&mut self, kind: FailureKind, delay: Duration) -> &mut Self {
         let (ticket, _) = self.awaited();
         self.happen(Msg::Waiting(ticket, Pause { delay, failure: Failure::new(kind) }));
+        self
+    }
+
+    /// The file that is being written has ended so.
+    pub(crate) fn exported(&mut self, report: Report) -> &mut Self {
+        let (ticket, _) = self.export.clone().expect("no file is being written");
+        self.happen(Msg::Exported(ticket, report));
         self
     }
 

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use couponscope::app::export::Report;
 use couponscope::app::overlay::Overlay;
 use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences, ProfileLine, Profiles};
@@ -51,6 +52,12 @@ enum Step {
     /// A call ends that nobody waits for any more: the number of the ticket is spent or invented.
     Stale(Slot, u64, Reply),
     Hold(Slot, u64),
+    /// So many coupons are written.
+    Exporting(u64),
+    /// The file that is being written ends so.
+    Exported(Report),
+    /// The end of a file that nobody waits for.
+    StaleExport(u64, Report),
     Copied(CopyReport),
     Resumed,
     /// Another profile, or none.
@@ -84,7 +91,7 @@ fn slot() -> impl Strategy<Value = Slot> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    const KEYS: [&str; 36] = [
+    const KEYS: [&str; 37] = [
         "j",
         "k",
         "g",
@@ -102,6 +109,7 @@ fn step() -> impl Strategy<Value = Step> {
         "Y",
         "v",
         "A",
+        "e",
         "enter",
         "tab",
         "shift-tab",
@@ -132,6 +140,13 @@ fn step() -> impl Strategy<Value = Step> {
         CopyReport::NoWay,
         CopyReport::Failed("no display".to_owned()),
     ]);
+    let outcome = vec![
+        Report::Written { coupons: 7, notes: Vec::new() },
+        Report::Written { coupons: 7, notes: vec!["the list moved".to_owned()] },
+        Report::Refused("x.csv is there already".to_owned()),
+        Report::NotWritten("No space left on device".to_owned()),
+        Report::Failed(Failure::new(FailureKind::Busy)),
+    ];
     let size = prop_oneof![
         4 => select(vec![(120, 40), (80, 24), (60, 16), (20, 5), (119, 12), (59, 11), (1, 1), (500, 200)]),
         1 => (1u16..=140, 1u16..=50),
@@ -149,6 +164,9 @@ fn step() -> impl Strategy<Value = Step> {
         10 => (slot(), reply()).prop_map(|(slot, reply)| Step::Answer(slot, reply)),
         2 => (slot(), 0u64..40, reply()).prop_map(|(slot, id, reply)| Step::Stale(slot, id, reply)),
         1 => (slot(), 0u64..90_000).prop_map(|(slot, delay)| Step::Hold(slot, delay)),
+        1 => (0u64..300).prop_map(Step::Exporting),
+        2 => select(outcome.clone()).prop_map(Step::Exported),
+        1 => (0u64..40, select(outcome)).prop_map(|(id, report)| Step::StaleExport(id, report)),
         1 => report.prop_map(Step::Copied),
         1 => Just(Step::Resumed),
         1 => any::<bool>().prop_map(Step::Switched),
@@ -226,6 +244,19 @@ fn carry_out(browser: &mut Browser, step: &Step) {
                 browser.happen(Msg::Waiting(ticket, pause));
             }
         }
+        Step::Exporting(written) => {
+            if let Some((ticket, _)) = &browser.export {
+                browser.happen(Msg::Exporting(*ticket, *written));
+            }
+        }
+        Step::Exported(report) => {
+            if browser.export.is_some() {
+                browser.exported(report.clone());
+            }
+        }
+        Step::StaleExport(id, report) => {
+            stale(browser, Msg::Exported(Ticket { slot: Slot::Export, id: *id }, report.clone()));
+        }
         Step::Copied(report) => {
             browser.report(report.clone());
         }
@@ -239,18 +270,27 @@ fn carry_out(browser: &mut Browser, step: &Step) {
 
 /// An answer that nobody waits for changes nothing at all.
 fn stale_answer(browser: &mut Browser, ticket: Ticket, reply: Reply) {
-    if browser.app.list().open_tickets().any(|open| open == ticket) {
+    let query = browser.sent.last().cloned();
+    let Some(query) = query else { return };
+    stale(browser, Msg::Answered(ticket, answer(reply, &query)));
+}
+
+fn stale(browser: &mut Browser, msg: Msg) {
+    let (Msg::Answered(ticket, _) | Msg::Exported(ticket, _)) = &msg else { panic!("no answer") };
+    if open_tickets(browser).any(|open| open == *ticket) {
         return;
     }
     // what time alone changes has happened before
     browser.happen(Msg::Wake);
-    let query = browser.sent.last().cloned();
-    let Some(query) = query else { return };
     let before = browser.app.clone();
-    browser.happen(Msg::Answered(ticket, answer(reply, &query)));
+    browser.happen(msg);
     // told without the two states, which are as long as a book
     assert!(browser.app == before, "a stale answer changed something");
     assert_eq!(browser.effects, [], "a stale answer wants something");
+}
+
+fn open_tickets(browser: &Browser) -> impl Iterator<Item = Ticket> {
+    browser.app.list().open_tickets().chain(browser.app.export().awaited())
 }
 
 fn check(browser: &Browser) {
@@ -291,8 +331,9 @@ fn check_selection(browser: &Browser) {
 
 /// What is waited for is under way, one call in each lane, and nothing else is.
 fn check_calls(browser: &Browser) {
-    let mut waited: Vec<Ticket> = browser.app.list().open_tickets().collect();
+    let mut waited: Vec<Ticket> = open_tickets(browser).collect();
     let mut running: Vec<Ticket> = browser.calls.iter().map(|(ticket, _)| *ticket).collect();
+    running.extend(browser.export.as_ref().map(|(ticket, _)| *ticket));
     waited.sort_by_key(|ticket| ticket.id);
     running.sort_by_key(|ticket| ticket.id);
     assert_eq!(waited, running, "left: waited for, right: under way");
@@ -332,6 +373,10 @@ fn let_everything_end(browser: &mut Browser, replies: &[Reply]) {
     assert_eq!(browser.calls, [], "calls without end");
     assert_eq!(browser.app.list().asked(), None, "loading has not ended");
     assert!(!browser.app.list().is_gathering());
+    if browser.export.is_some() {
+        browser.exported(Report::Written { coupons: 1, notes: Vec::new() });
+    }
+    assert_eq!(browser.app.export().progress(), None);
 }
 
 proptest! {

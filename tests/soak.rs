@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, Credentials, Wait};
+use couponscope::app::export::{Order, Report};
 use couponscope::app::{App, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Failure, Query};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Accounts, Executor, OnPause, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server};
 use couponscope::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, Sandbox, SandboxSettings};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
@@ -93,6 +94,10 @@ impl Server for Wire {
         under_way.ended = true;
         add(if outcome.is_ok() { &self.tally.answered } else { &self.tally.failed }, 1);
         outcome
+    }
+
+    async fn export(&self, _: Order, _: OnPause, _: OnProgress) -> Report {
+        unreachable!("no key of the session leads to a file")
     }
 }
 

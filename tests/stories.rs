@@ -3,6 +3,7 @@
 
 mod columns;
 mod copying;
+mod exporting;
 mod gathering;
 mod going_back;
 mod keys;

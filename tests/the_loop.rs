@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use couponscope::app::export::{Coupons, Order, Report};
 use couponscope::app::{App, Msg, Now, Pause, Preferences, ProfileLine, Profiles};
-use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Query, SortOrder};
+use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Page, Query, SortOrder};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Accounts, Executor, OnPause, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server};
 use couponscope::ui::{Look, Theme, ThemeName};
 use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -72,12 +73,32 @@ enum Manner {
     AsksForPause(Duration),
 }
 
+/// How the server behaves now.
+#[derive(Clone)]
+struct Changing(Arc<Mutex<Manner>>);
+
+impl Changing {
+    fn set(&self, manner: Manner) {
+        *self.0.lock().unwrap() = manner;
+    }
+
+    fn now(&self) -> Manner {
+        *self.0.lock().unwrap()
+    }
+}
+
 /// A server with 250 coupons that counts what it is asked and which calls are given up.
 #[derive(Clone)]
 struct Counter {
-    manner: Manner,
+    manner: Changing,
     asked: Arc<AtomicUsize>,
     given_up: Arc<AtomicUsize>,
+}
+
+impl Counter {
+    fn new(manner: Manner) -> Self {
+        Self { manner: Changing(Arc::new(Mutex::new(manner))), asked: Arc::default(), given_up: Arc::default() }
+    }
 }
 
 /// Counts a call as given up unless it came to its end.
@@ -95,7 +116,7 @@ impl Server for Counter {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let mut under_way = UnderWay(Some(Arc::clone(&self.given_up)));
-        match self.manner {
+        match self.manner.now() {
             Manner::After(time) => sleep(time).await,
             Manner::Hangs => std::future::pending().await,
             Manner::AsksForPause(delay) => {
@@ -105,6 +126,16 @@ impl Server for Counter {
         }
         under_way.0 = None;
         Ok(Shop::of(250).answer(&query))
+    }
+
+    async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
+        assert_eq!(order.coupons, Coupons::EveryPage { holder: 0 });
+        on_progress(100);
+        let page = Query { page: Page { offset: 100, limit: 100 }, ..order.query };
+        match self.ask(page, on_pause).await {
+            Ok(_) => Report::Written { coupons: 250, notes: Vec::new() },
+            Err(failure) => Report::Failed(failure),
+        }
     }
 }
 
@@ -142,8 +173,8 @@ impl Session {
     /// Begins with a customer looked up; without a lock when there is no time for one.
     fn begin(manner: Manner, idle_lock: Option<Duration>) -> Self {
         let (events, queue) = unbounded_channel();
-        let server = Counter { manner, asked: Arc::default(), given_up: Arc::default() };
-        let other = Counter { manner: Manner::Hangs, asked: Arc::default(), given_up: Arc::default() };
+        let server = Counter::new(manner);
+        let other = Counter::new(Manner::Hangs);
         let gallery = Gallery::default();
         let wall = NOON.parse().unwrap();
         let preferences = Preferences { idle_lock, ..profile("one") };
@@ -439,4 +470,35 @@ async fn what_the_stage_must_do_reaches_it() {
     let asked = session.gallery.asked.lock().unwrap().clone();
     assert_eq!(asked, ["remember for Some(\"one\")", "copy aB000001x", "redraw", "suspend", "resume", "redraw"]);
     assert_eq!(session.newest().size(), Size { width: 60, height: 16 });
+}
+
+/// The keys that write every page into a file.
+const EVERY_PAGE: &str = "e down down enter enter";
+
+#[tokio::test(start_paused = true)]
+async fn an_export_tells_how_far_it_is_and_how_it_ended() {
+    let session = Session::at_rest(None).await;
+    session.server.manner.set(Manner::After(Duration::from_secs(3)));
+    session.press(EVERY_PAGE);
+    session.settle().await;
+    assert!(session.screen().contains(": 100 of 250 coupons (Esc stops)"), "{}", session.screen());
+    let frames = session.frames();
+    sleep(Duration::from_millis(2900)).await;
+    assert_eq!(session.frames(), frames, "nothing turns and nothing ticks meanwhile");
+    sleep(Duration::from_millis(200)).await;
+    assert!(session.screen().contains("✓ 250 coupons in coupons-2026-11-23-1200.ndjson"), "{}", session.screen());
+}
+
+#[tokio::test(start_paused = true)]
+async fn esc_and_quitting_give_an_export_up() {
+    for key in ["esc", "q"] {
+        let session = Session::at_rest(None).await;
+        session.server.manner.set(Manner::Hangs);
+        session.press(EVERY_PAGE);
+        session.settle().await;
+        assert_eq!(session.given_up(), 0);
+        session.press(key);
+        session.settle().await;
+        assert_eq!(session.given_up(), 1, "{key}");
+    }
 }

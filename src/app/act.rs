@@ -4,6 +4,7 @@ use super::action::Action;
 use super::column::Column;
 use super::copying::CopyAs;
 use super::effect::Effect;
+use super::export::Scope;
 use super::field::Field;
 use super::list::Landing;
 use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question, help_lines};
@@ -63,6 +64,7 @@ impl App {
             Action::Mark => self.mark(),
             Action::Unmark => self.list.unmark(),
             Action::Open => self.focus_on(Pane::Detail),
+            Action::Export => self.open_export(),
             Action::LoadAll => self.with_list(effects, super::List::load_all),
             Action::Down => self.step(1, effects),
             Action::Up => self.step(-1, effects),
@@ -217,7 +219,7 @@ impl App {
     fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
         let text = match question {
             Question::Words => self.words.clone(),
-            Question::Page | Question::Seek => String::new(),
+            Question::Page | Question::Seek | Question::File(_) => String::new(),
         };
         self.overlay =
             Some(Overlay::Prompt(Prompt { question, is_earlier: !text.is_empty(), field: Field::new(&text) }));
@@ -238,7 +240,7 @@ impl App {
                 self.sought = words;
                 self.seek(true);
             }
-            Question::Page => {}
+            Question::Page | Question::File(_) => {}
         }
     }
 
@@ -276,6 +278,9 @@ impl App {
             }
             Some(Overlay::Prompt(Prompt { question: Question::Page, field, .. })) => {
                 self.go_to_page(field.text(), effects);
+            }
+            Some(Overlay::Prompt(Prompt { question: Question::File(scope), field, .. })) => {
+                self.export_into(scope, field.text(), effects);
             }
             Some(
                 Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
@@ -319,6 +324,11 @@ impl App {
             }
             Choice::Columns => self.toggle_column(at, effects),
             Choice::Profile => self.switch_to(at, effects),
+            Choice::Export => {
+                if let Some(&scope) = Scope::ALL.get(at) {
+                    self.choose_scope(scope);
+                }
+            }
             Choice::CopyAs => {
                 if let Some(&what) = CopyAs::ALL.get(at) {
                     self.copy_as(what, effects);
@@ -434,6 +444,8 @@ impl App {
                 if self.with_list(effects, super::List::cancel) {
                     self.pause = None;
                     self.say("Stopped; {reload} asks again", Tone::Plain);
+                } else if self.stop_export(effects) {
+                    self.say("Stopped; no file is left", Tone::Plain);
                 } else if self.list.words().is_empty() {
                     self.focus_on(Pane::Search);
                 } else {

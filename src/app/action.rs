@@ -117,6 +117,7 @@ actions! {
     Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
     CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, bill, customer id, JSON, curl";
     CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
+    Export, "export", "", [List], ["e"], "Write coupons into a file: shown, marked, or every page";
     ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
     FirstPage, "first-page", "", [List], ["{"], "Show the first page";

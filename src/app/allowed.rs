@@ -27,6 +27,7 @@ impl App {
             Action::LocalOrder | Action::Filter => self.needs_listing(),
             Action::Reload => self.needs_customer(),
             Action::LoadAll => self.can_load_all(),
+            Action::Export => self.can_export(),
             Action::FirstPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
             Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
             Action::NextPage => self.needs_page(self.list.next_offset().is_some(), "This is the last page"),
@@ -49,7 +50,7 @@ impl App {
                 self.can_move()
             }
             Action::SwitchProfile => match &self.preferences.profiles {
-                Profiles::Several(_) => Ok(()),
+                Profiles::Several(_) => self.writes_no_file(),
                 Profiles::Fixed(reason) => Err(reason),
             },
             Action::LookUp
@@ -101,6 +102,15 @@ impl App {
         let complete =
             |listing: &super::list::Listing| listing.total().is_some_and(|total| listing.rows().len() as u64 >= total);
         need(!self.list.shown().is_some_and(|(_, listing)| complete(listing)), "Everything is loaded")
+    }
+
+    fn can_export(&self) -> Result<(), Reason> {
+        self.writes_no_file()?;
+        self.needs_listing()
+    }
+
+    fn writes_no_file(&self) -> Result<(), Reason> {
+        need(self.export.awaited().is_none(), "A file is being written; {back} stops it")
     }
 
     fn can_go_back(&self) -> bool {

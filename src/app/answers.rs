@@ -73,7 +73,7 @@ impl App {
     }
 
     pub(super) fn waiting(&mut self, ticket: Ticket, pause: Pause) {
-        if self.list.awaited() == Some(ticket) {
+        if self.list.awaited() == Some(ticket) || self.export.awaited() == Some(ticket) {
             let until = self.now.mono + pause.delay;
             self.pause = Some((ticket, pause, until));
         }

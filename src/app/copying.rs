@@ -150,7 +150,7 @@ impl App {
         if text.trim().is_empty() {
             self.say("There is nothing to copy here", Tone::Bad);
         } else if text.len() > MOST_BYTES {
-            self.say("That is more than a terminal takes; mark fewer, or use `couponscope export`", Tone::Bad);
+            self.say("That is more than a terminal takes; {export} writes it into a file", Tone::Bad);
         } else {
             self.copied = Some(copied);
             effects.push(Effect::Copy(text));

@@ -9,7 +9,7 @@ impl App {
     /// When nobody touched a key for the configured time, everything personal goes.
     pub(super) fn lock_when_idle(&mut self, msg: &Msg, effects: &mut Vec<Effect>) {
         let due = self.preferences.idle_lock.is_some_and(|after| self.now.mono >= self.last_key + after);
-        let locks = due && self.holds_something() && !self.list.is_gathering();
+        let locks = due && self.holds_something() && !self.is_busy();
         if locks {
             self.forget_customer(effects);
             self.toast = None;
@@ -17,8 +17,10 @@ impl App {
         let by_hand = match msg {
             Msg::Act(_) | Msg::Edit(_) | Msg::Paste(_) | Msg::Unbound | Msg::Resize(_) => true,
             Msg::Answered(ticket, _) | Msg::Waiting(ticket, _) => {
-                self.list.is_gathering() && self.list.awaited() == Some(*ticket)
+                let gathers = self.list.is_gathering() && self.list.awaited() == Some(*ticket);
+                gathers || self.export.awaited() == Some(*ticket)
             }
+            Msg::Exporting(ticket, _) | Msg::Exported(ticket, _) => self.export.awaited() == Some(*ticket),
             Msg::Copied(_) | Msg::NotKept(_) | Msg::Switched(_) | Msg::Resumed | Msg::Wake => false,
         };
         self.locked = locks || (self.locked && !by_hand);
@@ -27,12 +29,18 @@ impl App {
         }
     }
 
+    /// Something long goes on that the user asked for.
+    pub(super) fn is_busy(&self) -> bool {
+        self.list.is_gathering() || self.export.awaited().is_some()
+    }
+
     pub(super) fn holds_something(&self) -> bool {
         self.list.who().is_some() || !self.search.field().text().is_empty()
     }
 
     pub(super) fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
         self.with_list(effects, List::forget);
+        self.stop_export(effects);
         self.search.forget();
         self.detail = Detail::default();
         self.overlay = None;

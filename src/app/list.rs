@@ -176,6 +176,12 @@ impl List {
         self.page.failed().map(|(_, failure)| failure).or_else(|| self.all.failed().map(|(_, failure)| failure))
     }
 
+    /// The place of the customer shown among those of the answer.
+    #[must_use]
+    pub fn holder(&self) -> usize {
+        self.holder
+    }
+
     /// The cursor.
     #[must_use]
     pub fn scroll(&self) -> Scroll {

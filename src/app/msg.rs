@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 use tui_input::InputRequest;
 
 use super::action::Action;
+use super::export::Report;
 use super::preferences::Preferences;
 use super::remote::Ticket;
 use crate::domain::{Answer, Failure};
@@ -38,6 +39,10 @@ pub enum Msg {
     Answered(Ticket, Result<Arc<Answer>, Failure>),
     /// A call failed for the moment and is tried again after a pause.
     Waiting(Ticket, Pause),
+    /// So many coupons of an export are written.
+    Exporting(Ticket, u64),
+    /// An export has ended.
+    Exported(Ticket, Report),
     /// What became of a copy.
     Copied(CopyReport),
     /// A look-up could not be kept among the recent ones on the disk.

@@ -1,6 +1,7 @@
 //! What can lie over the screen: help, choosers, the palette, questions, the copy view.
 
 use super::action::{Action, Context};
+use super::export::Scope;
 use super::field::Field;
 use super::scroll::Scroll;
 
@@ -34,6 +35,8 @@ pub enum Choice {
     Columns,
     /// A profile of the configuration.
     Profile,
+    /// Which coupons go into a file.
+    Export,
 }
 
 impl Choice {
@@ -47,6 +50,7 @@ impl Choice {
             Self::CopyAs => "Copy what?",
             Self::Columns => "Show which columns?",
             Self::Profile => "Switch to which profile? The customer leaves the screen",
+            Self::Export => "Write which coupons into a file?",
         }
     }
 }
@@ -127,6 +131,8 @@ pub enum Question {
     Page,
     /// Words looked for in the detail.
     Seek,
+    /// The name of the file that these coupons go into.
+    File(Scope),
 }
 
 /// A one-line question.

@@ -16,11 +16,13 @@ pub enum Slot {
     Ahead,
     /// Page after page of everything.
     All,
+    /// A file that is being written.
+    Export,
 }
 
 impl Slot {
     /// Every lane.
-    pub const ALL: [Self; 3] = [Self::Page, Self::Ahead, Self::All];
+    pub const ALL: [Self; 4] = [Self::Page, Self::Ahead, Self::All, Self::Export];
 }
 
 /// The identity of one call; no two calls of a session share one.

@@ -22,7 +22,8 @@ impl App {
         let toast = self.toast.as_ref().map(|toast| toast.until);
         let spinner = self.list.asked().map(|(_, since)| self.next_spin(since));
         let dates = self.next_change_of_dates().map(|at| self.mono_of(at));
-        let soonest = [toast, spinner, self.lock_at(), dates].into_iter().flatten().min()?;
+        let countdown = self.pause().map(|(_, until)| self.next_second_before(until));
+        let soonest = [toast, spinner, countdown, self.lock_at(), dates].into_iter().flatten().min()?;
         Some(soonest.max(self.now.mono + Duration::from_millis(1)))
     }
 
@@ -34,9 +35,16 @@ impl App {
         self.now.mono + SPINNER_STEP
     }
 
+    /// When the whole seconds left until then become one less.
+    fn next_second_before(&self, until: Duration) -> Duration {
+        let left = until.saturating_sub(self.now.mono);
+        let part = Duration::from_nanos(u64::from(left.subsec_nanos()));
+        self.now.mono + if part.is_zero() { Duration::from_secs(1) } else { part }
+    }
+
     fn lock_at(&self) -> Option<Duration> {
         let after = self.preferences.idle_lock?;
-        (self.holds_something() && !self.list.is_gathering()).then_some(self.last_key + after)
+        (self.holds_something() && !self.is_busy()).then_some(self.last_key + after)
     }
 
     /// The counts change when a coupon expires, "in 19 d" at midnight.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod first_run;
+mod to_file;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
@@ -170,7 +171,7 @@ fn open(
         let ending = async {
             input::start(keys()?, sender.clone())?;
             // the only place that keeps the login: it goes when the profile is switched
-            let executor = Executor::new(LiveServer::new(settings.target), sender.clone());
+            let executor = Executor::new(LiveServer::new(settings.target, settings.zone), sender.clone());
             let browser = Browser { app, keymap: &keymap, clock, stage: &mut stage, executor, accounts, events };
             Ok(browser.run(first).await)
         };

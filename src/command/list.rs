@@ -214,7 +214,7 @@ async fn print_all(
     Ok(())
 }
 
-fn printer(job: &Job) -> Box<dyn Printer> {
+fn printer(job: &Job) -> Box<dyn Printer + Send> {
     let (lookup, moment) = (job.who.lookup(), job.moment.clone());
     let chosen = (!job.fields.is_empty()).then(|| Fields::of(&job.fields));
     match job.output {

@@ -67,6 +67,12 @@ pub struct Browser<'a, G, S, A> {
 impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
     /// Runs until the user leaves or something ends it. `first` are effects that wait already.
     pub async fn run(mut self, first: Vec<Effect>) -> Ending {
+        let ending = self.until_the_end(first).await;
+        self.executor.end().await;
+        ending
+    }
+
+    async fn until_the_end(&mut self, first: Vec<Effect>) -> Ending {
         if let Some(ending) = self.perform(first) {
             return ending;
         }
@@ -129,6 +135,7 @@ impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
         for effect in effects {
             match effect {
                 Effect::Call(ticket, query) => self.executor.call(ticket, query),
+                Effect::Export(ticket, order) => self.executor.export(ticket, *order),
                 Effect::Abandon(slot) => self.executor.abandon(slot),
                 Effect::Copy(text) => self.stage.copy(text),
                 Effect::Remember(who) => self.stage.remember(self.app.preferences().profile.as_deref(), who),

@@ -1,13 +1,15 @@
-//! Carrying out calls: one task per lane, a new call replaces the old one.
+//! Carrying out calls and exports: one task per lane, a new one replaces the old one.
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 
 use super::Event;
+use crate::app::export::{Order, Report};
 use crate::app::remote::{Slot, Ticket};
 use crate::app::{Msg, Pause, Preferences};
 use crate::domain::{Answer, Failure, Query};
@@ -15,10 +17,19 @@ use crate::domain::{Answer, Failure, Query};
 /// Tells of a pause before a call is tried again.
 pub type OnPause = Box<dyn Fn(Pause) + Send + Sync>;
 
+/// Tells how many coupons of an export are written.
+pub type OnProgress = Box<dyn Fn(u64) + Send + Sync>;
+
+/// What the file of an export gets to be taken away when the program ends.
+const LAST_MOMENT: Duration = Duration::from_millis(200);
+
 /// Whoever answers queries: the API client, or a script in a test.
 pub trait Server: Clone + Send + Sync + 'static {
     /// Answers one query. Dropping the future cancels the call.
     fn ask(&self, query: Query, on_pause: OnPause) -> impl Future<Output = Result<Answer, Failure>> + Send;
+
+    /// Writes coupons into a file. Dropping the future leaves no file.
+    fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> impl Future<Output = Report> + Send;
 }
 
 /// The accounts that the user can switch between.
@@ -36,7 +47,7 @@ pub trait Accounts<S> {
 pub struct Executor<S> {
     server: S,
     events: UnboundedSender<Event>,
-    running: HashMap<Slot, AbortHandle>,
+    running: HashMap<Slot, JoinHandle<()>>,
 }
 
 impl<S: Server> Executor<S> {
@@ -48,16 +59,38 @@ impl<S: Server> Executor<S> {
     /// Starts a call in the ticket's lane; what ran there is cancelled.
     pub fn call(&mut self, ticket: Ticket, query: Query) {
         let (server, events) = (self.server.clone(), self.events.clone());
-        let pauses = self.events.clone();
-        let on_pause: OnPause = Box::new(move |pause| {
-            // the loop has ended: nobody waits any more
-            let _ = pauses.send(Event::Happened(Msg::Waiting(ticket, pause)));
-        });
+        let on_pause = self.on_pause(ticket);
         let task = tokio::spawn(async move {
             let answer = server.ask(query, on_pause).await.map(Arc::new);
             let _ = events.send(Event::Happened(Msg::Answered(ticket, answer)));
         });
-        if let Some(old) = self.running.insert(ticket.slot, task.abort_handle()) {
+        self.run(ticket.slot, task);
+    }
+
+    /// Starts to write a file in the ticket's lane.
+    pub fn export(&mut self, ticket: Ticket, order: Order) {
+        let (server, events) = (self.server.clone(), self.events.clone());
+        let (on_pause, progress) = (self.on_pause(ticket), self.events.clone());
+        let on_progress: OnProgress = Box::new(move |written| {
+            let _ = progress.send(Event::Happened(Msg::Exporting(ticket, written)));
+        });
+        let task = tokio::spawn(async move {
+            let report = server.export(order, on_pause, on_progress).await;
+            let _ = events.send(Event::Happened(Msg::Exported(ticket, report)));
+        });
+        self.run(ticket.slot, task);
+    }
+
+    fn on_pause(&self, ticket: Ticket) -> OnPause {
+        let events = self.events.clone();
+        Box::new(move |pause| {
+            // the loop has ended: nobody waits any more
+            let _ = events.send(Event::Happened(Msg::Waiting(ticket, pause)));
+        })
+    }
+
+    fn run(&mut self, slot: Slot, task: JoinHandle<()>) {
+        if let Some(old) = self.running.insert(slot, task) {
             old.abort();
         }
     }
@@ -74,6 +107,19 @@ impl<S: Server> Executor<S> {
     pub fn abandon(&mut self, slot: Slot) {
         if let Some(task) = self.running.remove(&slot) {
             task.abort();
+        }
+    }
+
+    /// Cancels everything. What was to become a file is taken away before this returns, unless the
+    /// disk is stuck.
+    pub async fn end(&mut self) {
+        let export = self.running.remove(&Slot::Export);
+        for (_, task) in self.running.drain() {
+            task.abort();
+        }
+        if let Some(task) = export {
+            task.abort();
+            let _ = tokio::time::timeout(LAST_MOMENT, task).await;
         }
     }
 }

@@ -195,13 +195,18 @@ fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer
         _ if area.width < 40 => ": ".to_owned(),
         Question::Words => "Show what matches: ".to_owned(),
         Question::Seek => "Look for: ".to_owned(),
+        Question::File(_) => "Write into: ".to_owned(),
         Question::Page => format!("Page (1 to {}): ", app.list().page_count().unwrap_or(1)),
     };
     reset(area, buffer);
     let mut pen = Pen::new(buffer, area);
     let mut field = area;
     if area.width >= 60 {
-        let note = &look.with_keys(app, "{accept} or {back}: done");
+        let note = match open.question {
+            Question::File(_) => "{accept}: write   {back}: do not",
+            Question::Words | Question::Page | Question::Seek => "{accept} or {back}: done",
+        };
+        let note = &look.with_keys(app, note);
         pen.right(note, look.theme.style(Role::Dim));
         field.width -= u16::try_from(measure::width(note) + 2).unwrap_or(0);
     }

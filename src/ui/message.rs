@@ -74,6 +74,9 @@ fn message(app: &App) -> Option<(String, Role)> {
         let why = pause.failure.kind.sentence();
         return Some((format!("{why}; trying again in {left:.0} s ({{back}} stops)"), Role::Warn));
     }
+    if let Some(progress) = app.export().progress() {
+        return Some((format!("{progress} ({{back}} stops)"), Role::Plain));
+    }
     if let Some(notice) = app.merge_notice() {
         let words = mask::running_text(notice.message.as_str(), '•');
         return Some((format!("This customer was merged into the one shown ({words})"), Role::Warn));

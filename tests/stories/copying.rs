@@ -100,7 +100,7 @@ fn several_codes_are_counted_in_the_toast() {
 fn more_than_a_terminal_takes_is_not_copied() {
     let mut browser = of_code(&"X".repeat(75_000));
     browser.press("y");
-    assert_eq!(browser.toast(), Some("That is more than a terminal takes; mark fewer, or use `couponscope export`"));
+    assert_eq!(browser.toast(), Some("That is more than a terminal takes; {export} writes it into a file"));
     assert!(browser.copied.is_empty());
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tokio::sync::OnceCell;
 
-use super::super::Moment;
 use super::super::connect::{Connection, connect};
-use super::Visit;
+use super::super::{Moment, Source};
+use super::{Visit, to_file};
 use crate::api::{BaseUrl, Wait};
+use crate::app::export::{Order, Report};
 use crate::app::{self, Pause, Preferences, ProfileLine, Profiles};
 use crate::cli::{Browse, Globals};
 use crate::domain::{Answer, Failure, FailureKind, Kind, Query};
 use crate::history::History;
-use crate::runtime::executor::{Accounts, OnPause, Server};
+use crate::runtime::executor::{Accounts, OnPause, OnProgress, Server};
 use crate::runtime::recorder::Memory;
 use crate::sandbox;
 use crate::settings::{Account, KnownProfile, Lookup, Settings, Target, end_command};
@@ -44,7 +46,7 @@ impl Accounts<LiveServer> for Configured<'_> {
         let preferences = self.preferences(&settings);
         // one that still fetches the secret of the profile before is of no use any more
         end_command();
-        Ok((LiveServer::new(settings.target), preferences))
+        Ok((LiveServer::new(settings.target, settings.zone), preferences))
     }
 }
 
@@ -119,12 +121,13 @@ fn profiles(settings: &Settings) -> Profiles {
 #[derive(Clone, Debug)]
 pub(super) struct LiveServer {
     target: Target,
+    zone: TimeZone,
     connection: Arc<OnceCell<Connection>>,
 }
 
 impl LiveServer {
-    pub(super) fn new(target: Target) -> Self {
-        Self { target, connection: Arc::default() }
+    pub(super) fn new(target: Target, zone: TimeZone) -> Self {
+        Self { target, zone, connection: Arc::default() }
     }
 }
 
@@ -145,9 +148,26 @@ impl LiveServer {
 
 impl Server for LiveServer {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
-        let connection = self.connect().await?;
-        let tell = move |wait: Wait| on_pause(Pause { delay: wait.delay, failure: wait.failure });
-        connection.client().coupons(&query, &tell).await
+        Pages { server: self, on_pause }.page(&query).await
+    }
+
+    async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
+        let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
+        to_file::write(order, moment, &Pages { server: self, on_pause }, &*on_progress).await
+    }
+}
+
+/// Pages of the server, telling of pauses on the way.
+struct Pages<'a> {
+    server: &'a LiveServer,
+    on_pause: OnPause,
+}
+
+impl Source for Pages<'_> {
+    async fn page(&self, query: &Query) -> Result<Answer, Failure> {
+        let connection = self.server.connect().await?;
+        let tell = |wait: Wait| (self.on_pause)(Pause { delay: wait.delay, failure: wait.failure });
+        connection.client().coupons(query, &tell).await
     }
 }
 

@@ -1,17 +1,20 @@
-//! One customer's list as bytes of a file, page by page: what `export` has in common with `list`.
+//! One customer's list as bytes of a file, page by page: what `export`, and the browser's export of
+//! what it shows, have in common with `list`.
 
 use std::io;
 
-use super::walk::Walk;
+use super::walk::{Batch, Walk};
 use super::{Job, Printer, printer};
-use crate::domain::{Answer, Query};
+use crate::domain::{Answer, Holder, Query};
 
 /// A customer's coupons on their way into a file.
 pub(in crate::command) struct Stream {
     job: Job,
     walk: Walk,
-    printer: Box<dyn Printer>,
+    printer: Box<dyn Printer + Send>,
     coupons: u64,
+    /// Of several customers in an answer only the one in this place.
+    only: Option<usize>,
 }
 
 /// What one answer adds to the file.
@@ -26,7 +29,12 @@ pub(in crate::command) struct Lines {
 impl Stream {
     /// Nothing is asked yet.
     pub(in crate::command) fn new(job: Job) -> Self {
-        Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0 }
+        Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0, only: None }
+    }
+
+    /// The same for one customer of several in each answer, by the place in the first one.
+    pub(in crate::command) fn of_one(job: Job, place: usize) -> Self {
+        Self { only: Some(place), ..Self::new(job) }
     }
 
     /// What to ask now, while there is more to ask.
@@ -42,6 +50,9 @@ impl Stream {
     pub(in crate::command) fn take(&mut self, answer: Answer) -> io::Result<Lines> {
         let mut lines = Lines::default();
         for batch in self.walk.take(answer) {
+            if self.only.is_some_and(|only| only != batch.customer) {
+                continue;
+            }
             lines.coupons += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
             self.printer.batch(&mut lines.bytes, &batch)?;
         }
@@ -53,6 +64,16 @@ impl Stream {
     pub(in crate::command) fn notes(&self) -> Vec<String> {
         self.walk.notes(self.coupons)
     }
+}
+
+/// Rows that are at hand already.
+///
+/// # Errors
+/// None that can be caused from outside: writing into memory does not fail.
+pub(in crate::command) fn lines(job: &Job, holder: Holder) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    printer(job).batch(&mut bytes, &Batch { customer: 0, holder })?;
+    Ok(bytes)
 }
 
 /// What stands in front of the first line.
