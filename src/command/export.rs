@@ -8,6 +8,7 @@
 mod complete;
 mod failed;
 mod fetch;
+mod heading;
 mod input;
 mod journal;
 mod ledger;
@@ -19,15 +20,14 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jiff::tz::TimeZone;
-use md5::{Digest, Md5};
 use tokio::sync::mpsc::Receiver;
 use tokio::task::LocalSet;
 
 use self::failed::Failed;
 use self::fetch::Piece;
+use self::heading::{heading, moment_of};
 use self::input::{Input, Row, Rows};
-use self::journal::{Heading, Mark};
+use self::journal::Mark;
 use self::ledger::{Ledger, Paths, Refusal};
 use self::progress::{Manner, Patience, Progress};
 use super::list::{Job, Style, stream};
@@ -86,9 +86,9 @@ fn prepared(
 ) -> anyhow::Result<Prepared> {
     let settings = Settings::resolve(globals, env)?;
     let paths = Paths::beside(&request.output);
-    let input = Input::open(request.input.as_deref(), console.input)?;
-    let moment = Moment::read();
-    let heading = heading(request, &settings.target, &input, &moment);
+    let input = Input::open(request.input.as_deref(), settings.country.as_ref(), console.input)?;
+    let moment = Moment { zone: settings.zone.clone(), ..Moment::read() };
+    let heading = heading(request.request, &settings, &input, &moment);
     let header = stream::header(&job(request, &settings, &moment)(nobody()?))?;
     let opened = match ledger::open(&paths, heading, &header, request.resume) {
         Err(refusal @ Refusal::NoJournal(_)) => {
@@ -129,34 +129,6 @@ fn job(request: &Export, settings: &Settings, moment: &Moment) -> impl Fn(Identi
         style: Style::default(),
         moment: moment.clone(),
     }
-}
-
-fn heading(request: &Export, target: &Target, input: &Input, moment: &Moment) -> Heading {
-    let filter = request.request.filter;
-    let server = match target {
-        Target::Demo => "demo",
-        Target::Server(account) => account.base_url.trim_end_matches('/'),
-    };
-    Heading {
-        version: ledger::VERSION,
-        input: input.fingerprint.clone(),
-        question: format!(
-            "status={} order={} case={}",
-            filter.status.map_or("all", |status| status.param()),
-            filter.order.param(),
-            filter.code_case.param()
-        ),
-        // an address can hold a password
-        server: format!("{:x}", Md5::digest(server)),
-        now: moment.now.to_string(),
-        zone: moment.zone.iana_name().map(str::to_owned),
-    }
-}
-
-/// The moment of the run that began the export.
-fn moment_of(heading: &Heading, moment: Moment) -> anyhow::Result<Moment> {
-    let zone = heading.zone.as_deref().and_then(|name| TimeZone::get(name).ok());
-    Ok(Moment { now: heading.now.parse()?, zone: zone.unwrap_or(moment.zone) })
 }
 
 /// The connection, telling of its waits in the progress.

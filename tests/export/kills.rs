@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use couponscope::sandbox::Faults;
+use couponscope::sandbox::{Faults, PASSWORD, USERNAME};
+use md5::{Digest as _, Md5};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::desk::{CUSTOMERS, Desk, finished};
@@ -117,6 +118,10 @@ fn going_on_with_something_else_is_refused() {
         let ran = desk.run(options);
         assert!(ran.code == Some(2) && ran.err.contains(word), "{ran:?}");
     }
+    let other_login =
+        desk.command(&format!("export {OPTIONS}")).env("COUPONSCOPE_USERNAME", "office").output().unwrap();
+    let ran = finished(&other_login);
+    assert!(ran.code == Some(2) && ran.err.contains("another account"), "{ran:?}");
     assert_eq!(desk.text("out.ndjson"), before);
 }
 
@@ -135,5 +140,21 @@ fn going_on_with_what_is_complete_asks_nobody_and_ends_as_it_ended() {
         let other = desk.run(&format!("--input other --output {output} --resume"));
         assert!(other.code == Some(2) && other.err.contains("no export of this input"), "{other:?}");
         assert_eq!((desk.calls().coupons, desk.text(output)), (calls, text));
+    }
+}
+
+#[test]
+fn what_is_kept_to_go_on_with_gives_away_neither_customers_nor_login() {
+    let desk = Desk::with(Faults { latency: Duration::from_millis(300), ..Faults::default() });
+    desk.put("in", "919800000250\n");
+    let mut run = desk.start(OPTIONS);
+    desk.wait_for("out.ndjson", 50_000, &mut run);
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let journal = desk.text("out.ndjson.journal");
+    let hash = |text: &str| format!("{:x}", Md5::digest(text));
+    // a hash of a number is the number to whoever tries all of them
+    for told in ["919800000250", USERNAME, PASSWORD, &hash("919800000250\n"), &hash("919800000250")] {
+        assert!(!journal.contains(told), "{told} in {journal}");
     }
 }

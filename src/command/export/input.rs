@@ -12,7 +12,7 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord};
 use md5::{Digest, Md5};
 
-use crate::domain::{Identifier, IdentifierError, Kind};
+use crate::domain::{CountryCode, Identifier, IdentifierError, Kind};
 
 /// A line longer than any identifier is cut here; what is left names nobody.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -44,8 +44,11 @@ pub(super) struct Row {
 pub(super) struct Input {
     file: File,
     layout: Layout,
-    /// The MD5 of its bytes: the same file, or another.
-    pub(super) fingerprint: String,
+    country: Option<CountryCode>,
+    /// The MD5 of its bytes.
+    pub(super) hash: [u8; 16],
+    /// How many bytes it has.
+    pub(super) bytes: u64,
     /// How many customers it names.
     pub(super) customers: u64,
 }
@@ -59,7 +62,12 @@ enum Layout {
 
 impl Input {
     /// Opens the file, or keeps what stdin holds in a nameless file that goes with the process.
-    pub(super) fn open(path: Option<&Path>, stdin: &mut dyn BufRead) -> Result<Self, InputError> {
+    /// National numbers get the code of the country.
+    pub(super) fn open(
+        path: Option<&Path>,
+        country: Option<&CountryCode>,
+        stdin: &mut dyn BufRead,
+    ) -> Result<Self, InputError> {
         let file = match path {
             None => spool(stdin)?,
             Some(path) => {
@@ -68,13 +76,13 @@ impl Input {
                 if file.metadata()?.is_file() { file } else { spool(&mut file)? }
             }
         };
-        Self::of(file)
+        Self::of(file, country.cloned())
     }
 
-    fn of(mut file: File) -> Result<Self, InputError> {
-        let fingerprint = fingerprint(&mut file)?;
+    fn of(mut file: File, country: Option<CountryCode>) -> Result<Self, InputError> {
+        let (hash, bytes) = fingerprint(&mut file)?;
         let layout = layout(&mut file)?;
-        let mut input = Self { file, layout, fingerprint, customers: 0 };
+        let mut input = Self { file, layout, country, hash, bytes, customers: 0 };
         for row in input.rows()? {
             row?;
             input.customers += 1;
@@ -86,7 +94,7 @@ impl Input {
     pub(super) fn rows(&self) -> io::Result<Rows> {
         let mut file = self.file.try_clone()?;
         file.seek(SeekFrom::Start(0))?;
-        Ok(Rows { source: Source::of(file, &self.layout), seen: HashSet::new() })
+        Ok(Rows { source: Source::of(file, &self.layout), country: self.country.clone(), seen: HashSet::new() })
     }
 }
 
@@ -97,12 +105,12 @@ fn spool(from: &mut dyn Read) -> io::Result<File> {
     Ok(file)
 }
 
-fn fingerprint(file: &mut File) -> io::Result<String> {
+fn fingerprint(file: &mut File) -> io::Result<([u8; 16], u64)> {
     file.seek(SeekFrom::Start(0))?;
     let mut hash = Md5::new();
-    io::copy(file, &mut hash)?;
+    let bytes = io::copy(file, &mut hash)?;
     hash.flush()?;
-    Ok(format!("{:x}", hash.finalize()))
+    Ok((hash.finalize().into(), bytes))
 }
 
 /// By the first line that is not blank.
@@ -142,6 +150,7 @@ fn kind_of(column: &str) -> Option<Kind> {
 /// The customers, each once.
 pub(super) struct Rows {
     source: Source,
+    country: Option<CountryCode>,
     /// Of each name its MD5, which is shorter than the name.
     seen: HashSet<[u8; 16]>,
 }
@@ -162,9 +171,9 @@ impl Source {
         }
     }
 
-    fn next(&mut self) -> Option<io::Result<Row>> {
+    fn next(&mut self, country: Option<&CountryCode>) -> Option<io::Result<Row>> {
         match self {
-            Self::Lines(lines) => lines.next().map(|line| line.map(|line| Row::of_line(&line))),
+            Self::Lines(lines) => lines.next().map(|line| line.map(|line| Row::of_line(&line, country))),
             Self::Columns { records, kinds } => loop {
                 match records.next()? {
                     // what is no text names nobody, and keeps its place
@@ -174,7 +183,7 @@ impl Source {
                     Err(error) => return Some(Err(error.into())),
                     // rows without anything in them are as blank lines
                     Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
-                    Ok(record) => return Some(Ok(Row::of_record(&record, kinds))),
+                    Ok(record) => return Some(Ok(Row::of_record(&record, kinds, country))),
                 }
             },
         }
@@ -186,7 +195,7 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let row = match self.source.next()? {
+            let row = match self.source.next(self.country.as_ref())? {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };
@@ -202,18 +211,18 @@ impl Iterator for Rows {
 }
 
 impl Row {
-    fn of_line(line: &str) -> Self {
+    fn of_line(line: &str, country: Option<&CountryCode>) -> Self {
         let (kind, text) = Kind::stated(line).unwrap_or_else(|| (Kind::guess(line), line));
-        Self::new(kind, text)
+        Self::new(kind, text, country)
     }
 
     /// By the first of the named columns that is filled.
-    fn of_record(record: &StringRecord, kinds: &[(usize, Kind)]) -> Self {
+    fn of_record(record: &StringRecord, kinds: &[(usize, Kind)], country: Option<&CountryCode>) -> Self {
         let cells = kinds.iter().filter_map(|&(at, kind)| Some((kind, record.get(at)?)));
         let mut filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
         let first = kinds.first().map_or(Kind::ExternalId, |&(_, kind)| kind);
         let (kind, text) = filled.next().unwrap_or((first, ""));
-        Self::new(kind, plain(text))
+        Self::new(kind, plain(text), country)
     }
 
     fn no_text() -> Self {
@@ -221,11 +230,11 @@ impl Row {
         Self { kind: Kind::ExternalId, text: char::REPLACEMENT_CHARACTER.to_string(), named }
     }
 
-    fn new(kind: Kind, text: &str) -> Self {
+    fn new(kind: Kind, text: &str, country: Option<&CountryCode>) -> Self {
         let named = if text.contains(char::REPLACEMENT_CHARACTER) {
             Err(IdentifierError::NotText)
         } else {
-            Identifier::new(kind, text)
+            Identifier::read(Some(kind), text, country)
         };
         Self { kind, text: text.trim().to_owned(), named }
     }
@@ -270,7 +279,7 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Result<Vec<Row>, String> {
-        let input = Input::open(None, &mut &*bytes).map_err(|error| error.to_string())?;
+        let input = Input::open(None, None, &mut &*bytes).map_err(|error| error.to_string())?;
         let rows: Vec<Row> = input.rows().unwrap().map(Result::unwrap).collect();
         assert_eq!(input.customers, u64::try_from(rows.len()).unwrap());
         Ok(rows)
@@ -301,6 +310,14 @@ mod tests {
     fn of_several_kinds_the_first_that_is_filled_counts() {
         let text = b"mobile,email,external_id,id\n,a@b.c,,\n,,,7\n,,,\n";
         assert_eq!(lookups(text), ["email:a@b.c", "id:7"]);
+    }
+
+    #[test]
+    fn national_numbers_get_the_code_of_the_country_as_in_list() {
+        let country = "91".parse().unwrap();
+        let input = Input::open(None, Some(&country), &mut &b"mobile\n098000 00001\n919800000001\n"[..]).unwrap();
+        let named: Vec<String> = input.rows().unwrap().map(|row| row.unwrap().named.unwrap().lookup()).collect();
+        assert_eq!(named, ["mobile:919800000001"]);
     }
 
     #[test]

@@ -16,12 +16,16 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Heading {
     /// Changes with the format of this file.
     pub(super) version: u32,
-    /// The fingerprint of the input.
+    /// How large the input is, and a little of its fingerprint.
     pub(super) input: String,
     /// Status, order and code case.
     pub(super) question: String,
     /// The fingerprint of the server's address.
     pub(super) server: String,
+    /// The fingerprint of whose view of the coupons it is.
+    pub(super) account: String,
+    /// The code put before national numbers.
+    pub(super) country: Option<String>,
     /// The time by which states were computed; a run that goes on keeps it, or its lines would
     /// differ from those of a run that was left in peace.
     pub(super) now: String,
@@ -142,7 +146,16 @@ mod tests {
 
     fn heading() -> Heading {
         let text = |text: &str| text.to_owned();
-        Heading { version: 1, input: text("a"), question: text("b"), server: text("c"), now: text("d"), zone: None }
+        Heading {
+            version: 1,
+            input: text("a"),
+            question: text("b"),
+            server: text("c"),
+            account: text("d"),
+            country: None,
+            now: text("e"),
+            zone: None,
+        }
     }
 
     fn mark(customers: u64) -> Mark {

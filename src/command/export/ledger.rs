@@ -12,7 +12,7 @@ use super::failed::{self, Failed};
 use super::journal::{Heading, Journal, JournalError, Mark};
 
 /// The version of the journal that this program writes and reads.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Where the files are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,6 +164,10 @@ fn same(left: &Heading, asked: &Heading) -> Result<(), Refusal> {
         Err(Refusal::Other("another --status, --sort or --code-case"))
     } else if left.server != asked.server {
         Err(Refusal::Other("another server"))
+    } else if left.account != asked.account {
+        Err(Refusal::Other("another account"))
+    } else if left.country != asked.country {
+        Err(Refusal::Other("another country_code"))
     } else {
         Ok(())
     }
