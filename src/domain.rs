@@ -11,6 +11,7 @@
 //! | [`stamp`] | the server's dates, with their original text |
 //! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
+//! | [`paging`] | where a list ends that is read page after page |
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
 //! | [`original`] | the server's own JSON of each coupon, packed |
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
@@ -33,6 +34,7 @@ pub mod lexeme;
 pub mod mask;
 pub mod measure;
 pub mod original;
+pub mod paging;
 pub mod query;
 pub mod skew;
 pub mod stamp;
@@ -50,6 +52,7 @@ pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
+pub use paging::{End, PageRead};
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use skew::Skew;
 pub use stamp::Stamp;

@@ -125,3 +125,13 @@ fn a_stale_answer_changes_nothing_while_everything_is_loaded() {
     browser.happen(Msg::Answered(old, Ok(Arc::new(page(rows(900..=990), 0, None)))));
     assert!(browser.app == before && browser.effects.is_empty());
 }
+
+#[test]
+fn a_total_that_was_passed_was_wrong_and_ends_nothing() {
+    let mut browser = loading_all();
+    browser.answer(page(rows(1..=100), 0, Some(3)));
+    browser.answer(page(rows(101..=200), 100, Some(3)));
+    assert!(browser.app.list().is_gathering());
+    browser.answer(page(Vec::new(), 200, Some(3)));
+    assert!(!browser.app.list().is_gathering() && browser.codes().len() == 200);
+}

@@ -2,7 +2,7 @@
 
 use super::{Ask, Fetched, Landing, List, Listing, Outcome, Slot, Ticket, Turn};
 use crate::app::effect::Effect;
-use crate::domain::{Entry, Failure, Page, Query};
+use crate::domain::{Entry, Failure, Page, PageRead, Query};
 
 impl List {
     /// Loads page after page until the end.
@@ -44,18 +44,21 @@ impl List {
     /// Adds a page to what is gathered; the offset to go on from.
     fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
         let rows = fetched.answer.len() as u64;
+        let known = if query.page.offset == 0 { 0 } else { self.known_ids() };
         if query.page.offset == 0 {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep, anew: false }, turn.now.mono);
             self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
         } else if let Some(listing) = self.page.shown_mut() {
-            let fresh = listing.extend(fetched, self.holder, turn);
-            if fresh == 0 {
-                return None;
-            }
+            listing.extend(fetched, self.holder, turn);
         }
-        let next = query.page.offset.saturating_add(rows);
-        let done = rows == 0 || fetched.answer.pagination.total.is_some_and(|total| next >= total);
-        (!done).then_some(next)
+        let position = query.page.offset.saturating_add(rows);
+        let total = self.page.shown().and_then(|(_, listing)| listing.total());
+        let read = PageRead { rows, brought_new: self.known_ids() > known, position, total };
+        read.end().is_none().then_some(position)
+    }
+
+    fn known_ids(&self) -> usize {
+        self.page.shown().map_or(0, |(_, listing)| listing.ids())
     }
 }

@@ -57,11 +57,9 @@ impl Listing {
         Self { whole: true, ..Self::of_page(fetched, holder, None, turn) }
     }
 
-    /// Adds a page; how many new ids it brought. Rows without an id are always added, but are no
-    /// progress: a server that repeats them would otherwise make a loop.
-    pub(super) fn extend(&mut self, fetched: &Fetched, holder: usize, turn: &Turn) -> usize {
+    /// Adds a page. Rows without an id are always added, but are no progress.
+    pub(super) fn extend(&mut self, fetched: &Fetched, holder: usize, turn: &Turn) {
         let entries = fetched.answer.customers.get(holder).map_or(&[][..], |holder| &holder.entries);
-        let known = self.seen.len();
         let kept = self.seen.add(entries);
         let fresh = kept.as_ref().map_or(entries.len(), |kept| kept.len());
         self.moved.0 += entries.len() - fresh;
@@ -71,7 +69,11 @@ impl Listing {
         self.rows.push(Arc::clone(&fetched.answer), holder, kept);
         let added = (before..self.rows.len()).filter_map(|row| self.rows.get(row));
         self.summary = self.summary.and(Summary::of(added, turn.now.wall, turn.zone));
-        self.seen.len() - known
+    }
+
+    /// How many different ids came.
+    pub(super) fn ids(&self) -> usize {
+        self.seen.len()
     }
 
     /// All rows, in the server's order.

@@ -1,13 +1,10 @@
 //! From page to page, trusting nothing the server says about where it is.
 //!
-//! The walk advances by the rows received. It ends at an empty page, at a page without a new id,
-//! and where the announced total is reached; a short page is not the end, because servers cut
-//! pages as they like. So each step either brings a new id or is the last: no server can make a
-//! loop. Knows neither network nor output.
+//! Where it ends is the domain's rule ([`PageRead`]). Knows neither network nor output.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{Answer, Clean, Customer, Entry, Holder, Page};
+use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -39,21 +36,8 @@ pub(super) struct Walk {
     /// repeats exactly these is a page that came again.
     nameless: Vec<Entry>,
     left_out: u64,
-    ended: Ending,
-}
-
-/// How a walk ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Ending {
-    /// It has not, or one page was all that was wanted.
-    #[default]
-    Plain,
-    /// A page without a row.
-    Empty,
-    /// Rows, but none that was new.
-    NothingNew,
-    /// The announced total was reached.
-    Total,
+    /// Why the last page was the last.
+    ended: Option<End>,
 }
 
 impl Walk {
@@ -71,7 +55,7 @@ impl Walk {
             shared: HashSet::new(),
             nameless: Vec::new(),
             left_out: 0,
-            ended: Ending::Plain,
+            ended: None,
         }
     }
 
@@ -104,27 +88,15 @@ impl Walk {
         let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
         let new_ids = self.seen.len() > known;
         self.drop_repeated_nameless(&mut batches, new_ids);
-        self.ended = self.ending(rows, new_ids);
-        let goes_on = self.all && self.ended == Ending::Plain;
+        let page = PageRead { rows, brought_new: new_ids, position: self.position(), total: self.total };
+        self.ended = page.end();
+        let goes_on = self.all && self.ended.is_none();
         self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
         batches
     }
 
     fn position(&self) -> u64 {
         self.start.saturating_add(self.received)
-    }
-
-    /// A total that has been passed was wrong, so it ends nothing.
-    fn ending(&self, rows: u64, new_ids: bool) -> Ending {
-        if rows == 0 {
-            Ending::Empty
-        } else if !new_ids {
-            Ending::NothingNew
-        } else if self.total == Some(self.position()) {
-            Ending::Total
-        } else {
-            Ending::Plain
-        }
     }
 
     fn only_new(&mut self, mut holder: Holder) -> Batch {
@@ -168,7 +140,7 @@ impl Walk {
 
     /// What the user should know about how the walk went, of which `printed` rows came out.
     pub(super) fn notes(&self, printed: u64) -> Vec<String> {
-        let nothing_new = self.all && self.ended == Ending::NothingNew;
+        let nothing_new = self.all && self.ended == Some(End::NothingNew);
         let mut notes = Vec::new();
         if self.left_out > 0 && !nothing_new {
             notes.push(format!("the list moved or repeats itself: rows seen before left out: {}", self.left_out));
