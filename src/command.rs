@@ -22,6 +22,7 @@ pub mod sandbox;
 pub use console::Console;
 pub use exit::Exit;
 
+use std::ffi::OsString;
 use std::future::Future;
 use std::io::IsTerminal;
 
@@ -62,6 +63,13 @@ async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
+}
+
+/// Answers a shell that completes a line; `None` when none does.
+#[must_use]
+pub fn complete(args: &[OsString], env: Lookup<'_>) -> Option<Exit> {
+    let shell = settings::variable(env, completions::VARIABLE)?;
+    Some(console::with_standard_streams(|console| completions::answer(&shell, args, env, console)))
 }
 
 /// Does what was asked on the process's own streams.

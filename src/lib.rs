@@ -159,7 +159,7 @@
 //!
 //! **A subcommand.** A variant of `Sub` and its grammar in `cli/grammar.rs`, with a line in `USAGE`
 //! there; a variant of [`cli::Task`] (the compiler asks for its arm in [`command::run`]); one file below
-//! [`command`]. The manual page and the completions are made from the grammar; a snapshot of its
+//! [`command`]. The manual page is made from the grammar, which the completions ask too; a snapshot of its
 //! `--help` is asked for by the tests.
 //!
 //! **A way to copy.** A variant of [`runtime::clipboard::Way`]; the compiler asks for its label and for

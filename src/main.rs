@@ -1,11 +1,16 @@
 //! Arguments to command to exit code; nothing else.
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use couponscope::{cli, command, settings};
 
 fn main() -> ExitCode {
-    match cli::parse(std::env::args_os()) {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    if let Some(exit) = command::complete(&args, &settings::environment) {
+        return exit.into();
+    }
+    match cli::parse(args) {
         Ok(invocation) => command::run(&invocation, &settings::environment).into(),
         Err(told) => {
             // help and version go to stdout, complaints to stderr; a closed pipe ends either quietly

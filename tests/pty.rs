@@ -2,6 +2,7 @@
 
 mod browsing;
 mod burdens;
+mod completing;
 mod exporting;
 mod first_run;
 mod history;
