@@ -391,6 +391,21 @@ fn a_closed_pipe_ends_it_quietly() {
 }
 
 #[test]
+fn ctrl_c_ends_a_list_with_130() {
+    let server = Background::start(|_, _| Act::Stall(Vec::new()));
+    let mut command = Process::new(env!("CARGO_BIN_EXE_couponscope"));
+    command.args(["list", NUMBER, "--all"]).env_clear().env("COUPONSCOPE_BASE_URL", server.url());
+    command.env("COUPONSCOPE_USERNAME", "u").env("COUPONSCOPE_PASSWORD", "p");
+    let mut list = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while server.requests().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = rustix::process::Pid::from_child(&list);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(list.wait().unwrap().code(), Some(130));
+}
+
+#[test]
 fn help_and_version_go_to_stdout() {
     for args in [vec!["--help"], vec!["-h"], vec!["help"], vec!["list", "--help"], vec!["sandbox", "--help"]] {
         let help = printed(&args);

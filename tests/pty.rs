@@ -26,6 +26,7 @@ use std::path::Path;
 
 use crate::contract::server::{Act, Background, http};
 use terminal::Terminal;
+pub(crate) use terminal::now;
 
 /// Says that a part was not tested, and why; where everything has to be there it is a failure.
 fn skip(why: &str) {

@@ -16,6 +16,16 @@ use crate::keymap::{Chord, Keymap};
 
 /// What the program reads and writes.
 const FILES: &[(&str, &str)] = &[
+    (
+        "~/.config/couponscope/config.toml",
+        "The configuration, where the platform keeps such files; couponscope config path tells where that is.",
+    ),
+    (
+        "~/.local/state/couponscope/history",
+        "The last look-ups of the browser, readable by you alone; couponscope history clear removes them.",
+    ),
+    ("~/.local/state/couponscope/hidden-columns", "The columns that are not shown in the browser."),
+    (".FILE.*.part", "What the browser writes into FILE, until it is whole and takes that name; left only by a kill."),
     ("FILE (export --output)", "The coupons of an export, readable by you alone; never overwritten."),
     ("FILE.journal", "How far that export is; removed at its end, and what --resume goes on with until then."),
     ("FILE.failed.csv", "The customers of that export that failed, with the reason; can be the next --input."),

@@ -37,6 +37,8 @@ id:500000022
 919800000070
 ";
 
+const BINARY: &str = env!("CARGO_BIN_EXE_couponscope");
+
 /// The folder, and the sandbox that is asked.
 pub(super) struct Desk {
     folder: TempDir,
@@ -66,6 +68,11 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), sandbox, _runtime: runtime }
     }
 
+    /// What the environment of a run says of the account.
+    pub(super) fn base_url(&self) -> String {
+        self.sandbox.base_url()
+    }
+
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -92,9 +99,21 @@ impl Desk {
 
     /// `couponscope …` in the folder, ready to start.
     pub(super) fn command(&self, line: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_couponscope"));
-        command.current_dir(self.folder.path()).env_clear().args(line.split_whitespace());
-        command.env("COUPONSCOPE_BASE_URL", self.sandbox.base_url());
+        let mut command = Command::new(BINARY);
+        command.args(line.split_whitespace());
+        self.prepared(command)
+    }
+
+    /// The same under what a shell sets for it first.
+    pub(super) fn limited(&self, limits: &str, line: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limits}; exec {BINARY} {line}")]);
+        self.prepared(command)
+    }
+
+    fn prepared(&self, mut command: Command) -> Command {
+        command.current_dir(self.folder.path()).env_clear();
+        command.env("COUPONSCOPE_BASE_URL", self.base_url());
         command.env("COUPONSCOPE_USERNAME", USERNAME).env("COUPONSCOPE_PASSWORD", PASSWORD);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command

@@ -2,10 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
+use std::time::Duration;
 
-use couponscope::sandbox::Faults;
+use couponscope::sandbox::{Faults, PASSWORD, USERNAME};
 
 use super::desk::{CUSTOMERS, Desk, finished};
+use crate::pty::now;
 
 #[test]
 fn the_lines_are_those_of_list_in_the_order_of_the_input() {
@@ -143,4 +145,21 @@ fn an_empty_input_and_a_customer_without_coupons_are_no_failures() {
         assert_eq!(desk.run(&format!("--input {input} --output {input}.csv")).code, Some(0));
         assert_eq!(desk.text(&format!("{input}.csv")).lines().count(), 1);
     }
+}
+
+#[test]
+fn the_profiles_most_calls_a_minute_are_kept_to() {
+    let desk = Desk::new();
+    desk.put("in", "918860000001\n917003222195\n919800000000\n919800000070\n");
+    let profile = format!("[profiles.slow]\nbase_url = \"{}\"\nusername = \"{USERNAME}\"\n", desk.base_url());
+    desk.put("slow.toml", &format!("{profile}password_env = \"SECRET\"\nrate_per_minute = 120\n"));
+    let mut command = desk.command("export --input in --output out.ndjson --config slow.toml");
+    for name in ["BASE_URL", "USERNAME", "PASSWORD"] {
+        command.env_remove(format!("COUPONSCOPE_{name}"));
+    }
+    let start = now();
+    let ran = finished(&command.env("SECRET", PASSWORD).output().unwrap());
+    assert_eq!((ran.code, desk.calls().coupons), (Some(0), 4), "{ran:?}");
+    // the first call waits for nobody, the other three half a second each
+    assert!(start.elapsed() >= Duration::from_millis(1500), "{:?}", start.elapsed());
 }

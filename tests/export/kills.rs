@@ -158,3 +158,16 @@ fn what_is_kept_to_go_on_with_gives_away_neither_customers_nor_login() {
         assert!(!journal.contains(told), "{told} in {journal}");
     }
 }
+
+#[test]
+fn a_full_disk_ends_it_with_2_and_it_can_be_gone_on_with() {
+    let (expected, _) = undisturbed("out.ndjson");
+    let desk = Desk::new();
+    desk.put("in", CUSTOMERS);
+    // a limit on the size of files stands for the end of the disk
+    let ran = finished(&desk.limited("trap '' XFSZ; ulimit -f 400", &format!("export {OPTIONS}")).output().unwrap());
+    assert!(ran.code == Some(2) && ran.err.contains("File too large") && ran.err.contains("--resume"), "{ran:?}");
+    assert!(desk.text("out.ndjson").len() < expected.len());
+    assert_eq!(desk.run(OPTIONS).code, Some(0));
+    assert!(desk.text("out.ndjson") == expected);
+}

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -188,4 +189,38 @@ fn a_full_disk_is_told_and_leaves_no_file() {
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(names(folder.path()), [""; 0]);
+}
+
+/// `export` with its customers in a file, on the terminal.
+fn export_of_three(server: &Background, options: &str) -> (Terminal, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in"), "918860000001\n918860000002\n918860000003\n").unwrap();
+    let line = format!("cd {}; exec {BINARY} export --input in --output out.csv {options}", folder.path().display());
+    let account = account(server);
+    let env: Vec<(&str, &str)> = account.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    (Terminal::run((100, 10), "sh", &["-c", &line], &env), folder)
+}
+
+#[test]
+fn on_a_terminal_the_command_shows_a_bar_with_rate_and_time_left() {
+    let server = Background::start(|request, _| {
+        let answer = page(request, 2);
+        if request.contains("918860000003") { Act::Late(Duration::from_secs(2), answer) } else { Act::Reply(answer) }
+    });
+    let (mut terminal, _folder) = export_of_three(&server, "");
+    terminal.shows("2/3 customers, 4 coupons, ");
+    terminal.wait_for("rate and time left", |screen| {
+        let text = screen.contents();
+        text.contains("/s, ") && text.contains("s left") && text.contains('━')
+    });
+    terminal.shows("3 customers with 6 coupons in out.csv");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn quiet_shows_no_bar_on_a_terminal_either() {
+    let server = server_of(2);
+    let (mut terminal, _folder) = export_of_three(&server, "--quiet");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(terminal.output(), b"");
 }

@@ -28,7 +28,7 @@ const UPDATE_BEGINS: &[u8] = b"\x1b[?2026h";
 const UPDATE_ENDS: &[u8] = b"\x1b[?2026l";
 
 #[expect(clippy::disallowed_methods, reason = "a test's own patience and measurements")]
-pub(super) fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
