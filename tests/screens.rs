@@ -18,7 +18,7 @@ const SIZES: [(u16, u16); 4] = [(120, 40), (80, 24), (60, 16), (20, 5)];
 /// A screen: its name, and how one gets there on a terminal of some size.
 type Scene = (&'static str, fn(u16, u16) -> Browser);
 
-const SCENES: [Scene; 25] = [
+const SCENES: [Scene; 28] = [
     ("search_hints", search_hints),
     ("search_recent", search_recent),
     ("search_complaint", search_complaint),
@@ -42,6 +42,9 @@ const SCENES: [Scene; 25] = [
     ("customer_chooser", customer_chooser),
     ("profile_chooser", profile_chooser),
     ("filter_prompt", filter_prompt),
+    ("export_chooser", export_chooser),
+    ("file_prompt", file_prompt),
+    ("exporting", exporting),
     ("copy_view", copy_view),
     ("locked", locked),
 ];
@@ -203,6 +206,24 @@ fn customer_chooser(width: u16, height: u16) -> Browser {
 fn filter_prompt(width: u16, height: u16) -> Browser {
     let mut browser = at(width, height).looking_up(NUMBER).served_by(&Shop::of(250));
     browser.press("/").type_text("series 3");
+    browser
+}
+
+fn export_chooser(width: u16, height: u16) -> Browser {
+    let mut browser = answered(width, height, whole(every_state()));
+    browser.press("space e");
+    browser
+}
+
+fn file_prompt(width: u16, height: u16) -> Browser {
+    let mut browser = export_chooser(width, height);
+    browser.press("enter");
+    browser
+}
+
+fn exporting(width: u16, height: u16) -> Browser {
+    let mut browser = file_prompt(width, height);
+    browser.press("enter");
     browser
 }
 
