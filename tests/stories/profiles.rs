@@ -143,7 +143,7 @@ fn the_search_pane_names_a_key_that_works_there() {
 fn the_clock_of_the_server_before_is_not_told_of_the_new_one() {
     let mut browser = Browser::with(beginning_with("stores-eu", None), 120, 40).looking_up(NUMBER);
     let here = browser.app.wall();
-    let skew = Some(Skew::between(here, here + Duration::from_secs(720)));
+    let skew = Some(Skew::between(here, here + Duration::from_mins(12)));
     browser.answer(Answer { skew, ..page(rows(1..=3), 0, Some(3)) });
     assert!(browser.app.skew().is_some());
     switched(&mut browser, beginning_with("stores-in", None));
