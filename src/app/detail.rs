@@ -193,7 +193,7 @@ impl Sheet<'_> {
         field("series", coupon.series_id.as_ref().map(ToString::to_string));
         field("id", coupon.id.as_ref().map(ToString::to_string));
         field("bill", coupon.transaction().map(ToString::to_string));
-        field("issued at", coupon.issued_at.as_ref().map(Store::display));
+        field("issued at", coupon.issued_at.as_deref().map(Store::display));
         if let Some(created) = coupon.created() {
             self.date("created", created, &calendar::stamp(created, self.zone));
         }
@@ -234,14 +234,14 @@ impl Sheet<'_> {
     fn redemption(&mut self, redemption: &Redemption) {
         let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
         let id = redemption.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(redemption.redeemed_at.as_ref(), [bill, id]);
+        let value = event(redemption.redeemed_at.as_deref(), [bill, id]);
         let copy = redemption.transaction_number.as_ref().map_or(value.as_str(), |number| number.as_str());
         self.labelled(&self.when(redemption.when()), &value, copy);
     }
 
     fn taken_back(&mut self, reversal: &Reversal) {
         let id = reversal.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(reversal.redeemed_at.as_ref(), [id, None]);
+        let value = event(reversal.redeemed_at.as_deref(), [id, None]);
         self.labelled(&self.when(reversal.when()), &value, &value);
     }
 
@@ -257,7 +257,7 @@ impl Sheet<'_> {
             0 => format!("Custom properties ({filled})"),
             empty => format!("Custom properties ({filled}, and {empty} empty)"),
         });
-        for property in all {
+        for property in all.iter() {
             match &property.value {
                 Some(value) => self.field(property.name.as_str().trim_end(), value.as_str()),
                 None if shows_empty => self.field(property.name.as_str().trim_end(), "(empty)"),
@@ -344,14 +344,14 @@ mod tests {
     use crate::domain::{CustomProperty, Id};
 
     fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
-        let entry = Entry::Coupon(Box::new(coupon));
+        let entry = Entry::Coupon(coupon);
         let now = "2026-11-23T12:00:00Z".parse().unwrap();
         let lines = lines(&entry, shows_empty, now, &TimeZone::UTC, columns);
         lines.iter().flat_map(|line| [line.label.as_str(), line.value.as_str(), "\n"]).collect()
     }
 
     fn reversed() -> Coupon {
-        let store = Some(Store { code: Some(Clean::new("st0")), name: Some(Clean::new("Till 0")) });
+        let store = Some(Arc::new(Store { code: Some(Clean::new("st0")), name: Some(Clean::new("Till 0")) }));
         Coupon {
             code: Clean::new("aB1"),
             redemptions: Box::new([Redemption {
@@ -366,7 +366,7 @@ mod tests {
                 reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
                 ..Reversal::default()
             }]),
-            custom_properties: Box::new([
+            custom_properties: Arc::new([
                 CustomProperty { name: Clean::new("image "), value: None },
                 CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
             ]),

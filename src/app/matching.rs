@@ -74,7 +74,7 @@ mod tests {
     fn rows(coupons: &[(&str, &str)]) -> Rows {
         let entry = |(code, offer): &(&str, &str)| {
             let coupon = Coupon { code: Clean::new(code), description: Some(Clean::new(offer)), ..Coupon::default() };
-            Entry::Coupon(Box::new(coupon))
+            Entry::Coupon(coupon)
         };
         let holder = Holder { entries: coupons.iter().map(entry).collect(), ..Holder::default() };
         Rows::of(Arc::new(Answer { customers: vec![holder], ..Answer::default() }), 0)

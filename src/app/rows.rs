@@ -300,13 +300,13 @@ mod tests {
     use crate::domain::{Holder, Id, Stamp};
 
     fn coupon(code: &str, valid_till: &str, left: i64) -> Entry {
-        Entry::Coupon(Box::new(Coupon {
+        Entry::Coupon(Coupon {
             code: Clean::new(code),
             valid_till: Some(Stamp::new(valid_till)),
             redemptions_left: Some(left),
             redemption_count: Some(0),
             ..Coupon::default()
-        }))
+        })
     }
 
     fn rows(entries: Vec<Entry>) -> Rows {
@@ -329,9 +329,8 @@ mod tests {
 
     #[test]
     fn a_row_that_comes_twice_is_kept_once() {
-        let page = |ids: [&str; 3]| {
-            ids.map(|id| Entry::Coupon(Box::new(Coupon { id: Some(Id::number(id)), ..Coupon::default() })))
-        };
+        let page =
+            |ids: [&str; 3]| ids.map(|id| Entry::Coupon(Coupon { id: Some(Id::number(id)), ..Coupon::default() }));
         let mut seen = Seen::default();
         assert_eq!(seen.add(&page(["1", "2", "3"])), None);
         assert_eq!(seen.add(&page(["3", "4", "4"])).as_deref(), Some(&[1][..]));

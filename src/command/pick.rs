@@ -71,7 +71,7 @@ mod tests {
 
     fn printed(field: PickField, print0: bool) -> String {
         let coupon = |id: &str, code: &str| {
-            Entry::Coupon(Box::new(Coupon { id: Some(Id::number(id)), code: Clean::new(code), ..Coupon::default() }))
+            Entry::Coupon(Coupon { id: Some(Id::number(id)), code: Clean::new(code), ..Coupon::default() })
         };
         let browse = Browse { who: None, request: Request::default() };
         let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };

@@ -1,5 +1,7 @@
 //! One coupon with every field of the vendor's page. Each field may be missing.
 
+use std::sync::Arc;
+
 use super::discount::Discount;
 use super::lexeme::Id;
 use super::stamp::Stamp;
@@ -38,7 +40,7 @@ pub struct Redemption {
     /// The bill.
     pub transaction_number: Option<Clean>,
     /// The till's store.
-    pub redeemed_at: Option<Store>,
+    pub redeemed_at: Option<Arc<Store>>,
 }
 
 impl Redemption {
@@ -61,7 +63,7 @@ pub struct Reversal {
     /// When it was taken back.
     pub reversed_on: Option<Stamp>,
     /// The till's store.
-    pub redeemed_at: Option<Store>,
+    pub redeemed_at: Option<Arc<Store>>,
 }
 
 impl Reversal {
@@ -109,9 +111,9 @@ pub struct Coupon {
     /// The bill it was issued on, as sent; see [`Coupon::transaction`].
     pub transaction_number: Option<Clean>,
     /// The store that issued it.
-    pub issued_at: Option<Store>,
-    /// The brand's own fields.
-    pub custom_properties: Box<[CustomProperty]>,
+    pub issued_at: Option<Arc<Store>>,
+    /// The brand's own fields; many coupons of a series have the same.
+    pub custom_properties: Arc<[CustomProperty]>,
     /// Its uses, those that were not taken back.
     pub redemptions: Box<[Redemption]>,
     /// Its uses that were taken back.
@@ -161,9 +163,13 @@ pub struct BadEntry {
 
 /// One row of the server's list: one bad coupon is one bad row, not a failed page.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every row is a coupon, and a box for each costs more than it saves"
+)]
 pub enum Entry {
     /// A coupon.
-    Coupon(Box<Coupon>),
+    Coupon(Coupon),
     /// Something else.
     Bad(BadEntry),
 }

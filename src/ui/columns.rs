@@ -179,7 +179,7 @@ fn series(context: &CellContext) -> Cell {
 }
 
 fn issued_at(context: &CellContext) -> Cell {
-    of_coupon(context, |coupon| coupon.issued_at.as_ref().map(crate::domain::Store::display))
+    of_coupon(context, |coupon| coupon.issued_at.as_deref().map(crate::domain::Store::display))
 }
 
 fn created(context: &CellContext) -> Cell {

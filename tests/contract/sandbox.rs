@@ -334,7 +334,7 @@ async fn awkward_text_arrives_with_nothing_controlling_in_it() {
     let mut texts = customer.summary(None);
     for coupon in coupons(&answer) {
         let stores = coupon.redemptions.iter().map(|redemption| &redemption.redeemed_at);
-        let stores = stores.chain([&coupon.issued_at]).flatten().map(couponscope::domain::Store::display);
+        let stores = stores.chain([&coupon.issued_at]).flatten().map(|store| store.display());
         texts.extend(stores);
         texts.extend(coupon.custom_properties.iter().map(|property| format!("{property:?}")));
         texts.extend([coupon.code.to_string(), coupon.discount.short()]);

@@ -1,5 +1,7 @@
 //! Coupons to show, and a shop that answers queries about them like a good server.
 
+use std::sync::Arc;
+
 use couponscope::domain::{
     Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, Discount, DiscountKind, Entry, Holder, Id, Notice,
     Number, Pagination, Query, Redemption, Reversal, SortOrder, Stamp, Status, Store,
@@ -30,13 +32,14 @@ fn discount(kind: &str, value: &str) -> Discount {
     }
 }
 
-fn store(number: u64) -> Store {
-    Store { code: Some(Clean::new(&format!("st{number}"))), name: Some(Clean::new(&format!("Store {number}"))) }
+fn store(number: u64) -> Arc<Store> {
+    let text = |what: &str| Some(Clean::new(&format!("{what}{number}")));
+    Arc::new(Store { code: text("st"), name: text("Store ") })
 }
 
 /// A row of a coupon.
 pub(crate) fn row(coupon: Coupon) -> Entry {
-    Entry::Coupon(Box::new(coupon))
+    Entry::Coupon(coupon)
 }
 
 /// A row that is no coupon.
@@ -113,7 +116,7 @@ pub(crate) fn every_state() -> Vec<Entry> {
 /// Coupons whose texts are wide, joined, written from right to left, or too long.
 pub(crate) fn wide() -> Vec<Entry> {
     let with = |id, code: &str, offer: &str| {
-        let issued_at = Some(Store { code: None, name: Some(Clean::new("東京都渋谷区 本店")) });
+        let issued_at = Some(Arc::new(Store { code: None, name: Some(Clean::new("東京都渋谷区 本店")) }));
         row(Coupon { code: Clean::new(code), description: Some(Clean::new(offer)), issued_at, ..coupon(id) })
     };
     vec![
@@ -147,7 +150,7 @@ fn reversed(coupon: Coupon) -> Coupon {
             reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
             ..Reversal::default()
         }]),
-        custom_properties: Box::new([
+        custom_properties: Arc::new([
             CustomProperty { name: Clean::new("image"), value: None },
             CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
         ]),

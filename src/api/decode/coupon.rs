@@ -1,8 +1,10 @@
 //! One entry of the list: a coupon, or a bad row that says what is wrong with it.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 
-use super::reader::{Problem, Reader, count, each_field, own_id};
+use super::reader::{Problem, Reader, count, each_field, is_empty, own_id};
 use crate::domain::{BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Redemption, Reversal, Store};
 
 /// Reads one element of `coupons`.
@@ -25,16 +27,16 @@ pub(super) fn bad(problem: &str) -> Entry {
 /// there, the samples' name wins whichever comes first.
 #[derive(Default)]
 struct Draft {
-    coupon: Box<Coupon>,
+    coupon: Coupon,
     code: Option<Clean>,
     coupon_id: Option<Id>,
-    issued: Option<Store>,
+    issued: Option<Arc<Store>>,
     problem: Option<Problem>,
 }
 
 impl Draft {
     fn set<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<(), Problem> {
-        let coupon = &mut *self.coupon;
+        let coupon = &mut self.coupon;
         match name {
             "code" => self.code = Reader::own_text(name, raw)?,
             "id" => coupon.id = own_id(name, raw)?,
@@ -44,8 +46,8 @@ impl Draft {
             "validTill" => coupon.valid_till = Reader::stamp(name, raw)?,
             "validTillDateTime" => coupon.valid_till_date_time = Reader::stamp(name, raw)?,
             "discountType" => coupon.discount.kind = reader.text(name, raw)?.map(|word| DiscountKind::new(&word)),
-            "discountValue" => coupon.discount.value = reader.number(name, raw)?,
-            "discountUpto" => coupon.discount.up_to = reader.number(name, raw)?,
+            "discountValue" => coupon.discount.value = Reader::number(name, raw)?,
+            "discountUpto" => coupon.discount.up_to = Reader::number(name, raw)?,
             "redemptionCount" => coupon.redemption_count = count(name, raw)?,
             "redemptionsLeft" => coupon.redemptions_left = count(name, raw)?,
             "createdDate" => coupon.created_date = Reader::stamp(name, raw)?,
@@ -83,10 +85,18 @@ impl Draft {
 }
 
 /// A property without a name tells nothing and is left out.
-fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Box<[CustomProperty]>, Problem> {
+fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Arc<[CustomProperty]>, Problem> {
+    if is_empty(raw) {
+        return Ok(Arc::default());
+    }
+    if let Some(known) = reader.properties.find(raw.get()) {
+        return Ok(known);
+    }
     let pairs = reader.list(name, raw, property)?;
     let named = |pair: Property| Some(CustomProperty { name: pair.name?, value: pair.value });
-    Ok(pairs.into_iter().filter_map(named).collect())
+    let properties = pairs.into_iter().filter_map(named).collect();
+    reader.properties.keep(raw.get(), &properties);
+    Ok(properties)
 }
 
 #[derive(Default)]

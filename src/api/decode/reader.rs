@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::Deserializer as _;
@@ -10,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::cache::Cache;
 use crate::domain::original::Spans;
-use crate::domain::{Clean, Id, Number, Stamp, Store};
+use crate::domain::{Clean, CustomProperty, Id, Number, Stamp, Store};
 
 /// A JSON value by its first byte; nothing is converted.
 #[derive(Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl<'a> Value<'a> {
 }
 
 /// `[]`, `{}`, `""` or null: servers write any of them for an empty list or object.
-fn is_empty(raw: &RawValue) -> bool {
+pub(super) fn is_empty(raw: &RawValue) -> bool {
     let text = raw.get();
     let inside = |open, close| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
     matches!(text, "null" | "\"\"")
@@ -111,7 +112,8 @@ pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 /// Turns values into domain types and shares what repeats.
 pub(super) struct Reader<'a> {
     texts: Cache<'a, Clean>,
-    numbers: Cache<'a, Option<Number>>,
+    stores: Cache<'a, Option<Arc<Store>>>,
+    pub(super) properties: Cache<'a, Arc<[CustomProperty]>>,
     body: &'a str,
     /// Where the rows of each customer stand in the body.
     pub(super) spans: Vec<Spans>,
@@ -119,7 +121,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(body: &'a str) -> Self {
-        Self { texts: Cache::new(), numbers: Cache::new(), body, spans: Vec::new() }
+        let (texts, stores, properties) = (Cache::new(), Cache::new(), Cache::new());
+        Self { texts, stores, properties, body, spans: Vec::new() }
     }
 
     /// Where a value stands in the body. Values are slices of it, so their addresses tell.
@@ -133,7 +136,18 @@ impl<'a> Reader<'a> {
     /// A text; numbers and booleans are taken as they are written.
     pub(super) fn text(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Clean>, Problem> {
         let text = scalar(field, raw, "a text")?;
-        Ok(text.map(|text| self.texts.get(text, Clean::new)))
+        Ok(text.map(|text| match text {
+            Cow::Borrowed(text) if !Clean::is_free(text.len()) => self.shared(text),
+            text => Clean::new(&text),
+        }))
+    }
+
+    fn shared(&mut self, text: &'a str) -> Clean {
+        self.texts.find(text).unwrap_or_else(|| {
+            let clean = Clean::new(text);
+            self.texts.keep(text, &clean);
+            clean
+        })
     }
 
     /// A text that is different in every row, so that keeping it in the table would only drive
@@ -147,9 +161,8 @@ impl<'a> Reader<'a> {
     }
 
     /// A quantity. A text that is no number is no quantity, and costs no row.
-    pub(super) fn number(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Number>, Problem> {
-        let text = scalar(field, raw, "a number")?;
-        Ok(text.and_then(|text| self.numbers.get(text, |text| Number::parse(text.trim()))))
+    pub(super) fn number(field: &str, raw: &RawValue) -> Result<Option<Number>, Problem> {
+        Ok(scalar(field, raw, "a number")?.and_then(|text| Number::parse(text.trim())))
     }
 
     /// An id that repeats over rows: a series.
@@ -158,20 +171,25 @@ impl<'a> Reader<'a> {
         Ok(self.text(field, raw)?.map(|text| Id { text, quoted }))
     }
 
-    pub(super) fn store(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Store>, Problem> {
+    pub(super) fn store(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Arc<Store>>, Problem> {
         if is_empty(raw) {
             return Ok(None);
         }
+        if let Some(known) = self.stores.find(raw.get()) {
+            return Ok(known);
+        }
         let mut store = Store::default();
-        let all = object(field, raw, |name, value| {
+        object(field, raw, |name, value| {
             match name {
                 "code" => store.code = self.text(name, value)?,
                 "name" => store.name = self.text(name, value)?,
                 _ => {}
             }
             Ok(())
-        });
-        all.map(|()| Some(store).filter(|store| *store != Store::default()))
+        })?;
+        let store = (store != Store::default()).then(|| Arc::new(store));
+        self.stores.keep(raw.get(), &store);
+        Ok(store)
     }
 
     /// A list of objects, each read by `item`, which names its own fields.

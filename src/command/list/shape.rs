@@ -215,7 +215,7 @@ impl<'a> RedemptionShape<'a> {
             date: date(redemption.date.as_ref()),
             date_iso: date(redemption.date_iso.as_ref()),
             transaction_number: text(redemption.transaction_number.as_ref()),
-            redeemed_at: StoreShape::of(redemption.redeemed_at.as_ref()),
+            redeemed_at: StoreShape::of(redemption.redeemed_at.as_deref()),
         }
     }
 }
@@ -227,7 +227,7 @@ impl<'a> ReversalShape<'a> {
             date: date(reversal.date.as_ref()),
             date_iso: date(reversal.date_iso.as_ref()),
             reversed_on: date(reversal.reversed_on.as_ref()),
-            redeemed_at: StoreShape::of(reversal.redeemed_at.as_ref()),
+            redeemed_at: StoreShape::of(reversal.redeemed_at.as_deref()),
         }
     }
 }
@@ -261,7 +261,7 @@ impl<'a> CouponShape<'a> {
             created_date: date(coupon.created_date.as_ref()),
             created_date_iso: date(coupon.created_date_iso.as_ref()),
             transaction_number: text(coupon.transaction_number.as_ref()),
-            issued_at: StoreShape::of(coupon.issued_at.as_ref()),
+            issued_at: StoreShape::of(coupon.issued_at.as_deref()),
             custom_property: coupon.custom_properties.iter().map(PropertyShape::of).collect(),
             redemptions: coupon.redemptions.iter().map(RedemptionShape::of).collect(),
             reversed_redemptions: coupon.reversed_redemptions.iter().map(ReversalShape::of).collect(),

@@ -1,5 +1,7 @@
 //! Answers that the tests of the formats share.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use super::Summary;
@@ -35,15 +37,15 @@ pub(super) fn tom() -> Answer {
         redemptions_left: Some(-1),
         created_date: Some(Stamp::new("2024-01-01T00:00:00Z")),
         transaction_number: Some(clean("0")),
-        issued_at: Some(Store { code: Some(clean("st1")), name: Some(clean("Store 1")) }),
-        custom_properties: Box::new([
+        issued_at: Some(Arc::new(Store { code: Some(clean("st1")), name: Some(clean("Store 1")) })),
+        custom_properties: Arc::new([
             CustomProperty { name: clean("colour"), value: Some(clean("red")) },
             CustomProperty { name: clean("empty "), value: None },
         ]),
         redemptions: Box::new([Redemption {
             id: Some(Id::number("9")),
             date: Some(Stamp::new("2024-02-01T10:00:00Z")),
-            redeemed_at: Some(Store { code: Some(clean("st2")), name: None }),
+            redeemed_at: Some(Arc::new(Store { code: Some(clean("st2")), name: None })),
             ..Redemption::default()
         }]),
         reversed_redemptions: Box::new([Reversal {
@@ -62,7 +64,7 @@ pub(super) fn tom() -> Answer {
         external_id: None,
     };
     Answer {
-        customers: vec![Holder { customer, entries: vec![Entry::Coupon(Box::new(coupon))] }],
+        customers: vec![Holder { customer, entries: vec![Entry::Coupon(coupon)] }],
         pagination: Pagination { limit: Some(100), offset: Some(0), total: Some(7) },
         warnings: vec![Notice { code: Some(Notice::MERGED), message: clean("merged") }],
         ..Answer::default()
@@ -81,7 +83,7 @@ pub(super) fn awkward() -> Answer {
     };
     let bad = BadEntry { problem: clean("a list where a coupon belongs"), code: None };
     let customer = Customer { id: Some(Id::number("99999999999999999999")), ..Customer::default() };
-    let entries = vec![Entry::Coupon(Box::new(monster)), Entry::Coupon(Box::default()), Entry::Bad(bad)];
+    let entries = vec![Entry::Coupon(monster), Entry::Coupon(Coupon::default()), Entry::Bad(bad)];
     Answer { customers: vec![Holder { customer, entries }], ..Answer::default() }
 }
 

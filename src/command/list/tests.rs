@@ -167,7 +167,7 @@ impl Source for Server {
         answer.warnings.clear();
         let entry = |id: u64| {
             let coupon = Coupon { id: Some(Id::number(&id.to_string())), code: Clean::new("X"), ..Coupon::default() };
-            Entry::Coupon(Box::new(coupon))
+            Entry::Coupon(coupon)
         };
         answer.customers[0].entries = (offset..self.total.min(offset + most)).map(entry).collect();
         Ok(answer)

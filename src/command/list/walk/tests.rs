@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::{BadEntry, Coupon, Id, Pagination};
 
 fn coupon(id: u64) -> Entry {
-    Entry::Coupon(Box::new(Coupon { id: Some(Id::number(&id.to_string())), ..Coupon::default() }))
+    Entry::Coupon(Coupon { id: Some(Id::number(&id.to_string())), ..Coupon::default() })
 }
 
 fn bad(problem: &str) -> Entry {
