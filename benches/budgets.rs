@@ -14,7 +14,7 @@ use std::time::Duration;
 use couponscope::api::{BaseUrl, Client, ClientSettings, Credentials, decode};
 use couponscope::app::rows::{LocalOrder, Summary};
 use couponscope::app::{Action, App, Effect, Msg, Now, Preferences};
-use couponscope::domain::{Identifier, Kind};
+use couponscope::domain::{Answer, Identifier, Kind, Originals};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::clock;
 use couponscope::runtime::frame::Canvas;
@@ -196,6 +196,41 @@ fn move_the_selection(bencher: Bencher, size: &str) {
     });
 }
 
+/// Down and up in turn in the detail of an unusual coupon: thousands of properties, or one huge
+/// text in its JSON.
+#[divan::bench(args = ["5,000 properties", "JSON of 2 MB"])]
+fn move_in_a_large_detail(bencher: Bencher, what: &str) {
+    let mut app = STOCK.page.clone();
+    let effects = app.update(STOCK.now, Msg::Act(Action::Reload));
+    let ticket =
+        effects.iter().find_map(|effect| if let Effect::Call(ticket, _) = effect { Some(*ticket) } else { None });
+    app.update(STOCK.now, Msg::Answered(ticket.unwrap(), Ok(Arc::new(large(what.starts_with("JSON"))))));
+    app.update(STOCK.now, Msg::Act(Action::Open));
+    if what.starts_with("JSON") {
+        app.update(STOCK.now, Msg::Act(Action::Json));
+    }
+    let mut seat = Seat::new(&app, WIDE);
+    let mut down = false;
+    bencher.bench_local(|| {
+        down = !down;
+        seat.happen(Msg::Act(if down { Action::Down } else { Action::Up }))
+    });
+}
+
+/// One coupon with a text of 2 MB or with 5,000 properties, and its JSON.
+fn large(text: bool) -> Answer {
+    let entry = if text {
+        format!(r#"{{"id":1,"description":"{}"}}"#, "very long words ".repeat(131_072))
+    } else {
+        let properties: Vec<String> = (0..5000).map(|i| format!(r#"{{"name":"p{i}","value":"value {i}"}}"#)).collect();
+        format!(r#"{{"id":1,"customProperty":[{}]}}"#, properties.join(","))
+    };
+    let body = format!(r#"{{"entity":{{"customers":[{{"coupons":[{entry}]}}]}}}}"#);
+    let decoded = decode::page(body.as_bytes()).unwrap();
+    let originals = Some(Originals::pack(&body, decoded.spans));
+    Answer { customers: decoded.customers.unwrap(), originals, ..Answer::default() }
+}
+
 /// The second letter typed into the filter; each run starts from the same state.
 #[divan::bench(args = [100, 100_000])]
 fn type_into_the_filter(bencher: Bencher, rows: usize) {
@@ -205,6 +240,21 @@ fn type_into_the_filter(bencher: Bencher, rows: usize) {
     let typed = |mut app: App| {
         app.update(STOCK.now, Msg::Edit(InputRequest::InsertChar('n')));
         // given back, so that dropping it is not measured
+        app
+    };
+    bencher.counter(ItemsCount::new(rows)).with_inputs(|| app.clone()).bench_local_values(typed);
+}
+
+/// The fourth letter of a word that no row holds: then letters in order are looked for too.
+#[divan::bench(args = [100, 100_000])]
+fn type_a_word_that_no_row_holds(bencher: Bencher, rows: usize) {
+    let mut app = Stock::of(rows).clone();
+    app.update(STOCK.now, Msg::Act(Action::Filter));
+    for letter in ['o', 'q', 'f'] {
+        app.update(STOCK.now, Msg::Edit(InputRequest::InsertChar(letter)));
+    }
+    let typed = |mut app: App| {
+        app.update(STOCK.now, Msg::Edit(InputRequest::InsertChar('z')));
         app
     };
     bencher.counter(ItemsCount::new(rows)).with_inputs(|| app.clone()).bench_local_values(typed);

@@ -57,9 +57,9 @@ pub use msg::{CopyReport, Msg, Now, Pause};
 pub use preferences::{Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Entry, Identifier, IdentifierError, Notice, Skew};
+use crate::domain::{Identifier, IdentifierError, Notice, Skew};
 use crate::layout::{self, Areas, Pane};
-use detail::{Detail, DetailLine};
+use detail::{Detail, DetailLine, Subject};
 use list::{List, Turn};
 use overlay::Overlay;
 use remote::{Ticket, Tickets};
@@ -175,6 +175,7 @@ impl App {
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
+        self.keep_detail_lines();
         effects
     }
 
@@ -328,16 +329,32 @@ impl App {
 
     /// The lines of the detail pane for the selected row.
     #[must_use]
-    pub fn detail_lines(&self) -> Vec<DetailLine> {
-        let columns = usize::from(self.detail_area_width());
-        if let Some(json) = self.detail.json() {
-            return detail::json_lines(json, columns);
-        }
-        self.list.selected().map_or_else(Vec::new, |entry| self.lines_of(entry, columns))
+    pub fn detail_lines(&self) -> Arc<[DetailLine]> {
+        self.subject().map_or_else(Arc::default, |subject| self.detail.kept(&subject).lines())
     }
 
-    fn lines_of(&self, entry: &Entry, columns: usize) -> Vec<DetailLine> {
-        detail::lines(entry, self.detail.shows_empty(), self.now.wall, &self.preferences.zone, columns)
+    /// Enough lines of the detail pane to draw the first `most` of them.
+    #[must_use]
+    pub fn first_detail_lines(&self, most: usize) -> Arc<[DetailLine]> {
+        self.subject().map_or_else(Arc::default, |subject| self.detail.first_lines(&subject, most))
+    }
+
+    fn subject(&self) -> Option<Subject<'_>> {
+        Some(Subject {
+            entry: self.list.selected()?,
+            json: self.detail.json(),
+            shows_empty: self.detail.shows_empty(),
+            now: self.now.wall,
+            zone: &self.preferences.zone,
+            columns: usize::from(self.detail_area_width()),
+        })
+    }
+
+    /// While the keys go to the detail, each asks for its lines more than once.
+    fn keep_detail_lines(&mut self) {
+        let subject = self.subject().filter(|_| self.focus == Pane::Detail);
+        let kept = subject.map(|subject| self.detail.kept(&subject));
+        self.detail.keep(kept);
     }
 
     /// Columns of text in the detail pane: one stays free for the mark of the cursor.

@@ -3,6 +3,7 @@
 
 mod columns;
 mod copying;
+mod detail;
 mod exporting;
 mod gathering;
 mod going_back;

@@ -161,8 +161,9 @@ impl App {
         if self.focus != Pane::Detail {
             return self.each_chosen(code);
         }
-        let line = self.detail_lines().into_iter().nth(self.detail.scroll().cursor());
-        line.and_then(|line| line.copy).map(|copy| copy.to_string()).unwrap_or_default()
+        let lines = self.detail_lines();
+        let line = lines.get(self.detail.scroll().cursor());
+        line.and_then(|line| line.copy.as_ref()).map(|copy| copy.to_string()).unwrap_or_default()
     }
 
     fn chosen_codes(&self) -> Copied {

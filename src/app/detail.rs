@@ -2,17 +2,16 @@
 //!
 //! The lines are made here, not while drawing, because moving and copying need them too.
 
+mod kept;
+mod sheet;
+
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+pub use kept::Kept;
+pub use sheet::Subject;
 
 use super::scroll::Scroll;
-use crate::domain::measure::wrap;
-use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
-
-/// Columns of the labels.
-const LABEL: usize = 12;
+use crate::domain::Clean;
 
 /// What a line is, which decides how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +50,8 @@ pub struct Detail {
     shows_empty: bool,
     /// The coupon's original JSON, while that is shown.
     json: Option<Arc<[Clean]>>,
+    /// The lines, while the pane has the keys.
+    kept: Option<Arc<Kept>>,
 }
 
 impl Detail {
@@ -73,8 +74,27 @@ impl Detail {
 
     /// The original JSON, while that is shown.
     #[must_use]
-    pub fn json(&self) -> Option<&[Clean]> {
-        self.json.as_deref()
+    pub fn json(&self) -> Option<&Arc<[Clean]>> {
+        self.json.as_ref()
+    }
+
+    /// The lines of `subject` with what they were made from: made at its first key, not at each.
+    #[must_use]
+    pub fn kept(&self, subject: &Subject) -> Arc<Kept> {
+        let same = self.kept.as_ref().filter(|kept| kept.is_of(subject));
+        same.map_or_else(|| Arc::new(Kept::new(subject)), Arc::clone)
+    }
+
+    /// Enough lines of `subject` to draw the first `most` of them.
+    #[must_use]
+    pub fn first_lines(&self, subject: &Subject, most: usize) -> Arc<[DetailLine]> {
+        let same = self.kept.as_ref().filter(|kept| kept.is_of(subject));
+        same.map_or_else(|| subject.lines(most).into(), |kept| kept.lines())
+    }
+
+    /// Keeps lines for the next key, or none.
+    pub fn keep(&mut self, kept: Option<Arc<Kept>>) {
+        self.kept = kept;
     }
 
     /// Shows the original JSON, or the fields again.
@@ -87,6 +107,7 @@ impl Detail {
     pub fn reset(&mut self) {
         self.scroll.reset();
         self.json = None;
+        self.kept = None;
     }
 
     /// Puts the cursor on the next line that holds `words`, round and round; with `here` the
@@ -121,280 +142,5 @@ impl Detail {
             headings.into_iter().take_while(|&i| i < at).last().unwrap_or(0)
         };
         self.scroll.select(target, lines.len(), height);
-    }
-}
-
-/// Makes the lines of a coupon.
-#[derive(Debug)]
-pub struct Sheet<'a> {
-    now: Timestamp,
-    zone: &'a TimeZone,
-    columns: usize,
-    lines: Vec<DetailLine>,
-}
-
-/// The lines of original JSON; long ones are wrapped, and each copies as a whole.
-#[must_use]
-pub fn json_lines(json: &[Clean], columns: usize) -> Vec<DetailLine> {
-    let mut lines = Vec::new();
-    for line in json {
-        let whole = line.as_str();
-        let indent = (whole.len() - whole.trim_start().len()).min(columns / 2);
-        let copy: Arc<str> = whole.trim().into();
-        let (shown, note) = bounded(whole.trim_start());
-        for part in wrap(shown, columns.saturating_sub(indent)).into_iter().chain(note) {
-            let value = format!("{:indent$}{part}", "");
-            let copy = Some(Arc::clone(&copy));
-            lines.push(DetailLine { kind: LineKind::Field, label: String::new(), value, copy });
-        }
-    }
-    lines
-}
-
-/// The lines of a row, wrapped to `columns`.
-#[must_use]
-pub fn lines(entry: &Entry, shows_empty: bool, now: Timestamp, zone: &TimeZone, columns: usize) -> Vec<DetailLine> {
-    let mut sheet = Sheet { now, zone, columns, lines: Vec::new() };
-    match entry {
-        Entry::Coupon(coupon) => sheet.coupon(entry, coupon, shows_empty),
-        Entry::Bad(bad) => sheet.bad(bad),
-    }
-    sheet.lines
-}
-
-impl Sheet<'_> {
-    fn coupon(&mut self, entry: &Entry, coupon: &Coupon, shows_empty: bool) {
-        self.wrapped(LineKind::Title, coupon.code.as_str(), Some(coupon.code.as_str()));
-        if coupon.code.was_altered() {
-            self.wrapped(LineKind::Aside, "the code holds hidden characters; they are left out", None);
-        }
-        let verdict = Verdict::of(entry, self.now, self.zone).to_string();
-        self.wrapped(LineKind::Verdict, &verdict, Some(&verdict));
-        self.fields(coupon);
-        self.redemptions(coupon);
-        self.properties(coupon, shows_empty);
-    }
-
-    fn bad(&mut self, bad: &BadEntry) {
-        let code = bad.code.as_ref().map_or("(no code)", |code| code.as_str());
-        self.wrapped(LineKind::Title, code, bad.code.as_ref().map(Clean::as_str));
-        self.wrapped(LineKind::Verdict, &format!("Unreadable: {}", bad.problem), None);
-    }
-
-    fn fields(&mut self, coupon: &Coupon) {
-        self.heading("Coupon");
-        let mut field = |label: &str, value: Option<String>| {
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                self.field(label, &value);
-            }
-        };
-        field("offer", coupon.description.as_ref().map(ToString::to_string));
-        field("discount", Some(coupon.discount.sentence()));
-        field("series", coupon.series_id.as_ref().map(ToString::to_string));
-        field("id", coupon.id.as_ref().map(ToString::to_string));
-        field("bill", coupon.transaction().map(ToString::to_string));
-        field("issued at", coupon.issued_at.as_deref().map(Store::display));
-        if let Some(created) = coupon.created() {
-            self.date("created", created, &calendar::stamp(created, self.zone));
-        }
-        if let Some(end) = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref()) {
-            let shown = Expiry::of(coupon, self.zone).map(|expiry| calendar::end(&expiry, self.zone));
-            self.date("valid till", end, shown.as_deref().unwrap_or(end.original().as_str()));
-        }
-        let count = |count: Option<i64>| count.map_or("not stated".to_owned(), |count| count.to_string());
-        let left = match coupon.redemptions_left {
-            Some(left) if left < 0 => "unlimited".to_owned(),
-            left => count(left),
-        };
-        self.field("uses", &format!("{} used, {left} left", count(coupon.redemption_count)));
-    }
-
-    fn redemptions(&mut self, coupon: &Coupon) {
-        let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
-        let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
-        self.heading(&match coupon.reversed_redemptions.len() {
-            0 => format!("Redemptions ({standing})"),
-            taken_back => format!("Redemptions ({standing}, and {taken_back} taken back)"),
-        });
-        for redemption in &coupon.redemptions {
-            self.redemption(redemption);
-            if let Some(reversal) = coupon.reversal_of(redemption) {
-                self.reversal(reversal);
-            }
-        }
-        for reversal in lone {
-            self.taken_back(reversal);
-            self.reversal(reversal);
-        }
-        if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
-            self.wrapped(LineKind::Aside, "never redeemed", None);
-        }
-    }
-
-    fn redemption(&mut self, redemption: &Redemption) {
-        let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
-        let id = redemption.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(redemption.redeemed_at.as_deref(), [bill, id]);
-        let copy = redemption.transaction_number.as_ref().map_or(value.as_str(), |number| number.as_str());
-        self.labelled(&self.when(redemption.when()), &value, copy);
-    }
-
-    fn taken_back(&mut self, reversal: &Reversal) {
-        let id = reversal.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(reversal.redeemed_at.as_deref(), [id, None]);
-        self.labelled(&self.when(reversal.when()), &value, &value);
-    }
-
-    fn reversal(&mut self, reversal: &Reversal) {
-        let text = format!("  taken back {}", self.when(reversal.reversed_on.as_ref()));
-        self.wrapped(LineKind::Aside, &text, Some(text.trim()));
-    }
-
-    fn properties(&mut self, coupon: &Coupon, shows_empty: bool) {
-        let all = &coupon.custom_properties;
-        let filled = all.iter().filter(|property| property.value.is_some()).count();
-        self.heading(&match all.len() - filled {
-            0 => format!("Custom properties ({filled})"),
-            empty => format!("Custom properties ({filled}, and {empty} empty)"),
-        });
-        for property in all.iter() {
-            match &property.value {
-                Some(value) => self.field(property.name.as_str().trim_end(), value.as_str()),
-                None if shows_empty => self.field(property.name.as_str().trim_end(), "(empty)"),
-                None => {}
-            }
-        }
-        if all.is_empty() {
-            self.wrapped(LineKind::Aside, "none", None);
-        }
-    }
-
-    fn when(&self, stamp: Option<&Stamp>) -> String {
-        stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
-    }
-
-    /// A date as people read it, and below it as the server wrote it.
-    fn date(&mut self, label: &str, stamp: &Stamp, shown: &str) {
-        self.field(label, shown);
-        if shown != stamp.original().as_str() {
-            let original = format!("{:width$}{}", "", stamp.original(), width = LABEL + 1);
-            self.wrapped(LineKind::Aside, &original, Some(stamp.original().as_str()));
-        }
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.push(LineKind::Blank, "", "", None);
-        self.push(LineKind::Heading, "", text, None);
-    }
-
-    fn field(&mut self, label: &str, value: &str) {
-        self.labelled(label, value, value);
-    }
-
-    fn labelled(&mut self, label: &str, value: &str, copy: &str) {
-        let indent = label.chars().count().max(LABEL) + 1;
-        let room = self.columns.saturating_sub(indent).max(8);
-        let copy: Arc<str> = copy.into();
-        let (shown, note) = bounded(value);
-        for (i, part) in wrap(shown, room).into_iter().enumerate() {
-            let label = if i == 0 { label } else { "" };
-            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(&copy));
-        }
-        if let Some(note) = note {
-            self.push(LineKind::Aside, &format!("{:<indent$}", ""), &note, Some(&copy));
-        }
-    }
-
-    fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<&str>) {
-        let indent = text.len() - text.trim_start().len();
-        let copy: Option<Arc<str>> = copy.map(Into::into);
-        for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
-            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.as_ref());
-        }
-    }
-
-    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<&Arc<str>>) {
-        let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.cloned());
-        self.lines.push(DetailLine { kind, label, value, copy });
-    }
-}
-
-/// A text that takes more than a dozen screens is shown in part: nobody reads on, and a key must
-/// not wait for it.
-const MOST_SHOWN: usize = 16 * 1024;
-
-/// The part of a text that is shown, and what to say when that is not all.
-fn bounded(text: &str) -> (&str, Option<String>) {
-    if text.len() <= MOST_SHOWN {
-        return (text, None);
-    }
-    let shown = text.get(..text.floor_char_boundary(MOST_SHOWN)).unwrap_or_default();
-    (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
-}
-
-fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {
-    let store = store.map(Store::display).filter(|store| !store.is_empty());
-    let known: Vec<String> = store.into_iter().chain(parts.into_iter().flatten()).collect();
-    if known.is_empty() { "no particulars".to_owned() } else { known.join("  ") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{CustomProperty, Id};
-
-    fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
-        let entry = Entry::Coupon(coupon);
-        let now = "2026-11-23T12:00:00Z".parse().unwrap();
-        let lines = lines(&entry, shows_empty, now, &TimeZone::UTC, columns);
-        lines.iter().flat_map(|line| [line.label.as_str(), line.value.as_str(), "\n"]).collect()
-    }
-
-    fn reversed() -> Coupon {
-        let store = Some(Arc::new(Store { code: Some(Clean::new("st0")), name: Some(Clean::new("Till 0")) }));
-        Coupon {
-            code: Clean::new("aB1"),
-            redemptions: Box::new([Redemption {
-                id: Some(Id::number("7")),
-                date: Some(Stamp::new("2026-11-20T13:04:00Z")),
-                transaction_number: Some(Clean::new("T1-0")),
-                redeemed_at: store,
-                ..Redemption::default()
-            }]),
-            reversed_redemptions: Box::new([Reversal {
-                id: Some(Id::number("7")),
-                reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
-                ..Reversal::default()
-            }]),
-            custom_properties: Arc::new([
-                CustomProperty { name: Clean::new("image "), value: None },
-                CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
-            ]),
-            ..Coupon::default()
-        }
-    }
-
-    #[test]
-    fn a_reversal_stands_beside_what_it_reversed() {
-        let text = sheet(reversed(), false, 60);
-        let lines: Vec<&str> = text.lines().collect();
-        let at = lines.iter().position(|line| line.contains("bill T1-0")).unwrap();
-        assert!(lines[at].starts_with("20 Nov 2026 13:04"), "{text}");
-        assert_eq!(lines[at + 1], "  taken back 20 Nov 2026 13:11");
-    }
-
-    #[test]
-    fn empty_properties_stay_away_until_asked_for() {
-        assert!(!sheet(reversed(), false, 60).contains("(empty)"));
-        let shown = sheet(reversed(), true, 60);
-        assert!(shown.contains("image        (empty)") && shown.contains("Prop 7"), "{shown}");
-    }
-
-    #[test]
-    fn every_line_fits() {
-        let coupon = Coupon { description: Some(Clean::new(&"flat 250 off ".repeat(30))), ..reversed() };
-        for line in sheet(coupon, true, 40).lines() {
-            assert!(crate::domain::measure::width(line) <= 40, "{line}");
-        }
     }
 }

@@ -4,8 +4,7 @@
 //! letters in order are taken, so that a slip or a shortened word still finds its coupon and a
 //! precise word finds nothing else. The order of the list stays.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::chars::{normalize, to_lower_case};
 
 use super::rows::Rows;
 use crate::domain::{Clean, Entry};
@@ -16,23 +15,68 @@ const FEWEST_LETTERS: usize = 3;
 /// The numbers of the rows that match, in the order of the list; all of them without words.
 #[must_use]
 pub fn matching(rows: &Rows, words: &str) -> Vec<u32> {
-    let numbered = || (0u32..).zip(rows.iter());
-    let exact: Vec<u32> = numbered().filter(|(_, entry)| holds(entry, words)).map(|(row, _)| row).collect();
+    let sought: Vec<Word> = words.split_whitespace().map(Word::new).collect();
+    let those = |matches: fn(&Word, &Entry) -> bool| {
+        let all = (0u32..).zip(rows.iter());
+        all.filter(|(_, entry)| sought.iter().all(|word| matches(word, entry))).map(|(row, _)| row).collect()
+    };
+    let exact: Vec<u32> = those(Word::stands_in);
     if !exact.is_empty() || words.chars().count() < FEWEST_LETTERS {
         return exact;
     }
-    let pattern = Pattern::parse(words, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let (mut text, mut letters) = (String::new(), Vec::new());
-    let mut resembles = |entry: &Entry| {
-        text.clear();
-        for part in texts(entry).into_iter().flatten() {
-            text.push_str(part.as_str());
-            text.push(' ');
+    those(Word::resembles)
+}
+
+/// A word as it is compared, made once and not for each of a hundred thousand rows.
+struct Word {
+    lower: String,
+    /// Its letters without accents, unless it was typed with some: "cafe" finds "Café".
+    letters: Vec<char>,
+    has_accents: bool,
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        let has_accents = word.chars().any(|c| normalize(c) != c);
+        let letters = word.chars().map(|c| folded(c, has_accents)).collect();
+        Self { lower: word.to_lowercase(), letters, has_accents }
+    }
+
+    /// True when it stands in one of the row's texts.
+    fn stands_in(&self, entry: &Entry) -> bool {
+        texts(entry).into_iter().flatten().any(|text| self.is_in(text.as_str()))
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        if !self.lower.is_ascii() {
+            return !text.is_ascii() && text.to_lowercase().contains(&self.lower);
         }
-        pattern.score(Utf32Str::new(&text, &mut letters), &mut matcher).is_some()
-    };
-    numbered().filter(|(_, entry)| resembles(entry)).map(|(row, _)| row).collect()
+        let word = self.lower.as_bytes();
+        let begins = |part: &[u8]| part.first().map(u8::to_ascii_lowercase) == word.first().copied();
+        text.as_bytes().windows(word.len().max(1)).any(|part| begins(part) && part.eq_ignore_ascii_case(word))
+    }
+
+    /// True when its letters stand in the row's texts in this order, whatever stands between them.
+    fn resembles(&self, entry: &Entry) -> bool {
+        let mut wanted = self.letters.iter();
+        let mut next = wanted.next();
+        for text in texts(entry).into_iter().flatten() {
+            for c in text.as_str().chars() {
+                if next.is_some_and(|&letter| folded(c, self.has_accents) == letter) {
+                    next = wanted.next();
+                }
+            }
+        }
+        next.is_none()
+    }
+}
+
+fn folded(c: char, keeps_accents: bool) -> char {
+    match c {
+        _ if c.is_ascii() => c.to_ascii_lowercase(),
+        _ if keeps_accents => to_lower_case(c),
+        _ => to_lower_case(normalize(c)),
+    }
 }
 
 /// The texts of a row that words are looked for in; a row that is no coupon has at most its code.
@@ -48,20 +92,6 @@ fn texts(entry: &Entry) -> [Option<&Clean>; 5] {
         store.and_then(|store| store.name.as_ref()),
         store.and_then(|store| store.code.as_ref()),
     ]
-}
-
-/// True when every word stands somewhere in the row.
-fn holds(entry: &Entry, words: &str) -> bool {
-    let texts = texts(entry);
-    words.split_whitespace().all(|word| texts.iter().flatten().any(|text| contains(text.as_str(), word)))
-}
-
-fn contains(text: &str, word: &str) -> bool {
-    if text.is_ascii() && word.is_ascii() {
-        let word = word.as_bytes();
-        return text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word));
-    }
-    text.to_lowercase().contains(&word.to_lowercase())
 }
 
 #[cfg(test)]
@@ -95,5 +125,22 @@ mod tests {
         assert_eq!(matching(&rows, "dwl"), [1]);
         assert_eq!(matching(&rows, "dwlf"), [0]);
         assert!(matching(&rows, "xyz").is_empty());
+    }
+
+    #[test]
+    fn an_accent_may_be_left_out_but_not_put_elsewhere() {
+        let rows = rows(&[("AAA", "Café gratuit"), ("BBB", "Cafe noir")]);
+        assert_eq!(matching(&rows, "cafegra"), [0]);
+        assert_eq!(matching(&rows, "cfgrt"), [0]);
+        assert_eq!(matching(&rows, "cfé"), [0]);
+        assert!(matching(&rows, "cèfgr").is_empty());
+    }
+
+    #[test]
+    fn letters_may_go_on_in_the_next_text_and_signs_mean_themselves() {
+        let rows = rows(&[("AB12", "Diwali 10$ off"), ("CD34", "festival")]);
+        assert_eq!(matching(&rows, "a1dw"), [0]);
+        assert_eq!(matching(&rows, "10$"), [0]);
+        assert!(matching(&rows, "!diwali").is_empty());
     }
 }

@@ -49,11 +49,15 @@ impl Form {
 
     fn as_str(&self) -> &str {
         match self {
-            Self::Short { len, bytes } => {
-                let bytes = bytes.get(..usize::from(*len)).unwrap_or_default();
-                std::str::from_utf8(bytes).unwrap_or_default()
-            }
+            Self::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Self::Long(text) => text,
+        }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Short { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Self::Long(text) => text.as_bytes(),
         }
     }
 }
@@ -92,7 +96,12 @@ impl Clean {
     /// True when the original held something that was taken out or replaced.
     #[must_use]
     pub fn was_altered(&self) -> bool {
-        self.0.as_str().starts_with(ALTERED)
+        self.0.as_bytes().first() == Some(&(ALTERED as u8))
+    }
+
+    fn kept_bytes(&self) -> &[u8] {
+        let bytes = self.0.as_bytes();
+        bytes.strip_prefix(&[ALTERED as u8]).unwrap_or(bytes)
     }
 
     /// True when nothing visible is left.
@@ -122,7 +131,8 @@ impl AsRef<str> for Clean {
 
 impl Ord for Clean {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str()).then_with(|| self.was_altered().cmp(&other.was_altered()))
+        // bytes of UTF-8 stand in the order of their characters
+        self.kept_bytes().cmp(other.kept_bytes()).then_with(|| self.was_altered().cmp(&other.was_altered()))
     }
 }
 

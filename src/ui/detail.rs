@@ -19,7 +19,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let word = StateWord::of(entry, app.wall(), app.zone());
     let scroll = app.detail().scroll();
     let focused = app.focus() == Pane::Detail;
-    let all = app.detail_lines();
+    let all = app.first_detail_lines(scroll.top() + usize::from(area.height));
     for (place, (at, line)) in lines(area).zip(all.iter().enumerate().skip(scroll.top())) {
         let selected = focused && at == scroll.cursor();
         draw_line(look, place, line, role(line.kind, word), selected, buffer);

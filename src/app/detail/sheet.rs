@@ -1,0 +1,316 @@
+//! Making the lines of a coupon.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{DetailLine, LineKind};
+use crate::domain::measure::wrap;
+use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
+
+/// Columns of the labels.
+const LABEL: usize = 12;
+
+/// What the lines of the pane are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The row.
+    pub entry: &'a Entry,
+    /// Its original JSON, where that is shown instead of its fields.
+    pub json: Option<&'a Arc<[Clean]>>,
+    /// Whether empty custom properties are shown.
+    pub shows_empty: bool,
+    /// The time by which it is judged.
+    pub now: Timestamp,
+    /// The zone in which times are shown.
+    pub zone: &'a TimeZone,
+    /// Columns of text; longer lines are wrapped.
+    pub columns: usize,
+}
+
+impl Subject<'_> {
+    /// The lines; once there are `most`, what follows may be left out.
+    #[must_use]
+    pub fn lines(&self, most: usize) -> Vec<DetailLine> {
+        let mut sheet = Sheet { now: self.now, zone: self.zone, columns: self.columns, most, lines: Vec::new() };
+        match (self.json, self.entry) {
+            (Some(json), _) => sheet.json(json),
+            (None, Entry::Coupon(coupon)) => sheet.coupon(self.entry, coupon, self.shows_empty),
+            (None, Entry::Bad(bad)) => sheet.bad(bad),
+        }
+        sheet.lines
+    }
+
+    /// The one line that the time of day changes.
+    pub(super) fn verdict(&self) -> Verdict {
+        Verdict::of(self.entry, self.now, self.zone)
+    }
+}
+
+/// The lines in the making.
+#[derive(Debug)]
+struct Sheet<'a> {
+    now: Timestamp,
+    zone: &'a TimeZone,
+    columns: usize,
+    most: usize,
+    lines: Vec<DetailLine>,
+}
+
+impl Sheet<'_> {
+    /// Original JSON; long lines are wrapped, and each copies as a whole.
+    fn json(&mut self, json: &[Clean]) {
+        for line in json {
+            if self.lines.len() >= self.most {
+                break;
+            }
+            let whole = line.as_str();
+            let indent = (whole.len() - whole.trim_start().len()).min(self.columns / 2);
+            let copy: Arc<str> = whole.trim().into();
+            let (shown, note) = bounded(whole.trim_start());
+            for part in wrap(shown, self.columns.saturating_sub(indent)).into_iter().chain(note) {
+                self.push(LineKind::Field, "", &format!("{:indent$}{part}", ""), Some(&copy));
+            }
+        }
+    }
+
+    fn coupon(&mut self, entry: &Entry, coupon: &Coupon, shows_empty: bool) {
+        self.wrapped(LineKind::Title, coupon.code.as_str(), Some(coupon.code.as_str()));
+        if coupon.code.was_altered() {
+            self.wrapped(LineKind::Aside, "the code holds hidden characters; they are left out", None);
+        }
+        let verdict = Verdict::of(entry, self.now, self.zone).to_string();
+        self.wrapped(LineKind::Verdict, &verdict, Some(&verdict));
+        self.fields(coupon);
+        self.redemptions(coupon);
+        self.properties(coupon, shows_empty);
+    }
+
+    fn bad(&mut self, bad: &BadEntry) {
+        let code = bad.code.as_ref().map_or("(no code)", |code| code.as_str());
+        self.wrapped(LineKind::Title, code, bad.code.as_ref().map(Clean::as_str));
+        self.wrapped(LineKind::Verdict, &format!("Unreadable: {}", bad.problem), None);
+    }
+
+    fn fields(&mut self, coupon: &Coupon) {
+        self.heading("Coupon");
+        let mut field = |label: &str, value: Option<String>| {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                self.field(label, &value);
+            }
+        };
+        field("offer", coupon.description.as_ref().map(ToString::to_string));
+        field("discount", Some(coupon.discount.sentence()));
+        field("series", coupon.series_id.as_ref().map(ToString::to_string));
+        field("id", coupon.id.as_ref().map(ToString::to_string));
+        field("bill", coupon.transaction().map(ToString::to_string));
+        field("issued at", coupon.issued_at.as_deref().map(Store::display));
+        if let Some(created) = coupon.created() {
+            self.date("created", created, &calendar::stamp(created, self.zone));
+        }
+        if let Some(end) = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref()) {
+            let shown = Expiry::of(coupon, self.zone).map(|expiry| calendar::end(&expiry, self.zone));
+            self.date("valid till", end, shown.as_deref().unwrap_or(end.original().as_str()));
+        }
+        let count = |count: Option<i64>| count.map_or("not stated".to_owned(), |count| count.to_string());
+        let left = match coupon.redemptions_left {
+            Some(left) if left < 0 => "unlimited".to_owned(),
+            left => count(left),
+        };
+        self.field("uses", &format!("{} used, {left} left", count(coupon.redemption_count)));
+    }
+
+    fn redemptions(&mut self, coupon: &Coupon) {
+        let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
+        let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
+        self.heading(&match coupon.reversed_redemptions.len() {
+            0 => format!("Redemptions ({standing})"),
+            taken_back => format!("Redemptions ({standing}, and {taken_back} taken back)"),
+        });
+        for redemption in &coupon.redemptions {
+            self.redemption(redemption);
+            if let Some(reversal) = coupon.reversal_of(redemption) {
+                self.reversal(reversal);
+            }
+        }
+        for reversal in lone {
+            self.taken_back(reversal);
+            self.reversal(reversal);
+        }
+        if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
+            self.wrapped(LineKind::Aside, "never redeemed", None);
+        }
+    }
+
+    fn redemption(&mut self, redemption: &Redemption) {
+        let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
+        let id = redemption.id.as_ref().map(|id| format!("id {id}"));
+        let value = event(redemption.redeemed_at.as_deref(), [bill, id]);
+        let copy = redemption.transaction_number.as_ref().map_or(value.as_str(), |number| number.as_str());
+        self.labelled(&self.when(redemption.when()), &value, copy);
+    }
+
+    fn taken_back(&mut self, reversal: &Reversal) {
+        let id = reversal.id.as_ref().map(|id| format!("id {id}"));
+        let value = event(reversal.redeemed_at.as_deref(), [id, None]);
+        self.labelled(&self.when(reversal.when()), &value, &value);
+    }
+
+    fn reversal(&mut self, reversal: &Reversal) {
+        let text = format!("  taken back {}", self.when(reversal.reversed_on.as_ref()));
+        self.wrapped(LineKind::Aside, &text, Some(text.trim()));
+    }
+
+    fn properties(&mut self, coupon: &Coupon, shows_empty: bool) {
+        let all = &coupon.custom_properties;
+        let filled = all.iter().filter(|property| property.value.is_some()).count();
+        self.heading(&match all.len() - filled {
+            0 => format!("Custom properties ({filled})"),
+            empty => format!("Custom properties ({filled}, and {empty} empty)"),
+        });
+        for property in all.iter() {
+            if self.lines.len() >= self.most {
+                break;
+            }
+            match &property.value {
+                Some(value) => self.field(property.name.as_str().trim_end(), value.as_str()),
+                None if shows_empty => self.field(property.name.as_str().trim_end(), "(empty)"),
+                None => {}
+            }
+        }
+        if all.is_empty() {
+            self.wrapped(LineKind::Aside, "none", None);
+        }
+    }
+
+    fn when(&self, stamp: Option<&Stamp>) -> String {
+        stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
+    }
+
+    /// A date as people read it, and below it as the server wrote it.
+    fn date(&mut self, label: &str, stamp: &Stamp, shown: &str) {
+        self.field(label, shown);
+        if shown != stamp.original().as_str() {
+            let original = format!("{:width$}{}", "", stamp.original(), width = LABEL + 1);
+            self.wrapped(LineKind::Aside, &original, Some(stamp.original().as_str()));
+        }
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.push(LineKind::Blank, "", "", None);
+        self.push(LineKind::Heading, "", text, None);
+    }
+
+    fn field(&mut self, label: &str, value: &str) {
+        self.labelled(label, value, value);
+    }
+
+    fn labelled(&mut self, label: &str, value: &str, copy: &str) {
+        let indent = label.chars().count().max(LABEL) + 1;
+        let room = self.columns.saturating_sub(indent).max(8);
+        let copy: Arc<str> = copy.into();
+        let (shown, note) = bounded(value);
+        for (i, part) in wrap(shown, room).into_iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(&copy));
+        }
+        if let Some(note) = note {
+            self.push(LineKind::Aside, &format!("{:<indent$}", ""), &note, Some(&copy));
+        }
+    }
+
+    fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<&str>) {
+        let indent = text.len() - text.trim_start().len();
+        let copy: Option<Arc<str>> = copy.map(Into::into);
+        for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
+            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.as_ref());
+        }
+    }
+
+    fn push(&mut self, kind: LineKind, label: &str, value: &str, copy: Option<&Arc<str>>) {
+        let (label, value, copy) = (label.to_owned(), value.to_owned(), copy.cloned());
+        self.lines.push(DetailLine { kind, label, value, copy });
+    }
+}
+
+/// A text that takes more than a dozen screens is shown in part: nobody reads on, and a key must
+/// not wait for it.
+const MOST_SHOWN: usize = 16 * 1024;
+
+/// The part of a text that is shown, and what to say when that is not all.
+fn bounded(text: &str) -> (&str, Option<String>) {
+    if text.len() <= MOST_SHOWN {
+        return (text, None);
+    }
+    let shown = text.get(..text.floor_char_boundary(MOST_SHOWN)).unwrap_or_default();
+    (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
+}
+
+fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {
+    let store = store.map(Store::display).filter(|store| !store.is_empty());
+    let known: Vec<String> = store.into_iter().chain(parts.into_iter().flatten()).collect();
+    if known.is_empty() { "no particulars".to_owned() } else { known.join("  ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{CustomProperty, Id};
+
+    fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
+        let entry = Entry::Coupon(coupon);
+        let now = "2026-11-23T12:00:00Z".parse().unwrap();
+        let subject = Subject { entry: &entry, json: None, shows_empty, now, zone: &TimeZone::UTC, columns };
+        let lines = subject.lines(usize::MAX);
+        lines.iter().flat_map(|line| [line.label.as_str(), line.value.as_str(), "\n"]).collect()
+    }
+
+    fn reversed() -> Coupon {
+        let store = Some(Arc::new(Store { code: Some(Clean::new("st0")), name: Some(Clean::new("Till 0")) }));
+        Coupon {
+            code: Clean::new("aB1"),
+            redemptions: Box::new([Redemption {
+                id: Some(Id::number("7")),
+                date: Some(Stamp::new("2026-11-20T13:04:00Z")),
+                transaction_number: Some(Clean::new("T1-0")),
+                redeemed_at: store,
+                ..Redemption::default()
+            }]),
+            reversed_redemptions: Box::new([Reversal {
+                id: Some(Id::number("7")),
+                reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
+                ..Reversal::default()
+            }]),
+            custom_properties: Arc::new([
+                CustomProperty { name: Clean::new("image "), value: None },
+                CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
+            ]),
+            ..Coupon::default()
+        }
+    }
+
+    #[test]
+    fn a_reversal_stands_beside_what_it_reversed() {
+        let text = sheet(reversed(), false, 60);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains("bill T1-0")).unwrap();
+        assert!(lines[at].starts_with("20 Nov 2026 13:04"), "{text}");
+        assert_eq!(lines[at + 1], "  taken back 20 Nov 2026 13:11");
+    }
+
+    #[test]
+    fn empty_properties_stay_away_until_asked_for() {
+        assert!(!sheet(reversed(), false, 60).contains("(empty)"));
+        let shown = sheet(reversed(), true, 60);
+        assert!(shown.contains("image        (empty)") && shown.contains("Prop 7"), "{shown}");
+    }
+
+    #[test]
+    fn every_line_fits() {
+        let coupon = Coupon { description: Some(Clean::new(&"flat 250 off ".repeat(30))), ..reversed() };
+        for line in sheet(coupon, true, 40).lines() {
+            assert!(crate::domain::measure::width(line) <= 40, "{line}");
+        }
+    }
+}
