@@ -118,7 +118,7 @@
 //!
 //! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that
 //! reads it. Then wherever it shall show: `fields` in `app/detail.rs`, a column, `CouponShape` in
-//! `command/list/shape.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
+//! `command/list/shape.rs` and its name in `shape/names.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
 //! the length of the array) and its cell in `command/list/fields.rs`, in the same order. Nothing asks for
 //! the others.
 //!

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod walk;
+mod write;
 
 pub(super) use self::csv::defused;
 pub(super) use json::entry as entry_json;

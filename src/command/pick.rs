@@ -56,7 +56,7 @@ fn text(entry: &Entry, field: PickField, moment: &Moment) -> Option<String> {
     match field {
         PickField::Code => entry.code().map(ToString::to_string),
         PickField::Id => entry.id().map(ToString::to_string),
-        PickField::Json => super::list::entry_json(entry, moment).ok(),
+        PickField::Json => Some(super::list::entry_json(entry, moment)),
         PickField::Tsv => copying::row(entry, moment.now, &moment.zone),
     }
 }

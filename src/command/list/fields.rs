@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::shape::{CouponShape, EntryShape, Lexeme, Written};
+use super::write::Json;
 use crate::cli::FIELDS;
 use crate::command::Moment;
 use crate::domain::{Customer, Entry};
@@ -104,14 +104,16 @@ fn coupon_cells(coupon: &CouponShape<'_>) -> [String; 24] {
         fact(coupon.state.expired),
         fact(coupon.state.redeemed),
         fact(coupon.state.redeemable),
-        text(coupon.state.expires_at.as_deref()),
+        coupon.state.expires_at.map(|until| until.to_string()).unwrap_or_default(),
         fact(coupon.state.expiry_approximate),
     ]
 }
 
-/// A list in one cell. Serialising these shapes cannot fail: no maps with odd keys, no I/O.
-fn list<T: Serialize>(items: &[T]) -> String {
-    serde_json::to_string(items).unwrap_or_default()
+/// A list in one cell.
+fn list<T: Json>(items: &[T]) -> String {
+    let mut text = Vec::new();
+    items.write(&mut text);
+    String::from_utf8(text).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::fields::Fields;
 use super::shape::{CustomerShape, EntryShape, Lexeme, NoticeShape, PaginationShape};
 use super::walk::Batch;
+use super::write::{Json as _, object};
 use super::{Printer, Summary};
 use crate::command::Moment;
 use crate::domain::Entry;
@@ -31,7 +30,8 @@ impl Document {
 
     fn customer(&mut self, batch: &Batch) -> io::Result<&mut Waiting> {
         while self.customers.len() <= batch.customer {
-            let mut text = serde_json::to_vec(&CustomerShape::of(&batch.holder.customer))?;
+            let mut text = Vec::new();
+            CustomerShape::of(&batch.holder.customer).write(&mut text);
             text.pop();
             text.extend_from_slice(br#","coupons":["#);
             self.customers.push(Waiting { text, is_bare: true });
@@ -49,7 +49,7 @@ impl Printer for Document {
                 waiting.text.push(b',');
             }
             waiting.is_bare = false;
-            serde_json::to_writer(&mut waiting.text, &EntryShape::of(entry, &moment))?;
+            EntryShape::of(entry, &moment).write(&mut waiting.text);
         }
         Ok(())
     }
@@ -63,18 +63,21 @@ impl Printer for Document {
             out.write_all(&customer.text)?;
             out.write_all(b"]}")?;
         }
-        out.write_all(br#"],"pagination":"#)?;
-        serde_json::to_writer(&mut *out, &PaginationShape::of(summary.pagination, summary.fetched))?;
-        out.write_all(br#","warnings":"#)?;
         let warnings: Vec<NoticeShape<'_>> = summary.warnings.iter().map(NoticeShape::of).collect();
-        serde_json::to_writer(&mut *out, &warnings)?;
+        let mut end = br#"],"pagination":"#.to_vec();
+        PaginationShape::of(summary.pagination, summary.fetched).write(&mut end);
+        end.extend_from_slice(br#","warnings":"#);
+        warnings.write(&mut end);
+        out.write_all(&end)?;
         out.write_all(b"}\n")
     }
 }
 
 /// One coupon as `ndjson` prints it, without the customer.
-pub(in crate::command) fn entry(entry: &Entry, moment: &Moment) -> serde_json::Result<String> {
-    serde_json::to_string(&EntryShape::of(entry, moment))
+pub(in crate::command) fn entry(entry: &Entry, moment: &Moment) -> String {
+    let mut text = Vec::new();
+    EntryShape::of(entry, moment).write(&mut text);
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// One coupon a line, each complete in itself.
@@ -83,32 +86,29 @@ pub(super) struct Lines {
     moment: Moment,
     /// Only these; whole lines are printed without a detour.
     fields: Option<Fields>,
-    /// The line in the making.
-    line: Vec<u8>,
-}
-
-/// What every line of a customer begins with.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Head<'a> {
-    customer_id: Lexeme<'a>,
-    lookup: &'a str,
+    /// The lines of a page, written at once.
+    lines: Vec<u8>,
 }
 
 impl Lines {
     pub(super) fn new(lookup: String, moment: Moment, fields: Option<Fields>) -> Self {
-        Self { lookup, moment, fields, line: Vec::new() }
+        Self { lookup, moment, fields, lines: Vec::new() }
     }
 
     /// One object of two: the bracket that opens the entry becomes the comma behind the head, whose
     /// own closing bracket is not there.
-    fn write_line(&mut self, head: &[u8], entry: &Entry) -> io::Result<()> {
-        self.line.clear();
-        self.line.extend_from_slice(head);
-        serde_json::to_writer(&mut self.line, &EntryShape::of(entry, &self.moment))?;
-        if let Some(bracket) = self.line.get_mut(head.len()) {
+    fn add_line(&mut self, head: &[u8], entry: &Entry) -> io::Result<()> {
+        let start = self.lines.len();
+        self.lines.extend_from_slice(head);
+        EntryShape::of(entry, &self.moment).write(&mut self.lines);
+        if let Some(bracket) = self.lines.get_mut(start + head.len()) {
             *bracket = b',';
         }
+        if let Some(fields) = &self.fields {
+            let whole = self.lines.split_off(start);
+            self.lines.extend(fields.json(&whole)?.into_bytes());
+        }
+        self.lines.push(b'\n');
         Ok(())
     }
 }
@@ -116,17 +116,14 @@ impl Lines {
 impl Printer for Lines {
     fn batch(&mut self, out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
         let customer_id = Lexeme::id(batch.holder.customer.id.as_ref());
-        let mut head = serde_json::to_vec(&Head { customer_id, lookup: &self.lookup })?;
+        let mut head = Vec::new();
+        object(&mut head, &[("customerId", &customer_id), ("lookup", &self.lookup.as_str())]);
         head.pop();
+        self.lines.clear();
         for entry in &batch.holder.entries {
-            self.write_line(&head, entry)?;
-            if let Some(fields) = &self.fields {
-                self.line = fields.json(&self.line)?.into_bytes();
-            }
-            self.line.push(b'\n');
-            out.write_all(&self.line)?;
+            self.add_line(&head, entry)?;
         }
-        Ok(())
+        out.write_all(&self.lines)
     }
 }
 

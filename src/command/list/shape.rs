@@ -3,11 +3,14 @@
 //! Absent is null, lists are `[]`, and numbers leave as the characters they came in: `1000.0`
 //! stays `1000.0`, an id beyond 2^63 keeps every digit, an id that came quoted leaves quoted.
 
+mod names;
+
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
+use super::write::{Json, quoted};
 use crate::command::Moment;
 use crate::domain::{
     Clean, Coupon, CustomProperty, Customer, DiscountKind, Entry, Expiry, Id, Notice, Number, Pagination, Redemption,
@@ -45,76 +48,60 @@ impl<'a> Lexeme<'a> {
     }
 }
 
-impl Serialize for Lexeme<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Json for Lexeme<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Absent => serializer.serialize_none(),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Number(text) => {
-                serde_json::from_str::<&RawValue>(text).map_err(serde::ser::Error::custom)?.serialize(serializer)
-            }
+            Self::Absent => out.extend_from_slice(b"null"),
+            Self::Text(text) => text.write(out),
+            Self::Number(text) => out.extend_from_slice(text.as_bytes()),
         }
     }
 }
 
-#[derive(Serialize)]
 pub(super) struct CustomerShape<'a> {
     firstname: Option<&'a str>,
     lastname: Option<&'a str>,
     email: Option<&'a str>,
     mobile: Option<&'a str>,
     id: Lexeme<'a>,
-    #[serde(rename = "externalId")]
     external_id: Option<&'a str>,
 }
 
-#[derive(Serialize)]
 pub(super) struct StoreShape<'a> {
     pub(super) code: Option<&'a str>,
     pub(super) name: Option<&'a str>,
 }
 
-#[derive(Serialize)]
 pub(super) struct PropertyShape<'a> {
     name: &'a str,
     value: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct RedemptionShape<'a> {
     id: Lexeme<'a>,
     date: Option<Written<'a>>,
-    #[serde(rename = "dateISO")]
     date_iso: Option<Written<'a>>,
     transaction_number: Option<&'a str>,
     redeemed_at: Option<StoreShape<'a>>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct ReversalShape<'a> {
     id: Lexeme<'a>,
     date: Option<Written<'a>>,
-    #[serde(rename = "dateISO")]
     date_iso: Option<Written<'a>>,
     reversed_on: Option<Written<'a>>,
     redeemed_at: Option<StoreShape<'a>>,
 }
 
 /// What is computed, beside what the server sent.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct StateShape {
     pub(super) expired: Option<bool>,
     pub(super) redeemed: Option<bool>,
     pub(super) redeemable: Option<bool>,
-    pub(super) expires_at: Option<String>,
+    pub(super) expires_at: Option<Until>,
     pub(super) expiry_approximate: Option<bool>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct CouponShape<'a> {
     pub(super) id: Lexeme<'a>,
     pub(super) code: Option<&'a str>,
@@ -128,7 +115,6 @@ pub(super) struct CouponShape<'a> {
     pub(super) redemption_count: Option<i64>,
     pub(super) redemptions_left: Option<i64>,
     pub(super) created_date: Option<Written<'a>>,
-    #[serde(rename = "createdDateISO")]
     pub(super) created_date_iso: Option<Written<'a>>,
     pub(super) transaction_number: Option<&'a str>,
     pub(super) issued_at: Option<StoreShape<'a>>,
@@ -139,14 +125,12 @@ pub(super) struct CouponShape<'a> {
 }
 
 /// A row: a coupon, or what is wrong with what stands in its place.
-#[derive(Serialize)]
-#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "made for one line and gone: a box would only be work")]
 pub(super) enum EntryShape<'a> {
-    Coupon(Box<CouponShape<'a>>),
+    Coupon(CouponShape<'a>),
     Bad { problem: &'a str },
 }
 
-#[derive(Serialize)]
 pub(super) struct PaginationShape {
     limit: Option<u64>,
     offset: Option<u64>,
@@ -154,7 +138,6 @@ pub(super) struct PaginationShape {
     fetched: u64,
 }
 
-#[derive(Serialize)]
 pub(super) struct NoticeShape<'a> {
     code: Option<i64>,
     message: &'a str,
@@ -168,9 +151,9 @@ fn text(text: Option<&Clean>) -> Option<&str> {
 #[derive(Clone, Copy)]
 pub(super) struct Written<'a>(pub(super) &'a Stamp);
 
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self.0)
+impl Json for Written<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        quoted(out, self.0);
     }
 }
 
@@ -178,9 +161,23 @@ fn date(stamp: Option<&Stamp>) -> Option<Written<'_>> {
     stamp.map(Written)
 }
 
-/// RFC 3339 in the offset the server wrote the date in.
-fn rfc3339(at: Timestamp, offset: Offset) -> String {
-    at.display_with_offset(offset).to_string()
+/// The last moment, as RFC 3339 in the offset the server wrote the date in.
+#[derive(Clone, Copy)]
+pub(super) struct Until {
+    at: Timestamp,
+    offset: Offset,
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.at.display_with_offset(self.offset).fmt(f)
+    }
+}
+
+impl Json for Until {
+    fn write(&self, out: &mut Vec<u8>) {
+        quoted(out, self);
+    }
 }
 
 impl<'a> CustomerShape<'a> {
@@ -238,7 +235,7 @@ impl StateShape {
             expired: state.expired,
             redeemed: state.redeemed,
             redeemable: state.redeemable,
-            expires_at: state.expiry.map(|Expiry { at, offset, .. }| rfc3339(at, offset)),
+            expires_at: state.expiry.map(|Expiry { at, offset, .. }| Until { at, offset }),
             expiry_approximate: state.expiry.map(|expiry| expiry.approximate),
         }
     }
@@ -273,7 +270,7 @@ impl<'a> CouponShape<'a> {
 impl<'a> EntryShape<'a> {
     pub(super) fn of(entry: &'a Entry, moment: &Moment) -> Self {
         match entry {
-            Entry::Coupon(coupon) => Self::Coupon(Box::new(CouponShape::of(coupon, moment))),
+            Entry::Coupon(coupon) => Self::Coupon(CouponShape::of(coupon, moment)),
             Entry::Bad(bad) => Self::Bad { problem: bad.problem.as_str() },
         }
     }
