@@ -172,6 +172,13 @@ fn decode_a_page_of_100(bencher: Bencher) {
     bencher.counter(BytesCount::of_slice(body)).bench(|| decode::page(divan::black_box(body)));
 }
 
+/// As `list` reads it, which keeps no original JSON.
+#[divan::bench]
+fn decode_the_rows_of_100(bencher: Bencher) {
+    let body = &STOCK.body;
+    bencher.counter(BytesCount::of_slice(body)).bench(|| decode::rows(divan::black_box(body)));
+}
+
 #[divan::bench(args = [100, 100_000])]
 fn count_the_states(bencher: Bencher, rows: usize) {
     let (_, listing) = Stock::of(rows).list().shown().unwrap();

@@ -51,6 +51,18 @@ pub fn page(body: &[u8]) -> Result<Decoded, Failure> {
     frame::decode(&text)
 }
 
+/// The same without [`Decoded::spans`], sooner.
+///
+/// # Errors
+/// As [`page`].
+pub fn rows(body: &[u8]) -> Result<Decoded, Failure> {
+    let text = text(body)?;
+    // what is wrong inside one row is known to the slower walk alone
+    frame::decode_straight(&text)
+        .or_else(|_| frame::decode(&text))
+        .map(|decoded| Decoded { spans: Vec::new(), ..decoded })
+}
+
 /// The rows of a decoded body as they came.
 pub(super) fn originals(body: &[u8], spans: Vec<Spans>) -> Option<Originals> {
     text(body).ok().map(|text| Originals::pack(&text, spans))

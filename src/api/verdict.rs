@@ -16,7 +16,8 @@ const QUOTED: usize = 80;
 /// Whatever the reply says went wrong, with its status, request id and `Retry-After`.
 pub(super) fn coupons(reply: &Reply, keep: bool) -> Result<Answer, Failure> {
     not_json_at_all(reply)?;
-    let decoded = decode::page(&reply.body).map_err(|failure| unreadable(reply, failure))?;
+    let decode = if keep { decode::page } else { decode::rows };
+    let decoded = decode(&reply.body).map_err(|failure| unreadable(reply, failure))?;
     if let Some(error) = decode::first_telling(&decoded.errors) {
         return Err(vendor_failure(reply, error));
     }

@@ -4,19 +4,40 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::reader::{Problem, Reader, count, each_field, is_empty, own_id};
+use serde::de::MapAccess;
+
+use super::loose::Level;
+use super::reader::{Name, Problem, Reader, count, each_field, is_empty, own_id};
 use crate::domain::{BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Redemption, Reversal, Store};
 
 /// Reads one element of `coupons`.
 pub(super) fn entry<'a>(reader: &mut Reader<'a>, raw: &'a RawValue) -> Entry {
     let mut draft = Draft::default();
-    let is_object = each_field(raw, |name, value| {
-        if let Err(problem) = draft.set(reader, name, value) {
-            draft.problem.get_or_insert(problem);
-        }
-    });
-    draft.finish(is_object)
+    let is_object = each_field(raw, |name, value| draft.take(reader, name, value));
+    if is_object { draft.finish() } else { bad(NO_OBJECT) }
 }
+
+/// The same without looking over the element first. What is worse than a bad row here fails the
+/// whole walk, so whoever walks so has to be ready to walk again.
+pub(super) struct Straight<'r, 'a>(pub(super) &'r mut Reader<'a>);
+
+impl<'de> Level<'de> for Straight<'_, 'de> {
+    type Out = Entry;
+
+    fn other(self) -> Entry {
+        bad(NO_OBJECT)
+    }
+
+    fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
+        let mut draft = Draft::default();
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            draft.take(self.0, &name.0, map.next_value()?);
+        }
+        Ok(draft.finish())
+    }
+}
+
+const NO_OBJECT: &str = "this entry is no object";
 
 /// A bad row without a code.
 pub(super) fn bad(problem: &str) -> Entry {
@@ -35,6 +56,12 @@ struct Draft {
 }
 
 impl Draft {
+    fn take<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) {
+        if let Err(problem) = self.set(reader, name, raw) {
+            self.problem.get_or_insert(problem);
+        }
+    }
+
     fn set<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<(), Problem> {
         let coupon = &mut self.coupon;
         match name {
@@ -63,10 +90,7 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self, is_object: bool) -> Entry {
-        if !is_object {
-            return bad("this entry is no object");
-        }
+    fn finish(mut self) -> Entry {
         if let Some(Problem(problem)) = self.problem {
             return Entry::Bad(BadEntry { problem: Clean::new(&problem), code: self.code });
         }

@@ -115,6 +115,7 @@ pub(super) struct Reader<'a> {
     stores: Cache<'a, Option<Arc<Store>>>,
     pub(super) properties: Cache<'a, Arc<[CustomProperty]>>,
     body: &'a str,
+    pub(super) keeps_spans: bool,
     /// Where the rows of each customer stand in the body.
     pub(super) spans: Vec<Spans>,
 }
@@ -122,7 +123,11 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(body: &'a str) -> Self {
         let (texts, stores, properties) = (Cache::new(), Cache::new(), Cache::new());
-        Self { texts, stores, properties, body, spans: Vec::new() }
+        Self { texts, stores, properties, body, keeps_spans: true, spans: Vec::new() }
+    }
+
+    pub(super) fn without_spans(body: &'a str) -> Self {
+        Self { keeps_spans: false, ..Self::new(body) }
     }
 
     /// Where a value stands in the body. Values are slices of it, so their addresses tell.

@@ -11,7 +11,9 @@ const VALID: &str = include_str!("../../../tests/fixtures/vendor-valid.json");
 const INVALID: &str = include_str!("../../../tests/fixtures/vendor-invalid.json");
 
 fn decoded(body: &str) -> Decoded {
-    page(body.as_bytes()).unwrap()
+    let decoded = page(body.as_bytes()).unwrap();
+    assert_eq!(rows(body.as_bytes()).unwrap(), Decoded { spans: Vec::new(), ..decoded.clone() });
+    decoded
 }
 
 fn message(body: &[u8]) -> String {
@@ -160,6 +162,14 @@ fn text_from_outside_is_cleaned() {
 }
 
 #[test]
+fn what_is_wrong_inside_one_row_costs_no_other() {
+    for wrong in [r#"{"\ud800":1}"#, r#"{"id":[]}"#, "1e400", "[[]]", "true"] {
+        let rows = entries(&format!(r#"{{"id":1}},{wrong},{{"id":3}}"#));
+        assert!(matches!(rows[..], [Entry::Coupon(_), Entry::Bad(_), Entry::Coupon(_)]), "{wrong}: {rows:?}");
+    }
+}
+
+#[test]
 fn what_is_repeated_is_held_once() {
     let fields = r#""description":"The very same words","issuedAt":{"code":"s"},"customProperty":[{"name":"p"}]"#;
     let rows = entries(&format!(r#"{{"id":1,{fields}}},{{"id":2,{fields}}}"#));
@@ -264,6 +274,7 @@ proptest! {
         if cut {
             body.truncate(at);
         }
-        let _ = page(&body);
+        let decoded = page(&body).map(|decoded| Decoded { spans: Vec::new(), ..decoded });
+        prop_assert_eq!(rows(&body), decoded);
     }
 }

@@ -1,8 +1,8 @@
 //! Pages asked for before it is their turn.
 //!
 //! While one page is printed the next is on its way, and where the server has shown that its pages
-//! are even, the one behind it too. That one is a guess: it is used only if the walk gets there,
-//! and the first that it does not get to was the last.
+//! are even, those behind it too. These are guesses: they are used only if the walk gets there, and
+//! the first that it does not get to was the last.
 
 use std::collections::VecDeque;
 use std::panic::resume_unwind;
@@ -14,6 +14,10 @@ use super::Job;
 use super::walk::Walk;
 use crate::command::Source;
 use crate::domain::{Answer, Failure, FailureKind, Page, Query};
+
+/// Pages that are guessed: one can be read while another is on the wire, and the server has a
+/// question to work on all the while.
+const GUESSES: usize = 2;
 
 /// The calls under way for one walk.
 pub(super) struct Ahead<'a, S> {
@@ -41,7 +45,7 @@ impl<'a, S: Source + Send + Sync + 'static> Ahead<'a, S> {
         Self { source, job, underway: VecDeque::new(), was_wrong: false }
     }
 
-    /// Asks for the walk's next page, and for the one it will likely want then. Calls for other
+    /// Asks for the walk's next page, and for those it will likely want then. Calls for other
     /// pages end.
     pub(super) fn ask(&mut self, walk: &Walk) {
         let next = walk.next();
@@ -49,8 +53,8 @@ impl<'a, S: Source + Send + Sync + 'static> Ahead<'a, S> {
             self.underway.pop_front();
             self.was_wrong = true;
         }
-        let guess = walk.guess().filter(|_| !self.was_wrong);
-        for page in [next, guess].into_iter().flatten() {
+        let guesses = walk.guesses().take(if self.was_wrong { 0 } else { GUESSES });
+        for page in next.into_iter().chain(guesses) {
             if self.underway.iter().all(|call| call.page != page) {
                 let call = self.call(page);
                 self.underway.push_back(call);

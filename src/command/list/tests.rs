@@ -207,17 +207,17 @@ fn without_a_total_nothing_is_guessed() {
 }
 
 #[test]
-fn a_guess_that_is_wrong_is_thrown_away_and_the_last() {
+fn guesses_that_are_wrong_are_thrown_away_and_the_last() {
     let (asked, lines) = walked(50, Some(50), 30);
     let needed = [0, 10, 20, 30, 33, 36, 39, 42, 45, 48];
     let needless: Vec<u64> = asked.iter().copied().filter(|offset| !needed.contains(offset)).collect();
     assert_eq!(lines, 50);
     assert_eq!(asked.len(), needed.len() + needless.len(), "each once: {asked:?}");
-    assert!(needless.len() <= 1, "{needless:?}");
+    assert!(needless.len() <= 2, "{needless:?}");
     // the total is a lie: the list ends before
     let (asked, lines) = walked(40, Some(1000), u64::MAX);
     assert_eq!(lines, 40);
-    assert!(asked == [0, 10, 20, 30, 40] || asked == [0, 10, 20, 30, 40, 50], "{asked:?}");
+    assert!(asked.starts_with(&[0, 10, 20, 30, 40]) && asked.len() <= 7, "{asked:?}");
 }
 
 /// An output that fails with the given error.

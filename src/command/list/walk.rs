@@ -64,12 +64,13 @@ impl Walk {
         self.next
     }
 
-    /// The page that will likely follow [`Walk::next`]: where pages are of one size and the total
-    /// says that there is one.
-    pub(super) fn guess(&self) -> Option<Page> {
-        let next = self.next.filter(|_| self.is_even)?;
-        let offset = next.offset.checked_add(self.rows)?;
-        (offset < self.total?).then_some(Page { offset, ..next })
+    /// The pages that will likely follow [`Walk::next`]: where pages are of one size and the total
+    /// says that there are more.
+    pub(super) fn guesses(&self) -> impl Iterator<Item = Page> {
+        let (rows, total) = (self.rows, self.total.unwrap_or(0));
+        let after = move |page: &Page| Some(Page { offset: page.offset.checked_add(rows)?, ..*page });
+        let next = self.next.filter(|_| self.is_even);
+        std::iter::successors(next, after).skip(1).take_while(move |page| page.offset < total)
     }
 
     /// The total by the server's last word.
