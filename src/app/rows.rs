@@ -80,11 +80,16 @@ impl Seen {
                 kept.push(row);
             }
         }
-        let all = Arc::make_mut(&mut self.0);
-        all.extend(fresh);
-        all.sort_unstable();
+        fresh.sort_unstable();
+        merge(Arc::make_mut(&mut self.0), fresh);
         (kept.len() < entries.len()).then(|| Arc::from(kept))
     }
+}
+
+#[expect(clippy::stable_sort_primitive, reason = "the stable sort merges two runs in order, the other starts anew")]
+fn merge(all: &mut Vec<u64>, fresh: Vec<u64>) {
+    all.extend(fresh);
+    all.sort();
 }
 
 fn hash(id: &Clean) -> u64 {

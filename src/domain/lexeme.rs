@@ -86,6 +86,10 @@ fn is_in_cents(value: f64) -> bool {
 }
 
 fn is_json_number(text: &str) -> bool {
+    // nearly every number, ids above all
+    if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() && !text.starts_with('0') {
+        return true;
+    }
     let rest = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, Some(exponent)),

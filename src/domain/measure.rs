@@ -31,9 +31,22 @@ fn fits(text: &str, columns: usize) -> bool {
     head(text, columns).len() == text.len()
 }
 
+/// True when every character is one byte and takes one column, which is most of what is shown.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The longest beginning of `text` that fits into `columns`.
 #[must_use]
 pub fn head(text: &str, columns: usize) -> &str {
+    if text.len() <= columns && is_plain(text) {
+        return text;
+    }
+    // the character behind the cut is looked at too: it could be a mark on the last one kept
+    if text.get(..=columns).is_some_and(is_plain) {
+        return text.get(..columns).unwrap_or_default();
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         used += grapheme.width();
@@ -76,6 +89,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_cut_takes_no_mark_from_its_letter() {
+        assert_eq!(head("abcd", 3), "abc");
+        assert_eq!(head("abc\u{301}d", 3), "abc\u{301}");
+        assert_eq!(head("abcd\u{301}", 3), "abc");
+        assert_eq!(head("ab会", 3), "ab");
+        assert_eq!((head("", 0), head("a", 0)), ("", ""));
+    }
 
     #[test]
     fn wide_text_is_cut_by_columns_not_by_letters() {

@@ -2,6 +2,7 @@
 //!
 //! Where it ends is the domain's rule ([`PageRead`]). Knows neither network nor output.
 
+use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, Page, PageRead};
@@ -110,9 +111,12 @@ impl Walk {
     }
 
     fn is_new(&mut self, id: &Clean, customer: usize) -> bool {
-        match self.seen.get(id) {
-            None => self.seen.insert(id.clone(), customer).is_none(),
-            Some(&first) => first != customer && self.shared.insert((id.clone(), customer)),
+        match self.seen.entry(id.clone()) {
+            Slot::Vacant(slot) => {
+                slot.insert(customer);
+                true
+            }
+            Slot::Occupied(first) => *first.get() != customer && self.shared.insert((id.clone(), customer)),
         }
     }
 
