@@ -163,7 +163,7 @@ impl App {
         }
         let lines = self.detail_lines();
         let line = lines.get(self.detail.scroll().cursor());
-        line.and_then(|line| line.copy.as_ref()).map(|copy| copy.to_string()).unwrap_or_default()
+        line.and_then(|line| line.copy.as_ref()).map(ToString::to_string).unwrap_or_default()
     }
 
     fn chosen_codes(&self) -> Copied {

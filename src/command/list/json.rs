@@ -87,28 +87,28 @@ pub(super) struct Lines {
     /// Only these; whole lines are printed without a detour.
     fields: Option<Fields>,
     /// The lines of a page, written at once.
-    lines: Vec<u8>,
+    text: Vec<u8>,
 }
 
 impl Lines {
     pub(super) fn new(lookup: String, moment: Moment, fields: Option<Fields>) -> Self {
-        Self { lookup, moment, fields, lines: Vec::new() }
+        Self { lookup, moment, fields, text: Vec::new() }
     }
 
     /// One object of two: the bracket that opens the entry becomes the comma behind the head, whose
     /// own closing bracket is not there.
     fn add_line(&mut self, head: &[u8], entry: &Entry) -> io::Result<()> {
-        let start = self.lines.len();
-        self.lines.extend_from_slice(head);
-        EntryShape::of(entry, &self.moment).write(&mut self.lines);
-        if let Some(bracket) = self.lines.get_mut(start + head.len()) {
+        let start = self.text.len();
+        self.text.extend_from_slice(head);
+        EntryShape::of(entry, &self.moment).write(&mut self.text);
+        if let Some(bracket) = self.text.get_mut(start + head.len()) {
             *bracket = b',';
         }
         if let Some(fields) = &self.fields {
-            let whole = self.lines.split_off(start);
-            self.lines.extend(fields.json(&whole)?.into_bytes());
+            let whole = self.text.split_off(start);
+            self.text.extend(fields.json(&whole)?.into_bytes());
         }
-        self.lines.push(b'\n');
+        self.text.push(b'\n');
         Ok(())
     }
 }
@@ -119,11 +119,11 @@ impl Printer for Lines {
         let mut head = Vec::new();
         object(&mut head, &[("customerId", &customer_id), ("lookup", &self.lookup.as_str())]);
         head.pop();
-        self.lines.clear();
+        self.text.clear();
         for entry in &batch.holder.entries {
             self.add_line(&head, entry)?;
         }
-        out.write_all(&self.lines)
+        out.write_all(&self.text)
     }
 }
 

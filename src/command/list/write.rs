@@ -31,7 +31,7 @@ pub(super) fn quoted(out: &mut Vec<u8>, value: impl Display) {
     printed(out, format_args!("{value}"));
     if out.get(start..).is_some_and(needs_escapes) {
         let text = out.split_off(start);
-        text.iter().for_each(|&byte| escaped(out, byte));
+        escaped(out, &text);
     }
     out.push(b'"');
 }
@@ -49,11 +49,13 @@ fn needs_escapes(text: &[u8]) -> bool {
     text.iter().fold(false, |found, &byte| found | needs_escape(byte))
 }
 
-fn escaped(out: &mut Vec<u8>, byte: u8) {
-    match byte {
-        b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-        _ if needs_escape(byte) => printed(out, format_args!("\\u{byte:04x}")),
-        _ => out.push(byte),
+fn escaped(out: &mut Vec<u8>, text: &[u8]) {
+    for &byte in text {
+        match byte {
+            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
+            _ if needs_escape(byte) => printed(out, format_args!("\\u{byte:04x}")),
+            _ => out.push(byte),
+        }
     }
 }
 
@@ -61,7 +63,7 @@ impl Json for str {
     fn write(&self, out: &mut Vec<u8>) {
         out.push(b'"');
         if needs_escapes(self.as_bytes()) {
-            self.bytes().for_each(|byte| escaped(out, byte));
+            escaped(out, self.as_bytes());
         } else {
             out.extend_from_slice(self.as_bytes());
         }
