@@ -14,6 +14,7 @@
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `profile` | switching to another account |
+//! | `reading` | the lines of the detail, for drawing, moving and copying |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -40,6 +41,7 @@ pub mod copying;
 mod idle;
 mod preferences;
 mod profile;
+mod reading;
 mod wake;
 
 use std::sync::Arc;
@@ -59,7 +61,7 @@ pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
 use crate::domain::{Identifier, IdentifierError, Notice, Skew};
 use crate::layout::{self, Areas, Pane};
-use detail::{Detail, DetailLine, Subject};
+use detail::Detail;
 use list::{List, Turn};
 use overlay::Overlay;
 use remote::{Ticket, Tickets};
@@ -325,45 +327,6 @@ impl App {
     pub fn list_height(&self) -> usize {
         let focus = if self.focus == Pane::Detail && !layout::is_wide(self.size) { Pane::List } else { self.focus };
         usize::from(layout::areas(self.size, focus, self.list.who().is_some()).rows.height)
-    }
-
-    /// The lines of the detail pane for the selected row.
-    #[must_use]
-    pub fn detail_lines(&self) -> Arc<[DetailLine]> {
-        self.subject().map_or_else(Arc::default, |subject| self.detail.kept(&subject).lines())
-    }
-
-    /// Enough lines of the detail pane to draw the first `most` of them.
-    #[must_use]
-    pub fn first_detail_lines(&self, most: usize) -> Arc<[DetailLine]> {
-        self.subject().map_or_else(Arc::default, |subject| self.detail.first_lines(&subject, most))
-    }
-
-    fn subject(&self) -> Option<Subject<'_>> {
-        Some(Subject {
-            entry: self.list.selected()?,
-            json: self.detail.json(),
-            shows_empty: self.detail.shows_empty(),
-            now: self.now.wall,
-            zone: &self.preferences.zone,
-            columns: usize::from(self.detail_area_width()),
-        })
-    }
-
-    /// While the keys go to the detail, each asks for its lines more than once.
-    fn keep_detail_lines(&mut self) {
-        let subject = self.subject().filter(|_| self.focus == Pane::Detail);
-        let kept = subject.map(|subject| self.detail.kept(&subject));
-        self.detail.keep(kept);
-    }
-
-    /// Columns of text in the detail pane: one stays free for the mark of the cursor.
-    fn detail_area_width(&self) -> u16 {
-        layout::areas(self.size, Pane::Detail, true).detail.width.saturating_sub(2)
-    }
-
-    fn detail_height(&self) -> usize {
-        usize::from(layout::areas(self.size, Pane::Detail, true).detail.height)
     }
 
     /// Runs one step of the list with all it may use.

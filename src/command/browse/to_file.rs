@@ -177,7 +177,7 @@ mod tests {
 
     fn entry(id: u64) -> Entry {
         let (id, code) = (Some(Id::number(&id.to_string())), Clean::new(&format!("C{id}")));
-        Entry::Coupon(Box::new(Coupon { id, code, ..Coupon::default() }))
+        Entry::Coupon(Coupon { id, code, ..Coupon::default() })
     }
 
     fn holder(id: &str, rows: impl Iterator<Item = u64>) -> Holder {
