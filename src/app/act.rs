@@ -13,7 +13,7 @@ use super::scroll::Scroll;
 use super::search::Search;
 use super::toast::Tone;
 use super::{App, Context};
-use crate::domain::{Filter, Identifier, Status};
+use crate::domain::{Filter, Status};
 use crate::layout::{self, Pane};
 
 impl App {
@@ -152,7 +152,8 @@ impl App {
 
     fn try_as(&mut self, number: usize, effects: &mut Vec<Effect>) {
         let kind = self.list.offers().get(number).copied();
-        let who = self.list.who().zip(kind).and_then(|(who, kind)| Identifier::new(kind, who.value()).ok());
+        let country = self.preferences.country.as_ref();
+        let who = self.list.who().zip(kind).and_then(|(who, kind)| who.taken_as(kind, country).ok());
         if let Some(who) = who {
             self.look_up(who, effects);
         }

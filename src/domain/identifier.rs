@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use super::country::CountryCode;
 use super::mask;
@@ -95,10 +96,28 @@ impl Kind {
 }
 
 /// A customer's name as the server takes it: checked, normalised, and never printed by accident.
-#[derive(Clone, PartialEq, Eq, Hash)]
+///
+/// Two are equal when they ask for the same, however they were typed.
+#[derive(Clone)]
 pub struct Identifier {
     kind: Kind,
     value: String,
+    /// The text it was read from: as another kind it may mean something else.
+    typed: Box<str>,
+}
+
+impl PartialEq for Identifier {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, &self.value) == (other.kind, &other.value)
+    }
+}
+
+impl Eq for Identifier {}
+
+impl Hash for Identifier {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind, &self.value).hash(state);
+    }
 }
 
 /// Why a text cannot name a customer.
@@ -194,7 +213,7 @@ impl Identifier {
             Kind::Id => return Err(IdentifierError::NotAnId),
             Kind::ExternalId => text.to_owned(),
         };
-        Ok(Self { kind, value })
+        Ok(Self { kind, value, typed: text.into() })
     }
 
     /// The kind.
@@ -228,14 +247,23 @@ impl Identifier {
         }
     }
 
-    /// The other kinds this text could be, for "try as …" after "not found".
+    /// The other kinds that the typed text could be, for "try as …" after "not found".
     #[must_use]
     pub fn other_kinds(&self) -> Vec<Kind> {
         let plausible = |kind: Kind| match kind {
-            Kind::Mobile => looks_like_mobile(&self.value),
-            Kind::Email | Kind::ExternalId | Kind::Id => Self::new(kind, &self.value).is_ok(),
+            Kind::Mobile => looks_like_mobile(&self.typed),
+            Kind::Email | Kind::ExternalId | Kind::Id => Self::new(kind, &self.typed).is_ok(),
         };
         Kind::ALL.into_iter().filter(|&kind| kind != self.kind && plausible(kind)).collect()
+    }
+
+    /// What was typed, taken as another kind. Not the value: a country's code that was put before a
+    /// mobile number belongs to no id.
+    ///
+    /// # Errors
+    /// When the text cannot be of that kind.
+    pub fn taken_as(&self, kind: Kind, country: Option<&CountryCode>) -> Result<Self, IdentifierError> {
+        Self::read(Some(kind), &self.typed, country)
     }
 }
 
@@ -377,6 +405,19 @@ mod tests {
     fn what_else_it_could_be_is_offered() {
         let kinds = Identifier::parse("9188600000").unwrap().other_kinds();
         assert_eq!(kinds, [Kind::ExternalId, Kind::Id]);
+    }
+
+    #[test]
+    fn another_kind_is_tried_with_what_was_typed() {
+        let india = "91".parse().ok();
+        let number = Identifier::read(None, "9800000001", india.as_ref()).unwrap();
+        assert_eq!(number.value(), "919800000001");
+        let id = number.taken_as(Kind::Id, india.as_ref()).unwrap();
+        assert_eq!(id.value(), "9800000001");
+        assert_eq!(id.taken_as(Kind::Mobile, india.as_ref()), Ok(number));
+        let spaced = Identifier::parse("123-456-7890").unwrap();
+        assert_eq!((spaced.kind(), spaced.other_kinds()), (Kind::Mobile, vec![Kind::ExternalId]));
+        assert_eq!(spaced.taken_as(Kind::ExternalId, None).unwrap().value(), "123-456-7890");
     }
 
     proptest! {
