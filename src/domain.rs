@@ -45,7 +45,7 @@ pub mod verdict;
 pub use answer::{Answer, Notice, Pagination};
 pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
-pub use customer::{Customer, Holder};
+pub use customer::{ChosenCustomer, Customer, Holder};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{Failure, FailureKind, LARGEST_CODE, echoes};
 pub use file_format::FileFormat;

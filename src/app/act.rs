@@ -316,7 +316,7 @@ impl App {
                 self.refilter(|filter| Filter { status, ..filter }, effects);
             }
             Choice::Customer => {
-                self.with_list(effects, |list, turn| list.choose_holder(at, turn));
+                self.with_list(effects, |list, turn| list.choose_customer(at, turn));
                 self.detail.reset();
             }
             Choice::Order => {

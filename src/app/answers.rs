@@ -19,11 +19,13 @@ impl App {
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
         }
+        if matches!(outcome, Outcome::Shown | Outcome::Grown) {
+            self.pause = None;
+        }
         match outcome {
-            Outcome::Stale | Outcome::Kept => {}
+            Outcome::Stale | Outcome::Kept | Outcome::Grown => {}
             Outcome::Failed => self.failed(),
             Outcome::Shown => {
-                self.pause = None;
                 let now = self.list.selected().and_then(Entry::id);
                 if now.is_none() || now != before.as_ref() {
                     self.detail.reset();

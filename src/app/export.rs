@@ -12,7 +12,7 @@ use super::list::Listing;
 use super::overlay::{Choice, Overlay, Prompt, Question};
 use super::remote::{Remote, Slot, Ticket};
 use super::toast::Tone;
-use crate::domain::{Customer, Entry, Failure, FileFormat, Page, Query};
+use crate::domain::{ChosenCustomer, Customer, Entry, Failure, FileFormat, Page, Query};
 
 /// Which coupons go into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +50,8 @@ pub enum Coupons {
     Shown(Listing),
     /// These, of this customer.
     Marked(Box<Customer>, Vec<Entry>),
-    /// All that the server has for the customer in this place of its answers.
-    EveryPage {
-        /// The place.
-        holder: usize,
-    },
+    /// All that the server has for this one of the customers it names.
+    EveryPage(ChosenCustomer),
 }
 
 /// What became of an order.
@@ -170,7 +167,7 @@ impl App {
                 let customer = listing.customer().cloned().unwrap_or_default();
                 Coupons::Marked(Box::new(customer), self.list.chosen().into_iter().cloned().collect())
             }
-            Scope::EveryPage => Coupons::EveryPage { holder: self.list.holder() },
+            Scope::EveryPage => Coupons::EveryPage(self.list.chosen_customer()?.clone()),
         };
         let page = Page::first(self.list.stride());
         Some((Query { page, ..ask.query.clone() }, coupons))
@@ -180,7 +177,7 @@ impl App {
         match coupons {
             Coupons::Shown(listing) => Some(listing.len() as u64),
             Coupons::Marked(_, rows) => Some(rows.len() as u64),
-            Coupons::EveryPage { .. } => self.list.shown().and_then(|(_, listing)| listing.total()),
+            Coupons::EveryPage(_) => self.list.shown().and_then(|(_, listing)| listing.total()),
         }
     }
 

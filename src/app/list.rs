@@ -18,7 +18,9 @@ use super::msg::Now;
 use super::remote::{Remote, Slot, Ticket, Tickets};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
-use crate::domain::{Answer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
+use crate::domain::{
+    Answer, ChosenCustomer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
+};
 
 /// What one step of the list may use and what it leaves to be done.
 #[derive(Debug)]
@@ -74,6 +76,8 @@ pub enum Outcome {
     Kept,
     /// It is on the screen.
     Shown,
+    /// It is on the screen below what was there already.
+    Grown,
     /// The call failed.
     Failed,
 }
@@ -92,7 +96,10 @@ pub struct List {
     ahead: Remote<Query, Fetched>,
     all: Remote<Query, Fetched>,
     kept: Vec<(Query, Fetched)>,
-    holder: usize,
+    /// Whose rows are shown; unknown until the first answer.
+    chosen: Option<ChosenCustomer>,
+    /// What was asked for and never came: stopped, or failed.
+    unanswered: Option<Ask>,
     scroll: Scroll,
     marks: Marks,
     order: LocalOrder,
@@ -114,7 +121,8 @@ impl List {
             ahead: Remote::default(),
             all: Remote::default(),
             kept: Vec::new(),
-            holder: 0,
+            chosen: None,
+            unanswered: None,
             scroll: Scroll::default(),
             marks: Marks::default(),
             order: LocalOrder::Server,
@@ -176,10 +184,10 @@ impl List {
         self.page.failed().map(|(_, failure)| failure).or_else(|| self.all.failed().map(|(_, failure)| failure))
     }
 
-    /// The place of the customer shown among those of the answer.
+    /// The customer whose rows are shown, once an answer has come.
     #[must_use]
-    pub fn holder(&self) -> usize {
-        self.holder
+    pub fn chosen_customer(&self) -> Option<&ChosenCustomer> {
+        self.chosen.as_ref()
     }
 
     /// The cursor.
@@ -248,7 +256,8 @@ impl List {
             self.forget(turn);
             self.who = Some(who);
         }
-        self.words.clear();
+        self.set_words("", turn);
+        self.unanswered = None;
         self.ask_anew(offset, turn);
     }
 
@@ -260,8 +269,12 @@ impl List {
         *self = Self::new(self.wanted_stride, self.first_filter);
     }
 
-    /// Asks for the same page again, from the server.
+    /// Asks again, from the server: for what was stopped or failed, or else for what is shown.
     pub fn reload(&mut self, turn: &mut Turn) {
+        if let Some(ask) = self.unanswered.take() {
+            self.filter = ask.query.filter;
+            return self.want(Ask { anew: true, ..ask }, turn);
+        }
         if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
             self.kept.clear();
             return self.load_all(turn);
@@ -273,6 +286,7 @@ impl List {
     /// Asks for the first page with another status, order or code case.
     pub fn set_filter(&mut self, filter: Filter, turn: &mut Turn) {
         self.filter = filter;
+        self.marks.lose_places();
         self.ask(0, Landing::Keep, turn);
     }
 
@@ -333,6 +347,7 @@ impl List {
     }
 
     fn want(&mut self, ask: Ask, turn: &mut Turn) {
+        self.unanswered = None;
         if let Some((ticket, since)) = self.under_way(&ask.query) {
             self.page.start(ticket, ask, since);
             return;
@@ -353,9 +368,20 @@ impl List {
 
     /// Stops what the user waits for; true when there was something.
     pub fn cancel(&mut self, turn: &mut Turn) -> bool {
+        self.give_up();
         let stopped = [self.page.cancel(), self.all.cancel()];
         turn.effects.extend(stopped.iter().flatten().map(|ticket| Effect::Abandon(ticket.slot)));
         stopped.iter().any(Option::is_some)
+    }
+
+    /// What is asked for will not come. What is wanted from here on is what is shown, whose pages would
+    /// otherwise be turned under a filter that they never saw; asking again comes back to it.
+    fn give_up(&mut self) {
+        let Some((ask, _)) = self.page.asked() else { return };
+        self.unanswered = Some(ask.clone());
+        if let Some((shown, _)) = self.page.shown() {
+            self.filter = shown.query.filter;
+        }
     }
 
     /// Takes the answer to one of the calls.
@@ -365,6 +391,7 @@ impl List {
             match fetched {
                 Ok(fetched) => self.show(ticket, fetched, turn),
                 Err(failure) => {
+                    self.give_up();
                     self.page.settle(ticket, Err(failure));
                     return Outcome::Failed;
                 }
@@ -381,8 +408,9 @@ impl List {
     }
 
     /// Shows another customer of the same answer.
-    pub fn choose_holder(&mut self, holder: usize, turn: &mut Turn) {
-        self.holder = holder;
+    pub fn choose_customer(&mut self, place: usize, turn: &mut Turn) {
+        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
+        self.chosen = answer.map(|answer| ChosenCustomer::of(&answer.customers, place));
         self.marks.clear();
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask(offset, Landing::First, turn);
@@ -492,15 +520,28 @@ impl List {
             self.kept.clear();
         }
         let before = self.page_before(&ask.query);
-        let listing = Listing::of_page(&fetched, self.holder, before.as_deref(), turn);
+        let listing = Listing::of_page(&fetched, &self.chosen_of(&fetched.answer), before.as_deref(), turn);
         self.learn_stride(&ask.query, &fetched.answer);
         self.keep(ask.query.clone(), fetched);
         if self.page.settle(ticket, Ok(listing)).is_none() {
             return;
         }
+        self.meet_marks();
         self.arrange_quietly(turn);
         self.land(ask.landing, selected.as_ref(), turn);
         self.fetch_ahead(turn);
+    }
+
+    /// The customer chosen; the first one of the first answer until another is.
+    pub(super) fn chosen_of(&mut self, answer: &Answer) -> ChosenCustomer {
+        self.chosen.get_or_insert_with(|| ChosenCustomer::of(&answer.customers, 0)).clone()
+    }
+
+    /// Marked rows that came again are what they are now, where they stand now.
+    pub(super) fn meet_marks(&mut self) {
+        if let Some((ask, listing)) = self.page.shown() {
+            self.marks.meet(listing.rows().iter(), ask.query.page.offset);
+        }
     }
 
     fn arrange_quietly(&mut self, turn: &Turn) {

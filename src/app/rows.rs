@@ -160,8 +160,8 @@ impl Rows {
     /// The customer these rows belong to.
     #[must_use]
     pub fn customer(&self) -> Option<&Customer> {
-        let chunk = self.chunks.last()?;
-        chunk.answer.customers.get(chunk.holder).map(|holder| &holder.customer)
+        let holders = self.chunks.iter().rev().filter_map(|chunk| chunk.answer.customers.get(chunk.holder));
+        holders.map(|holder| &holder.customer).next()
     }
 
     /// The newest answer.

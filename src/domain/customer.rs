@@ -55,9 +55,62 @@ pub struct Holder {
     pub entries: Vec<Entry>,
 }
 
+/// Which customer of several is meant. The server counts the coupons of all of them together, so a
+/// page holds only those who have some on it, in whatever place: they are known by their id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenCustomer {
+    id: Option<Id>,
+    place: usize,
+}
+
+impl ChosenCustomer {
+    /// The one in this place of an answer.
+    #[must_use]
+    pub fn of(customers: &[Holder], place: usize) -> Self {
+        Self { id: customers.get(place).and_then(|holder| holder.customer.id.clone()), place }
+    }
+
+    /// Their place in another answer; `None` where they have no coupons in it.
+    #[must_use]
+    pub fn place_in(&self, customers: &[Holder]) -> Option<usize> {
+        let is_there = |place: &usize| self.is(*place, customers.get(*place).map(|holder| &holder.customer));
+        // the place first, for a server that gives one id to all of them
+        let own = std::iter::once(self.place).filter(|place| *place < customers.len());
+        own.chain(0..customers.len()).find(is_there)
+    }
+
+    /// True for the one meant. Who came without an id is known by the place.
+    #[must_use]
+    pub fn is(&self, place: usize, customer: Option<&Customer>) -> bool {
+        let id = customer.and_then(|customer| customer.id.as_ref());
+        match (&self.id, id) {
+            (Some(meant), Some(id)) => meant.text == id.text,
+            (None, _) | (_, None) => place == self.place,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn holders(ids: &[&str]) -> Vec<Holder> {
+        let holder = |id: &&str| {
+            let id = (!id.is_empty()).then(|| Id::number(id));
+            Holder { customer: Customer { id, ..Customer::default() }, entries: Vec::new() }
+        };
+        ids.iter().map(holder).collect()
+    }
+
+    #[test]
+    fn a_chosen_customer_is_found_again_in_whatever_place() {
+        let second = ChosenCustomer::of(&holders(&["7", "8"]), 1);
+        assert_eq!(second.place_in(&holders(&["8"])), Some(0));
+        assert_eq!(second.place_in(&holders(&["9", "8"])), Some(1));
+        assert_eq!(second.place_in(&holders(&["7"])), None);
+        let nameless = ChosenCustomer::of(&holders(&["", ""]), 1);
+        assert_eq!((nameless.place_in(&holders(&["", ""])), nameless.place_in(&holders(&[""]))), (Some(1), None));
+    }
 
     #[test]
     fn a_masked_summary_shows_no_number_and_no_address() {

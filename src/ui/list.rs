@@ -266,8 +266,11 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
         return;
     }
     match ask.query.filter.status {
-        _ if listing.customer().is_none() => {
+        _ if listing.answer().is_none_or(|answer| answer.customers.is_empty()) => {
             text.push(("The server answered without naming any customer.".to_owned(), Role::Plain));
+        }
+        _ if listing.customer().is_none() => {
+            text.push(("This page holds only coupons of another customer.".to_owned(), Role::Plain));
         }
         _ if ask.query.page.offset > 0 => text.push(("There are no further coupons.".to_owned(), Role::Plain)),
         Some(status) => {

@@ -71,7 +71,7 @@ fn every_page_is_asked_for_from_the_first_one_under_the_filter_that_is_shown() {
     browser.press("] s").serve(&Shop::of(250));
     let filter = browser.app.list().shown().unwrap().0.query.filter;
     let order = ordered(&mut browser, "e down down enter enter");
-    assert_eq!(order.coupons, Coupons::EveryPage { holder: 0 });
+    assert_eq!(order.coupons, Coupons::EveryPage(browser.app.list().chosen_customer().unwrap().clone()));
     assert_eq!((order.query.page, order.query.filter), (Page::first(100), filter));
     assert!(filter.status.is_some());
 }

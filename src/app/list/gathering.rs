@@ -28,29 +28,36 @@ impl List {
         let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
             return Outcome::Failed;
         };
+        let is_first = query.page.offset == 0;
         let selected = self.selected().and_then(Entry::id).cloned();
         let next = self.extend(&query, &fetched, turn);
-        self.arrange_quietly(turn);
-        self.land(Landing::Keep, selected.as_ref(), turn);
+        self.meet_marks();
+        if is_first {
+            self.arrange_quietly(turn);
+            self.land(Landing::Keep, selected.as_ref(), turn);
+        } else {
+            self.arrange(turn);
+        }
         self.all.forget();
         if let Some(offset) = next {
             self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
         } else if let Some(listing) = self.page.shown_mut() {
             listing.end();
         }
-        Outcome::Shown
+        if is_first { Outcome::Shown } else { Outcome::Grown }
     }
 
     /// Adds a page to what is gathered; the offset to go on from.
     fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
         let rows = fetched.answer.len() as u64;
+        let chosen = self.chosen_of(&fetched.answer);
         let known = if query.page.offset == 0 { 0 } else { self.known_ids() };
         if query.page.offset == 0 {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep, anew: false }, turn.now.mono);
-            self.page.settle(ticket, Ok(Listing::start_whole(fetched, self.holder, turn)));
+            self.page.settle(ticket, Ok(Listing::start_whole(fetched, &chosen, turn)));
         } else if let Some(listing) = self.page.shown_mut() {
-            listing.extend(fetched, self.holder, turn);
+            listing.extend(fetched, &chosen, turn);
         }
         let position = query.page.offset.saturating_add(rows);
         let total = self.page.shown().and_then(|(_, listing)| listing.total());

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::{Fetched, Turn};
 use crate::app::matching::matching;
 use crate::app::rows::{LocalOrder, Rows, Seen, Summary};
-use crate::domain::{Answer, Clean, Customer, Entry, Notice, Query};
+use crate::domain::{Answer, ChosenCustomer, Clean, Customer, Entry, Notice, Query};
 
 /// Rows that are shown once although they came twice: the list moved while it was paged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,9 +32,11 @@ pub struct Listing {
 }
 
 impl Listing {
-    pub(super) fn of_page(fetched: &Fetched, holder: usize, before: Option<&Answer>, turn: &Turn) -> Self {
+    /// The rows of one page that belong to `chosen`; those that stand on the page `before` too are
+    /// left out.
+    pub(super) fn of_page(fetched: &Fetched, chosen: &ChosenCustomer, before: Option<&Answer>, turn: &Turn) -> Self {
         let mut seen = Seen::default();
-        if let Some(holder) = before.and_then(|answer| answer.customers.get(holder)) {
+        for holder in before.into_iter().flat_map(|answer| &answer.customers) {
             seen.add(&holder.entries);
         }
         let mut listing = Self {
@@ -49,18 +51,25 @@ impl Listing {
             seen,
             moved: Moved(0),
         };
-        listing.extend(fetched, holder, turn);
+        listing.extend(fetched, chosen, turn);
         listing
     }
 
-    pub(super) fn start_whole(fetched: &Fetched, holder: usize, turn: &Turn) -> Self {
-        Self { whole: true, ..Self::of_page(fetched, holder, None, turn) }
+    pub(super) fn start_whole(fetched: &Fetched, chosen: &ChosenCustomer, turn: &Turn) -> Self {
+        Self { whole: true, ..Self::of_page(fetched, chosen, None, turn) }
     }
 
     /// Adds a page. Rows without an id are always added, but are no progress.
-    pub(super) fn extend(&mut self, fetched: &Fetched, holder: usize, turn: &Turn) {
-        let entries = fetched.answer.customers.get(holder).map_or(&[][..], |holder| &holder.entries);
+    pub(super) fn extend(&mut self, fetched: &Fetched, chosen: &ChosenCustomer, turn: &Turn) {
+        let customers = &fetched.answer.customers;
+        // no rows of theirs on this page: the place behind the last one has none
+        let holder = chosen.place_in(customers).unwrap_or(customers.len());
+        let entries = customers.get(holder).map_or(&[][..], |holder| &holder.entries);
         let kept = self.seen.add(entries);
+        // what another customer's rows bring is progress, too
+        for (_, other) in customers.iter().enumerate().filter(|(place, _)| *place != holder) {
+            self.seen.add(&other.entries);
+        }
         let fresh = kept.as_ref().map_or(entries.len(), |kept| kept.len());
         self.moved.0 += entries.len() - fresh;
         self.received += fetched.answer.len() as u64;

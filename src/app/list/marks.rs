@@ -35,6 +35,26 @@ impl Marks {
         true
     }
 
+    /// Takes marked rows as they came now: in other letters, or in another place. The first of `rows`
+    /// stands at `offset`.
+    pub(super) fn meet<'a>(&mut self, rows: impl Iterator<Item = &'a Entry>, offset: u64) {
+        if self.0.is_empty() {
+            return;
+        }
+        for (place, entry) in (offset..).zip(rows) {
+            if let Some(marked) = entry.id().and_then(|id| self.0.get_mut(id)) {
+                *marked = Marked { place, entry: Arc::new(entry.clone()) };
+            }
+        }
+    }
+
+    /// The list has another order or other rows: where a row stands is known again when it comes.
+    pub(super) fn lose_places(&mut self) {
+        for marked in self.0.values_mut() {
+            marked.place = u64::MAX;
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }

@@ -62,7 +62,7 @@ async fn written(
             marked(&job, &customer, rows, &mut draft).await?;
             Vec::new()
         }
-        Coupons::EveryPage { holder } => every_page(Stream::of_one(job, holder), source, &mut draft, tell).await?,
+        Coupons::EveryPage(customer) => every_page(Stream::of_one(job, customer), source, &mut draft, tell).await?,
     };
     Ok((draft.finish()?, notes))
 }
@@ -173,7 +173,7 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::domain::{Answer, Clean, Coupon, Filter, Id, Identifier, Page, Pagination, Query};
+    use crate::domain::{Answer, ChosenCustomer, Clean, Coupon, Filter, Id, Identifier, Page, Pagination, Query};
 
     fn entry(id: u64) -> Entry {
         let (id, code) = (Some(Id::number(&id.to_string())), Clean::new(&format!("C{id}")));
@@ -230,7 +230,8 @@ mod tests {
     fn of_two_customers_with_one_number_only_the_one_on_the_screen_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("x.ndjson");
-        let (report, told) = carried_out(order(&file, Coupons::EveryPage { holder: 1 }), &Two);
+        let second = ChosenCustomer::of(&[holder("7", 1..4), holder("8", 1..4)], 1);
+        let (report, told) = carried_out(order(&file, Coupons::EveryPage(second)), &Two);
         assert_eq!(report, Report::Written { coupons: 5, notes: Vec::new() });
         assert_eq!(told, [3, 5]);
         let text = std::fs::read_to_string(file).unwrap();
@@ -254,7 +255,7 @@ mod tests {
     fn a_server_that_fails_leaves_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("x.csv");
-        let (report, _) = carried_out(order(&file, Coupons::EveryPage { holder: 0 }), &Nobody);
+        let (report, _) = carried_out(order(&file, Coupons::EveryPage(ChosenCustomer::of(&[], 0))), &Nobody);
         assert_eq!(report, Report::Failed(Failure::new(FailureKind::Unreachable)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -5,7 +5,7 @@ use std::io;
 
 use super::walk::{Batch, Walk};
 use super::{Job, Printer, printer};
-use crate::domain::{Answer, Holder, Query};
+use crate::domain::{Answer, ChosenCustomer, Holder, Query};
 
 /// A customer's coupons on their way into a file.
 pub(in crate::command) struct Stream {
@@ -13,8 +13,8 @@ pub(in crate::command) struct Stream {
     walk: Walk,
     printer: Box<dyn Printer + Send>,
     coupons: u64,
-    /// Of several customers in an answer only the one in this place.
-    only: Option<usize>,
+    /// Of several customers in an answer only this one.
+    only: Option<ChosenCustomer>,
 }
 
 /// What one answer adds to the file.
@@ -32,9 +32,9 @@ impl Stream {
         Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0, only: None }
     }
 
-    /// The same for one customer of several in each answer, by the place in the first one.
-    pub(in crate::command) fn of_one(job: Job, place: usize) -> Self {
-        Self { only: Some(place), ..Self::new(job) }
+    /// The same for one customer of several.
+    pub(in crate::command) fn of_one(job: Job, customer: ChosenCustomer) -> Self {
+        Self { only: Some(customer), ..Self::new(job) }
     }
 
     /// What to ask now, while there is more to ask.
@@ -50,7 +50,7 @@ impl Stream {
     pub(in crate::command) fn take(&mut self, answer: Answer) -> io::Result<Lines> {
         let mut lines = Lines::default();
         for batch in self.walk.take(answer) {
-            if self.only.is_some_and(|only| only != batch.customer) {
+            if self.only.as_ref().is_some_and(|only| !only.is(batch.customer, Some(&batch.holder.customer))) {
                 continue;
             }
             lines.coupons += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
