@@ -55,7 +55,7 @@ use tui_input::InputRequest;
 pub use action::{Action, Context};
 pub use column::Column;
 pub use effect::Effect;
-pub use msg::{CopyReport, Msg, Now, Pause};
+pub use msg::{CopyNumber, CopyReport, Msg, Now, Pause};
 pub use preferences::{Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
@@ -76,6 +76,17 @@ fn search_pane(preferences: &Preferences) -> Search {
 /// Stands for a hidden character.
 const BULLET: char = '•';
 
+/// How far a look-up is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Finding {
+    /// No answer to it has come yet.
+    Awaited,
+    /// Several customers came, and which one is meant is still to be asked.
+    Several,
+    /// Nothing is left to be done about it.
+    Done,
+}
+
 /// Everything the browser knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct App {
@@ -95,12 +106,14 @@ pub struct App {
     words: String,
     /// The words last looked for in the detail.
     sought: String,
-    pause: Option<(Ticket, Pause, Duration)>,
+    /// Calls that wait before they are tried again, and until when.
+    pauses: Vec<(Ticket, Pause, Duration)>,
     copied: Option<copying::Copied>,
+    /// The number of the last copy.
+    copies: CopyNumber,
     export: export::Export,
     last_key: Duration,
-    /// A look-up was started and no answer to it has come yet.
-    seeking: bool,
+    finding: Finding,
     /// This machine's clock is that far from the server's, where it matters: by the newest answer.
     skew: Option<Skew>,
     /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
@@ -128,11 +141,12 @@ impl App {
             hidden: preferences.hidden.clone(),
             words: String::new(),
             sought: String::new(),
-            pause: None,
+            pauses: Vec::new(),
             copied: None,
+            copies: CopyNumber::default(),
             export: export::Export::default(),
             last_key: now.mono,
-            seeking: false,
+            finding: Finding::Done,
             skew: None,
             locked: false,
             tickets: Tickets::default(),
@@ -168,7 +182,7 @@ impl App {
             Msg::Waiting(ticket, pause) => self.waiting(ticket, pause),
             Msg::Exporting(ticket, written) => self.exporting(ticket, written),
             Msg::Exported(ticket, report) => self.exported(ticket, report),
-            Msg::Copied(report) => self.report(report),
+            Msg::Copied(number, report) => self.report(number, report),
             Msg::NotKept(why) => {
                 self.say(format!("Look-ups and columns cannot be kept on the disk: {why}"), Tone::Plain);
             }
@@ -177,6 +191,8 @@ impl App {
             Msg::Resumed => effects.push(Effect::Redraw),
             Msg::Wake => {}
         }
+        self.forget_pauses_that_ended();
+        self.ask_for_the_customer();
         self.keep_detail_lines();
         effects
     }
@@ -298,9 +314,9 @@ impl App {
     /// The pause before the call the user waits for is tried again, and when it ends.
     #[must_use]
     pub fn pause(&self) -> Option<(&Pause, Duration)> {
-        let (ticket, pause, until) = self.pause.as_ref()?;
         let awaited = [self.list.awaited(), self.export.awaited()];
-        awaited.contains(&Some(*ticket)).then_some((pause, *until))
+        let paused = self.pauses.iter().find(|(ticket, ..)| awaited.contains(&Some(*ticket)));
+        paused.map(|(_, pause, until)| (pause, *until))
     }
 
     /// The server's warning that the customer was merged into another.
@@ -349,7 +365,7 @@ impl App {
         self.complaint = None;
         self.overlay = None;
         self.toast = None;
-        self.seeking = true;
+        self.finding = Finding::Awaited;
         self.words.clear();
         self.search.show(&who);
         self.focus_on(Pane::List);

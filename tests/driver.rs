@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use couponscope::app::export::{Order, Report};
 use couponscope::app::remote::{Slot, Ticket};
-use couponscope::app::{Action, App, CopyReport, Effect, Msg, Now, Pause, Preferences};
+use couponscope::app::{Action, App, CopyNumber, CopyReport, Effect, Msg, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Clean, Entry, Failure, FailureKind, Identifier, Query};
 use couponscope::keymap::Keymap;
 use couponscope::layout::Pane;
@@ -43,6 +43,8 @@ pub(crate) struct Browser {
     pub(crate) export: Option<(Ticket, Order)>,
     /// What went to the clipboard.
     pub(crate) copied: Vec<String>,
+    /// The number of the last copy.
+    pub(crate) last_copy: CopyNumber,
     /// What the last step wanted done.
     pub(crate) effects: Vec<Effect>,
     now: Now,
@@ -65,6 +67,7 @@ impl Browser {
             sent: Vec::new(),
             export: None,
             copied: Vec::new(),
+            last_copy: CopyNumber::default(),
             effects: Vec::new(),
             now,
         }
@@ -127,7 +130,10 @@ impl Browser {
                 Effect::Export(ticket, order) => self.export = Some((*ticket, (**order).clone())),
                 Effect::Abandon(Slot::Export) => self.export = None,
                 Effect::Abandon(slot) => self.calls.retain(|(open, _)| open.slot != *slot),
-                Effect::Copy(text) => self.copied.push(text.clone()),
+                Effect::Copy(number, text) => {
+                    self.copied.push(text.clone());
+                    self.last_copy = *number;
+                }
                 Effect::Redraw
                 | Effect::Suspend
                 | Effect::Remember(_)
@@ -244,9 +250,9 @@ impl Browser {
         self
     }
 
-    /// What became of the copy.
+    /// What became of the last copy.
     pub(crate) fn report(&mut self, report: CopyReport) -> &mut Self {
-        self.happen(Msg::Copied(report));
+        self.happen(Msg::Copied(self.last_copy, report));
         self
     }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, Credentials, Wait};
 use couponscope::app::export::{Order, Report};
-use couponscope::app::{App, Now, Pause, Preferences};
+use couponscope::app::{App, CopyNumber, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Failure, Query};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
@@ -111,7 +111,7 @@ impl Stage for Window {
 
     fn redraw(&mut self) {}
 
-    fn copy(&mut self, _text: String) {}
+    fn copy(&mut self, _number: CopyNumber, _text: String) {}
 
     fn suspend(&mut self) {}
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use couponscope::app::export::{Coupons, Order, Report};
-use couponscope::app::{App, Msg, Now, Pause, Preferences, ProfileLine, Profiles};
+use couponscope::app::{App, CopyNumber, Msg, Now, Pause, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Page, Query, SortOrder};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
@@ -45,7 +45,7 @@ impl Stage for Gallery {
         self.note("redraw");
     }
 
-    fn copy(&mut self, text: String) {
+    fn copy(&mut self, _number: CopyNumber, text: String) {
         self.note(&format!("copy {text}"));
     }
 

@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::column::Column;
 use super::copying::CopyAs;
+use super::detail::Way;
 use super::effect::Effect;
 use super::export::Scope;
 use super::field::Field;
@@ -80,7 +81,7 @@ impl App {
             Action::EmptyProperties => self.toggle_empty_properties(),
             Action::Json => self.toggle_json(),
             Action::Seek => self.open_prompt(Question::Seek, effects),
-            Action::SeekNext => self.seek(false),
+            Action::SeekNext => self.seek(Way::Next),
             Action::Choose | Action::Accept => self.accept(effects),
             Action::NextMatch => self.step(1, effects),
             Action::PreviousMatch => self.step(-1, effects),
@@ -239,15 +240,15 @@ impl App {
             }
             Question::Seek => {
                 self.sought = words;
-                self.seek(true);
+                self.seek(Way::Here);
             }
             Question::Page | Question::File(_) => {}
         }
     }
 
-    fn seek(&mut self, here: bool) {
+    fn seek(&mut self, way: Way) {
         let (lines, height) = (self.detail_lines(), self.detail_height());
-        let found = self.detail.find(&self.sought, here, &lines, height);
+        let found = self.detail.find(&self.sought, way, &lines, height);
         if !found && !self.sought.is_empty() {
             self.say(format!("\"{}\" does not stand here", self.sought), Tone::Refused);
         }
@@ -358,12 +359,17 @@ impl App {
                 let entries = palette.entries().len();
                 palette.scroll.step(by, entries, height);
             }
-            Some(Overlay::CopyView(_)) => {}
+            Some(Overlay::Prompt(Prompt { question: Question::Seek, .. })) => {
+                self.seek(if by < 0 { Way::Previous } else { Way::Next });
+            }
+            Some(
+                Overlay::CopyView(_) | Overlay::Prompt(Prompt { question: Question::Page | Question::File(..), .. }),
+            ) => {}
             None if self.focus == Pane::Detail => {
                 let (lines, height) = (self.detail_lines().len(), self.detail_height());
                 self.detail.step(by, lines, height);
             }
-            Some(Overlay::Prompt(_)) | None => {
+            Some(Overlay::Prompt(Prompt { question: Question::Words, .. })) | None => {
                 self.with_list(effects, |list, turn| list.step(by, turn));
                 self.detail.reset();
             }
@@ -443,7 +449,6 @@ impl App {
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
                 if self.with_list(effects, super::List::cancel) {
-                    self.pause = None;
                     self.say("Stopped; {reload} asks again", Tone::Plain);
                 } else if self.stop_export(effects) {
                     self.say("Stopped; no file is left", Tone::Plain);

@@ -7,7 +7,7 @@ use super::overlay::{Choice, Chooser, Overlay};
 use super::remote::Ticket;
 use super::scroll::Scroll;
 use super::toast::Tone;
-use super::{App, Effect, Pause};
+use super::{App, Effect, Finding, Pause};
 use crate::domain::{Answer, Entry, Failure};
 use crate::layout::Pane;
 
@@ -19,9 +19,6 @@ impl App {
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
         }
-        if matches!(outcome, Outcome::Shown | Outcome::Grown) {
-            self.pause = None;
-        }
         match outcome {
             Outcome::Stale | Outcome::Kept | Outcome::Grown => {}
             Outcome::Failed => self.failed(),
@@ -30,7 +27,8 @@ impl App {
                 if now.is_none() || now != before.as_ref() {
                     self.detail.reset();
                 }
-                if std::mem::take(&mut self.seeking) {
+                if self.finding == Finding::Awaited {
+                    self.finding = Finding::Done;
                     self.found(effects);
                 }
                 if self.focus == Pane::Detail && self.list.selected().is_none() {
@@ -45,15 +43,22 @@ impl App {
     pub(super) fn found(&mut self, effects: &mut Vec<Effect>) {
         let Some(who) = self.list.who().cloned() else { return };
         let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
-        if answer.customers.len() > 1 && self.overlay.is_none() {
-            self.overlay = Some(Overlay::Chooser(Chooser {
-                choice: Choice::Customer,
-                options: self.customer_options(answer),
-                scroll: Scroll::default(),
-            }));
+        if answer.customers.len() > 1 {
+            self.finding = Finding::Several;
         }
         self.search.remember(&who);
         effects.push(Effect::Remember(who));
+    }
+
+    /// Opens the chooser of customers once nothing else lies in front.
+    pub(super) fn ask_for_the_customer(&mut self) {
+        if self.finding != Finding::Several || self.overlay.is_some() {
+            return;
+        }
+        self.finding = Finding::Done;
+        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
+        let options = self.customer_options(answer);
+        self.overlay = Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, scroll: Scroll::default() }));
     }
 
     pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
@@ -65,7 +70,6 @@ impl App {
     }
 
     pub(super) fn failed(&mut self) {
-        self.pause = None;
         // where rows stay on the screen the failure has no other place
         if self.list.shown().is_some()
             && let Some(failure) = self.list.failure()
@@ -74,10 +78,15 @@ impl App {
         }
     }
 
+    /// A call is tried again after a while. One that is fetched ahead may be wanted before that.
     pub(super) fn waiting(&mut self, ticket: Ticket, pause: Pause) {
-        if self.list.awaited() == Some(ticket) || self.export.awaited() == Some(ticket) {
-            let until = self.now.mono + pause.delay;
-            self.pause = Some((ticket, pause, until));
-        }
+        let until = self.now.mono + pause.delay;
+        self.pauses.retain(|(paused, ..)| *paused != ticket);
+        self.pauses.push((ticket, pause, until));
+    }
+
+    pub(super) fn forget_pauses_that_ended(&mut self) {
+        let open: Vec<Ticket> = self.list.open_tickets().chain(self.export.awaited()).collect();
+        self.pauses.retain(|(paused, ..)| open.contains(paused));
     }
 }

@@ -1,10 +1,12 @@
 //! What is copied, and what is said about it. Only cleaned text is ever copied.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::effect::Effect;
-use super::msg::CopyReport;
+use super::msg::{CopyNumber, CopyReport};
 use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
 use super::toast::Tone;
@@ -18,10 +20,50 @@ pub const MOST_BYTES: usize = 74_994;
 /// What was handed over to be copied: for the message that says what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copied {
+    number: CopyNumber,
+    /// All of it.
+    text: Arc<str>,
     /// In a few words.
     what: String,
     /// Hidden characters were left out.
     cleaned: bool,
+}
+
+impl Copied {
+    /// What the toast says: no more than is known.
+    fn told(&self, report: CopyReport) -> (String, Tone) {
+        let what = &self.what;
+        let note = if self.cleaned { " (hidden characters left out)" } else { "" };
+        match report {
+            CopyReport::Confirmed => (format!("Copied {what}{note}"), Tone::Good),
+            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
+            CopyReport::InTmuxAlone => (
+                format!(
+                    "In tmux's buffer; your terminal does not confirm; {{copy-view}} shows it for copying by hand{note}"
+                ),
+                Tone::Good,
+            ),
+            // these two name no code: with it they would lose the hint on 80 columns
+            CopyReport::Sent => (
+                format!(
+                    "Sent to your terminal (it does not confirm); {{copy-view}} shows it for copying by hand{note}"
+                ),
+                Tone::Good,
+            ),
+            CopyReport::SentThroughMultiplexer => (
+                format!(
+                    "Sent; tmux's or screen's defaults may drop it; {{copy-view}} shows it for copying by hand{note}"
+                ),
+                Tone::Plain,
+            ),
+            CopyReport::NoWay => {
+                (format!("This terminal takes no copies: mark the text with the mouse{note}"), Tone::Plain)
+            }
+            CopyReport::Failed(why) => {
+                (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand{note}"), Tone::Bad)
+            }
+        }
+    }
 }
 
 /// What the copy menu offers.
@@ -65,17 +107,15 @@ impl App {
     /// Copies what the focus is on: the chosen codes, or what the cursor of the detail is on.
     pub(super) fn copy(&mut self, effects: &mut Vec<Effect>) {
         let text = self.under_focus();
-        let copied = if self.focus == Pane::Detail {
-            Copied { what: measure::cut(&text, 30, "…"), cleaned: false }
-        } else {
-            self.chosen_codes()
-        };
-        self.copy_text(text, copied, effects);
+        let what = if self.focus == Pane::Detail { measure::cut(&text, 30, "…") } else { self.names_of_codes() };
+        self.copy_text(text, what, effects);
     }
 
-    /// Shows instead of copying.
+    /// Shows instead of copying: what was just copied, while the message about it stands, or else what
+    /// the focus is on.
     pub(super) fn view_copy(&mut self) {
-        let text = self.under_focus();
+        let copied = self.toast.as_ref().and_then(|toast| toast.copied.as_ref()).map(ToString::to_string);
+        let text = copied.unwrap_or_else(|| self.under_focus());
         if text.is_empty() {
             self.say("There is nothing to show", Tone::Bad);
         } else {
@@ -104,56 +144,33 @@ impl App {
             }
             CopyAs::Curl => self.curl(),
         };
-        let other = || Copied { what: what.label().to_owned(), cleaned: false };
-        let copied = if what == CopyAs::Code { self.chosen_codes() } else { other() };
-        self.copy_text(text, copied, effects);
+        let what = if what == CopyAs::Code { self.names_of_codes() } else { what.label().to_owned() };
+        self.copy_text(text, what, effects);
     }
 
-    /// What the toast says once it is known what became of a copy.
-    pub(super) fn report(&mut self, report: CopyReport) {
-        let Some(Copied { what, cleaned }) = self.copied.clone() else { return };
-        let note = if cleaned { " (hidden characters left out)" } else { "" };
-        let (text, tone) = match report {
-            CopyReport::Confirmed => (format!("Copied {what}{note}"), Tone::Good),
-            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
-            CopyReport::InTmuxAlone => (
-                format!(
-                    "In tmux's buffer; your terminal does not confirm; {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Good,
-            ),
-            // these two name no code: with it they would lose the hint on 80 columns
-            CopyReport::Sent => (
-                format!(
-                    "Sent to your terminal (it does not confirm); {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Good,
-            ),
-            CopyReport::SentThroughMultiplexer => (
-                format!(
-                    "Sent; tmux's or screen's defaults may drop it; {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Plain,
-            ),
-            CopyReport::NoWay => {
-                self.view_copy();
-                (format!("This terminal takes no copies: mark the text with the mouse{note}"), Tone::Plain)
-            }
-            CopyReport::Failed(why) => {
-                (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand"), Tone::Bad)
-            }
-        };
-        self.say(text, tone);
+    /// What the toast says once it is known what became of the last copy.
+    pub(super) fn report(&mut self, number: CopyNumber, report: CopyReport) {
+        let Some(copied) = self.copied.clone().filter(|copied| copied.number == number) else { return };
+        if report == CopyReport::NoWay {
+            self.overlay = Some(Overlay::CopyView(copied.text.to_string()));
+        }
+        let (words, tone) = copied.told(report);
+        self.say(words, tone);
+        if let Some(toast) = &mut self.toast {
+            toast.copied = Some(copied.text);
+        }
     }
 
-    fn copy_text(&mut self, text: String, copied: Copied, effects: &mut Vec<Effect>) {
+    fn copy_text(&mut self, text: String, what: String, effects: &mut Vec<Effect>) {
         if text.trim().is_empty() {
             self.say("There is nothing to copy here", Tone::Bad);
         } else if text.len() > MOST_BYTES {
             self.say("That is more than a terminal takes; {export} writes it into a file", Tone::Bad);
         } else {
-            self.copied = Some(copied);
-            effects.push(Effect::Copy(text));
+            self.copies.0 += 1;
+            let cleaned = self.holds_an_altered_code(&text);
+            self.copied = Some(Copied { number: self.copies, text: text.as_str().into(), what, cleaned });
+            effects.push(Effect::Copy(self.copies, text));
         }
     }
 
@@ -166,14 +183,19 @@ impl App {
         line.and_then(|line| line.copy.as_ref()).map(ToString::to_string).unwrap_or_default()
     }
 
-    fn chosen_codes(&self) -> Copied {
-        let chosen = self.chosen();
-        let cleaned = chosen.iter().any(|entry| entry.code().is_some_and(Clean::was_altered));
-        let what = match chosen.as_slice() {
-            [one] => code(one).unwrap_or_default(),
+    fn names_of_codes(&self) -> String {
+        let codes: Vec<String> = self.chosen().into_iter().filter_map(code).collect();
+        match codes.as_slice() {
+            [one] => one.clone(),
             many => format!("{} codes", many.len()),
-        };
-        Copied { what, cleaned }
+        }
+    }
+
+    /// True where a code of which hidden characters were left out is among what is copied.
+    fn holds_an_altered_code(&self, text: &str) -> bool {
+        let altered =
+            |entry: &&Entry| entry.code().is_some_and(|code| code.was_altered() && text.contains(code.as_str()));
+        self.chosen().iter().any(altered)
     }
 
     fn selected_json(&self) -> String {

@@ -43,6 +43,17 @@ pub struct DetailLine {
     pub copy: Option<Arc<str>>,
 }
 
+/// Where the search for words goes from the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// On, from the line under the cursor.
+    Here,
+    /// On, from the line after it.
+    Next,
+    /// Back, from the line before it.
+    Previous,
+}
+
 /// Cursor and choices of the pane.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detail {
@@ -110,16 +121,20 @@ impl Detail {
         self.kept = None;
     }
 
-    /// Puts the cursor on the next line that holds `words`, round and round; with `here` the
-    /// current line counts too. False when there is none.
-    pub fn find(&mut self, words: &str, here: bool, lines: &[DetailLine], height: usize) -> bool {
+    /// Puts the cursor on a line that holds `words`, round and round. False when there is none.
+    pub fn find(&mut self, words: &str, way: Way, lines: &[DetailLine], height: usize) -> bool {
         let words = words.trim().to_lowercase();
-        let start = self.scroll.cursor() + usize::from(!here);
+        let at = self.scroll.cursor();
         let holds = |at: &usize| {
             let line = lines.get(*at);
             line.is_some_and(|line| format!("{}{}", line.label, line.value).to_lowercase().contains(&words))
         };
-        let found = (start..lines.len()).chain(0..start.min(lines.len())).find(holds);
+        let round = |start: usize| (start..lines.len()).chain(0..start.min(lines.len()));
+        let found = match way {
+            Way::Here => round(at).find(holds),
+            Way::Next => round(at + 1).find(holds),
+            Way::Previous => round(at).rev().find(holds),
+        };
         if let Some(at) = found.filter(|_| !words.is_empty()) {
             self.scroll.select(at, lines.len(), height);
             return true;

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::export::Order;
+use super::msg::CopyNumber;
 use super::remote::{Slot, Ticket};
 use crate::domain::{Entry, Identifier, Query};
 
@@ -14,8 +15,8 @@ pub enum Effect {
     Export(Ticket, Box<Order>),
     /// Nobody waits for the call in this lane any more.
     Abandon(Slot),
-    /// Put text on the clipboard.
-    Copy(String),
+    /// Put text on the clipboard; what becomes of it comes back with the number.
+    Copy(CopyNumber, String),
     /// Keep a look-up that found someone among the recent ones.
     Remember(Identifier),
     /// Remember which columns are hidden.

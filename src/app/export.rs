@@ -185,7 +185,7 @@ impl App {
     pub(super) fn exporting(&mut self, ticket: Ticket, written: u64) {
         if self.export.awaited() == Some(ticket) {
             self.export.written = written;
-            self.pause.take_if(|(paused, ..)| *paused == ticket);
+            self.pauses.retain(|(paused, ..)| *paused != ticket);
         }
     }
 
@@ -199,7 +199,6 @@ impl App {
         self.tell_of_export(&file, &report);
         self.export.order.settle(ticket, Ok(report));
         self.export = Export::default();
-        self.pause.take_if(|(paused, ..)| *paused == ticket);
         if asks_again {
             self.ask_for_file(scope, &file);
         }
@@ -225,7 +224,6 @@ impl App {
     pub(super) fn stop_export(&mut self, effects: &mut Vec<Effect>) -> bool {
         let Some(ticket) = self.export.order.forget() else { return false };
         self.export = Export::default();
-        self.pause.take_if(|(paused, ..)| *paused == ticket);
         effects.push(Effect::Abandon(ticket.slot));
         true
     }

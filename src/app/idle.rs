@@ -2,7 +2,7 @@
 
 use super::detail::Detail;
 use super::list::List;
-use super::{App, Effect, Msg};
+use super::{App, Effect, Finding, Msg};
 use crate::layout::Pane;
 
 impl App {
@@ -21,7 +21,7 @@ impl App {
                 gathers || self.export.awaited() == Some(*ticket)
             }
             Msg::Exporting(ticket, _) | Msg::Exported(ticket, _) => self.export.awaited() == Some(*ticket),
-            Msg::Copied(_) | Msg::NotKept(_) | Msg::Switched(_) | Msg::Resumed | Msg::Wake => false,
+            Msg::Copied(..) | Msg::NotKept(_) | Msg::Switched(_) | Msg::Resumed | Msg::Wake => false,
         };
         self.locked = locks || (self.locked && !by_hand);
         if by_hand || due {
@@ -45,10 +45,9 @@ impl App {
         self.detail = Detail::default();
         self.overlay = None;
         self.complaint = None;
-        self.seeking = false;
         self.words.clear();
         self.sought.clear();
-        self.pause = None;
+        self.finding = Finding::Done;
         self.copied = None;
         self.masked = self.preferences.mask;
         self.focus = Pane::Search;

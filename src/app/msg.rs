@@ -44,7 +44,7 @@ pub enum Msg {
     /// An export has ended.
     Exported(Ticket, Report),
     /// What became of a copy.
-    Copied(CopyReport),
+    Copied(CopyNumber, CopyReport),
     /// A look-up could not be kept among the recent ones on the disk.
     NotKept(String),
     /// Another profile is in use from here on and this is how it begins, or it is not, and why.
@@ -63,6 +63,10 @@ pub struct Pause {
     /// Why: the failure of the last try.
     pub failure: Failure,
 }
+
+/// The identity of one copy: what became of an older one is not told of a newer one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CopyNumber(pub u64);
 
 /// What is known of a copy; never more than that is said.
 #[derive(Clone, Debug, PartialEq, Eq)]

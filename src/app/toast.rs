@@ -1,5 +1,6 @@
 //! Short messages that come and go in one place.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::Clean;
@@ -29,6 +30,8 @@ pub struct Toast {
     pub tone: Tone,
     /// When it goes, in the program's own time.
     pub until: Duration,
+    /// The text that was copied, of which it tells: while it stands the copy view shows this.
+    pub copied: Option<Arc<str>>,
 }
 
 impl Toast {
@@ -36,6 +39,6 @@ impl Toast {
     /// configuration.
     #[must_use]
     pub fn new(text: impl Into<String>, tone: Tone, mono: Duration) -> Self {
-        Self { text: Clean::new(&text.into()).to_string(), tone, until: mono + STAYS }
+        Self { text: Clean::new(&text.into()).to_string(), tone, until: mono + STAYS, copied: None }
     }
 }

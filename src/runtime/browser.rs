@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use super::clock::Clock;
 use super::executor::{Accounts, Executor, Server};
 use super::{Event, keys};
-use crate::app::{App, Column, Effect, Msg};
+use crate::app::{App, Column, CopyNumber, CopyReport, Effect, Msg};
 use crate::domain::{Entry, Identifier};
 use crate::keymap::Keymap;
 
@@ -21,7 +21,7 @@ pub trait Stage {
     /// Draws everything anew.
     fn redraw(&mut self);
     /// Puts text on the clipboard; what became of it arrives as [`Msg::Copied`].
-    fn copy(&mut self, text: String);
+    fn copy(&mut self, number: CopyNumber, text: String);
     /// Keeps a look-up among the recent ones of a profile; a stage without a disk keeps nothing.
     fn remember(&mut self, _profile: Option<&str>, _who: Identifier) {}
     /// Keeps which columns are hidden; a stage without a disk keeps nothing.
@@ -137,7 +137,7 @@ impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
                 Effect::Call(ticket, query) => self.executor.call(ticket, query),
                 Effect::Export(ticket, order) => self.executor.export(ticket, *order),
                 Effect::Abandon(slot) => self.executor.abandon(slot),
-                Effect::Copy(text) => self.stage.copy(text),
+                Effect::Copy(number, text) => self.stage.copy(number, text),
                 Effect::Remember(who) => self.stage.remember(self.app.preferences().profile.as_deref(), who),
                 Effect::RememberColumns(hidden) => self.stage.remember_columns(hidden),
                 Effect::SwitchProfile(name) => {
@@ -166,7 +166,7 @@ impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
 }
 
 /// Tells the loop what became of a copy.
-pub fn report(events: &UnboundedSender<Event>, report: crate::app::CopyReport) {
+pub fn report(events: &UnboundedSender<Event>, number: CopyNumber, report: CopyReport) {
     // the loop has ended: nobody asks any more
-    let _ = events.send(Event::Happened(Msg::Copied(report)));
+    let _ = events.send(Event::Happened(Msg::Copied(number, report)));
 }

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use super::Event;
 use super::browser::report;
 use super::screen::{BytesSender, Screen};
-use crate::app::CopyReport;
+use crate::app::{CopyNumber, CopyReport};
 use crate::settings::{Copying, Surroundings};
 pub use choice::{Way, choose};
 use native::Native;
@@ -33,7 +33,7 @@ const LAST_COPY: Duration = Duration::from_millis(500);
 /// The task that feeds a program, and the newest text for it.
 #[derive(Debug)]
 struct Helper {
-    newest: watch::Sender<String>,
+    newest: watch::Sender<(CopyNumber, String)>,
     task: JoinHandle<()>,
 }
 
@@ -60,37 +60,39 @@ impl Clipboard {
     }
 
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
-    pub fn copy(&mut self, text: String, screen: &Screen) {
+    pub fn copy(&mut self, number: CopyNumber, text: String, screen: &Screen) {
         match self.way {
-            Way::View => report(&self.events, CopyReport::NoWay),
-            Way::Off => report(&self.events, CopyReport::Failed("copying is switched off in the configuration".into())),
-            Way::Command => self.copy_by(Program::Command(self.command.clone()), text),
-            Way::Tmux => self.copy_by(Program::Tmux(screen.sender()), text),
+            Way::View => report(&self.events, number, CopyReport::NoWay),
+            Way::Off => {
+                report(&self.events, number, CopyReport::Failed("copying is switched off in the configuration".into()));
+            }
+            Way::Command => self.copy_by(Program::Command(self.command.clone()), number, text),
+            Way::Tmux => self.copy_by(Program::Tmux(screen.sender()), number, text),
             Way::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
-                report(&self.events, CopyReport::Sent);
+                report(&self.events, number, CopyReport::Sent);
             }
             Way::Screen => {
                 screen.send(osc52::sequence(&text, Wrapping::Screen));
-                report(&self.events, CopyReport::Sent);
+                report(&self.events, number, CopyReport::Sent);
             }
             Way::RemoteTmux | Way::RemoteScreen => {
                 let wrapping = if self.way == Way::RemoteTmux { Wrapping::Tmux } else { Wrapping::Screen };
                 let mut bytes = osc52::sequence(&text, Wrapping::None);
                 bytes.extend(osc52::sequence(&text, wrapping));
                 screen.send(bytes);
-                report(&self.events, CopyReport::SentThroughMultiplexer);
+                report(&self.events, number, CopyReport::SentThroughMultiplexer);
             }
-            Way::Native => self.copy_natively(text, screen),
+            Way::Native => self.copy_natively(number, text, screen),
         }
     }
 
-    fn copy_by(&mut self, program: Program, text: String) {
+    fn copy_by(&mut self, program: Program, number: CopyNumber, text: String) {
         let start = || {
-            let (newest, waiting) = watch::channel(String::new());
+            let (newest, waiting) = watch::channel(<(CopyNumber, String)>::default());
             Helper { newest, task: tokio::spawn(feed_newest(program, waiting, self.events.clone())) }
         };
-        self.helper.get_or_insert_with(start).newest.send_replace(text);
+        self.helper.get_or_insert_with(start).newest.send_replace((number, text));
     }
 
     /// Waits for a copy that is still on its way, but not for a helper that hangs. What was put on
@@ -115,25 +117,29 @@ impl Clipboard {
         }
     }
 
-    fn copy_natively(&mut self, text: String, screen: &Screen) {
+    fn copy_natively(&mut self, number: CopyNumber, text: String, screen: &Screen) {
         screen.send(osc52::sequence(&text, Wrapping::None));
         let answer = self.native.get_or_insert_with(Native::start).copy(text);
         let events = self.events.clone();
         tokio::spawn(async move {
             let confirmed = matches!(tokio::time::timeout(LIMIT, answer).await, Ok(Ok(true)));
-            report(&events, if confirmed { CopyReport::Confirmed } else { CopyReport::Sent });
+            report(&events, number, if confirmed { CopyReport::Confirmed } else { CopyReport::Sent });
         });
     }
 }
 
 /// One run at a time: two beside each other can end in either order, and of several copies in a
 /// burst the last has to win. Only of that one is anything told.
-async fn feed_newest(program: Program, mut newest: watch::Receiver<String>, events: UnboundedSender<Event>) {
+async fn feed_newest(
+    program: Program,
+    mut newest: watch::Receiver<(CopyNumber, String)>,
+    events: UnboundedSender<Event>,
+) {
     while newest.changed().await.is_ok() {
-        let text = newest.borrow_and_update().clone();
+        let (number, text) = newest.borrow_and_update().clone();
         let outcome = program.feed(&text).await;
         if !newest.has_changed().unwrap_or(false) {
-            report(&events, outcome);
+            report(&events, number, outcome);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::clipboard::Clipboard;
 use super::job_control;
 use super::recorder::{Note, Recorder};
 use super::screen::Screen;
-use crate::app::{App, Column};
+use crate::app::{App, Column, CopyNumber};
 use crate::domain::Identifier;
 
 /// The terminal and the machine around it.
@@ -41,8 +41,8 @@ impl Stage for &mut Machine {
         self.screen.redraw();
     }
 
-    fn copy(&mut self, text: String) {
-        self.clipboard.copy(text, &self.screen);
+    fn copy(&mut self, number: CopyNumber, text: String) {
+        self.clipboard.copy(number, text, &self.screen);
     }
 
     fn remember(&mut self, profile: Option<&str>, who: Identifier) {

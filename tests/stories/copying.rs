@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use couponscope::app::overlay::Overlay;
-use couponscope::app::{CopyReport, Effect};
+use couponscope::app::{CopyReport, Effect, Msg};
 use couponscope::domain::{Clean, Coupon};
 
 use crate::driver::coupons::{Shop, bad_row, coupon, row, whole, wide};
@@ -19,7 +19,7 @@ fn of_code(code: &str) -> Browser {
 fn y_copies_the_code_of_the_selected_row() {
     let mut browser = Browser::showing(&Shop::of(5));
     browser.press("j y");
-    assert_eq!(browser.effects, [Effect::Copy("aB000002x".to_owned())]);
+    assert_eq!(browser.effects, [Effect::Copy(browser.last_copy, "aB000002x".to_owned())]);
 }
 
 #[test]
@@ -151,4 +151,55 @@ fn nothing_that_is_copied_holds_a_hidden_character() {
     }
     let hidden = |c: char| c.is_control() || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}');
     assert!(browser.copied.len() == 6 && !browser.copied.concat().contains(hidden), "{:?}", browser.copied);
+}
+
+#[test]
+fn where_nothing_can_be_copied_the_text_that_was_meant_is_shown() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("Y j j enter").report(CopyReport::NoWay);
+    let row = "aB000001x\tredeemable\t6.00\t30 Jun 2027\tOffer 1 of series 1\t500001";
+    assert!(matches!(browser.app.overlay(), Some(Overlay::CopyView(text)) if text == row));
+}
+
+#[test]
+fn the_copy_view_shows_what_was_copied_while_its_message_stands() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("Y j enter").report(CopyReport::Sent).press("j v");
+    assert_eq!(browser.screen().trim_end(), "aB000001x  Offer 1 of series 1");
+    browser.press("x").wait(Duration::from_secs(5));
+    browser.press("v");
+    assert_eq!(browser.screen().trim_end(), "aB000002x");
+}
+
+#[test]
+fn what_became_of_an_older_copy_is_not_told_of_a_newer_one() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("y");
+    let older = browser.last_copy;
+    browser.press("j y");
+    browser.happen(Msg::Copied(older, CopyReport::Confirmed));
+    assert_eq!(browser.toast(), None);
+    browser.report(CopyReport::Failed("it hangs".to_owned()));
+    assert!(browser.toast().unwrap().starts_with("Not copied: it hangs"));
+}
+
+#[test]
+fn hidden_characters_are_told_of_however_the_code_is_copied() {
+    for keys in ["y", "enter y", "Y j enter", "Y j j enter"] {
+        let mut browser = of_code("AB\u{202e}C");
+        browser.press(keys).report(CopyReport::Sent);
+        assert!(browser.toast().unwrap().ends_with("(hidden characters left out)"), "{keys}");
+    }
+    let mut browser = of_code("AB\u{202e}C");
+    browser.press("Y j j j j enter").report(CopyReport::Sent);
+    assert!(!browser.toast().unwrap().contains("hidden"), "the customer's id holds no code");
+}
+
+#[test]
+fn rows_without_a_code_are_not_counted_as_codes() {
+    let nameless = row(Coupon { code: Clean::new(""), ..coupon(2) });
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(whole(vec![row(coupon(1)), nameless, row(coupon(3))]));
+    browser.press("space j space j space y").report(CopyReport::Confirmed);
+    assert_eq!(browser.toast(), Some("Copied 2 codes"));
 }

@@ -33,3 +33,24 @@ fn what_is_drawn_is_the_beginning_of_all_lines() {
         assert_eq!(first[..], all[..first.len()]);
     }
 }
+
+#[test]
+fn the_arrows_go_from_match_to_match_while_words_are_looked_for() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("j enter /").type_text("series");
+    let at = |browser: &Browser| browser.app.detail().scroll().cursor();
+    let first = at(&browser);
+    browser.press("down");
+    let second = at(&browser);
+    assert_ne!(first, second);
+    browser.press("up");
+    assert_eq!((at(&browser), browser.selected()), (first, Some("aB000002x")), "and the coupon stays");
+    assert_eq!(browser.sent.len(), 1);
+}
+
+#[test]
+fn the_arrows_move_nothing_while_a_page_is_asked_for() {
+    let mut browser = Browser::showing(&Shop::of(500));
+    browser.press("j # down down");
+    assert_eq!(browser.selected(), Some("aB000002x"));
+}

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
-use couponscope::domain::FailureKind;
+use couponscope::domain::{Coupon, FailureKind};
 
-use crate::driver::coupons::{Shop, bad_row, page, rows};
+use crate::driver::coupons::{Shop, bad_row, coupon, page, row, rows};
 use crate::driver::{Browser, NUMBER};
 
 /// A browser that has shown the first of three pages and now loads everything.
@@ -134,4 +134,19 @@ fn a_total_that_was_passed_was_wrong_and_ends_nothing() {
     assert!(browser.app.list().is_gathering());
     browser.answer(page(Vec::new(), 200, Some(3)));
     assert!(!browser.app.list().is_gathering() && browser.codes().len() == 200);
+}
+
+#[test]
+fn a_row_without_an_id_stays_under_the_cursor_while_rows_arrive() {
+    let mut shop = Shop::of(300);
+    shop.entries[2] = row(Coupon { id: None, ..coupon(3) });
+    let mut browser = Browser::showing(&shop);
+    browser.press("A");
+    let first = shop.answer(&browser.awaited().1);
+    browser.answer(first).press("j j enter j j");
+    let line = browser.app.detail().scroll().cursor();
+    assert_eq!((browser.selected(), line), (Some("aB000003x"), 2));
+    browser.serve(&shop);
+    assert_eq!((browser.codes().len(), browser.selected()), (300, Some("aB000003x")));
+    assert_eq!(browser.app.detail().scroll().cursor(), line);
 }

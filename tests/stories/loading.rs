@@ -99,10 +99,24 @@ fn a_spinner_comes_after_150_ms_and_the_seconds_after_one() {
 
 #[test]
 fn asking_again_after_a_stop_gives_the_page_that_was_asked_for_and_not_the_first() {
-    let mut browser = Browser::showing(&Shop::of(250));
-    browser.press("] r");
-    browser.serve(&Shop::of(250));
-    assert_eq!(browser.offset(), Some(100));
+    for goes_wrong in [
+        |browser: &mut Browser| {
+            browser.press("esc");
+        },
+        |browser: &mut Browser| {
+            browser.fail(FailureKind::Busy);
+        },
+    ] {
+        let mut browser = Browser::showing(&Shop::of(500));
+        browser.press("# 4 enter");
+        goes_wrong(&mut browser);
+        assert_eq!((browser.offset(), browser.app.list().asked()), (Some(0), None));
+        browser.press("r");
+        assert_eq!(browser.awaited().1.page.offset, 300);
+        browser.serve(&Shop::of(500));
+        browser.press("r");
+        assert_eq!(browser.awaited().1.page.offset, 300, "then it is what is shown");
+    }
 }
 
 #[test]
@@ -126,6 +140,9 @@ fn a_pause_of_the_page_fetched_ahead_bothers_nobody() {
     let failure = Failure::new(FailureKind::Busy);
     browser.happen(Msg::Waiting(ticket, couponscope::app::Pause { delay: Duration::from_secs(9), failure }));
     assert!(!browser.shows("trying again"));
+    browser.wait(Duration::from_secs(3));
+    browser.press("]");
+    assert!(browser.shows("trying again in 6 s"), "until somebody waits for it: {}", browser.screen());
 }
 
 #[test]

@@ -105,3 +105,13 @@ fn a_filter_without_a_match_is_told_even_after_a_failed_reload() {
     browser.press("r").fail(FailureKind::Busy).press("/").type_text("zzz");
     assert!(browser.shows("None of the 100 loaded coupons matches"), "{}", browser.screen());
 }
+
+#[test]
+fn looking_the_same_customer_up_again_shows_every_row_at_once() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("/").type_text("Offer 3").press("enter");
+    assert_eq!(browser.codes().len(), 1);
+    browser.press("f enter");
+    assert!(browser.app.list().asked().is_some());
+    assert_eq!((browser.app.list().words(), browser.codes().len()), ("", 9));
+}

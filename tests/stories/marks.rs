@@ -1,5 +1,7 @@
 //! Marks: set, kept, copied.
 
+use couponscope::domain::{Clean, Coupon};
+
 use crate::driver::coupons::{Shop, bad_row, coupon, row, whole};
 use crate::driver::{Browser, NUMBER};
 
@@ -68,4 +70,26 @@ fn codes_marked_on_several_pages_are_copied_in_the_order_of_the_list_from_wherev
     browser.press("space [ j space [ j j space");
     browser.press("y ] y ] y");
     assert_eq!(browser.copied, vec!["aB000003x\naB000102x\naB000201x"; 3]);
+}
+
+#[test]
+fn a_marked_code_is_copied_in_the_letters_in_which_it_came_last() {
+    let shop = Shop::of(5);
+    let mut browser = Browser::showing(&shop);
+    browser.press("space j j space c");
+    let upper = (1..=5).map(|id| row(Coupon { code: Clean::new(&format!("AB00000{id}X")), ..coupon(id) }));
+    browser.answer(whole(upper.collect())).press("y");
+    assert_eq!(browser.copied, ["AB000001X\nAB000003X"]);
+}
+
+#[test]
+fn marked_codes_are_copied_in_the_order_of_the_list_as_it_is_now() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("space ]").serve(&shop);
+    browser.press("j space o").serve(&shop);
+    browser.press("]").serve(&shop);
+    browser.press("] [").serve(&shop);
+    browser.press("y");
+    assert_eq!(browser.copied, ["aB000102x\naB000001x"], "oldest first");
 }

@@ -1,7 +1,7 @@
 //! Naming a customer: the kind, the line, who was looked up before.
 
 use couponscope::app::Preferences;
-use couponscope::domain::{Clean, FailureKind, Holder, Identifier, Kind};
+use couponscope::domain::{Clean, FailureKind, Holder, Id, Identifier, Kind};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, merge_notice, page, rows, vera, whole};
@@ -199,4 +199,61 @@ fn a_customer_passed_over_is_offered_again_by_the_same_look_up() {
     assert!(browser.shows("Several customers match. Which one?"));
     browser.press("j enter r").answer(two_customers());
     assert!(browser.app.overlay().is_none() && browser.codes().len() == 2, "asking again keeps the choice");
+}
+
+/// A page of a list of three hundred on which only these customers have coupons.
+fn page_of(holders: &[(&str, std::ops::RangeInclusive<u64>)], offset: u64) -> couponscope::domain::Answer {
+    let mut answer = page(Vec::new(), offset, Some(300));
+    let customer = |id: &str| couponscope::domain::Customer { id: Some(Id::number(id)), ..vera() };
+    let holder = |(id, ids): &(&str, std::ops::RangeInclusive<u64>)| Holder {
+        customer: customer(id),
+        entries: rows(ids.clone()),
+    };
+    answer.customers = holders.iter().map(holder).collect();
+    answer
+}
+
+#[test]
+fn the_customer_chosen_of_several_is_the_same_on_every_page() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page_of(&[("7", 1..=60), ("8", 61..=100)], 0)).press("j enter ]");
+    browser.answer(page_of(&[("8", 101..=200)], 100));
+    assert_eq!((browser.codes().len(), browser.codes()[0]), (100, "aB000101x"));
+    browser.press("[ A").answer(page_of(&[("7", 1..=60), ("8", 61..=100)], 0));
+    browser.answer(page_of(&[("8", 101..=200)], 100)).answer(page_of(&[("7", 201..=240), ("8", 241..=300)], 200));
+    assert_eq!((browser.codes().len(), browser.codes()[0]), (200, "aB000061x"));
+    assert!(!browser.app.list().is_gathering());
+}
+
+#[test]
+fn a_page_without_a_coupon_of_the_customer_chosen_says_so_and_leads_on() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page_of(&[("7", 1..=60), ("8", 61..=100)], 0)).press("enter ]");
+    browser.answer(page_of(&[("8", 101..=200)], 100));
+    assert!(browser.codes().is_empty() && browser.shows("This page holds only coupons of another customer."));
+    browser.press("]").answer(page_of(&[("7", 201..=300)], 200));
+    assert_eq!(browser.codes().len(), 100);
+}
+
+#[test]
+fn the_choice_of_a_customer_waits_until_nothing_lies_in_front() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.press("?").answer(two_customers());
+    assert!(!browser.shows("Which one?"));
+    browser.press("esc");
+    assert!(browser.shows("Several customers match. Which one?"));
+    browser.press("esc");
+    assert!(browser.app.overlay().is_none() && browser.codes().len() == 3);
+}
+
+#[test]
+fn another_kind_is_tried_with_what_was_typed_and_not_with_the_code_of_the_country() {
+    let country = "91".parse().ok();
+    let mut browser = Browser::with(Preferences { country, ..Preferences::default() }, 80, 24);
+    browser.type_text("9800000001").press("enter");
+    assert_eq!(browser.awaited().1.who.value(), "919800000001");
+    browser.fail(FailureKind::UnknownCustomer);
+    let id = browser.app.list().offers().iter().position(|kind| *kind == Kind::Id).unwrap();
+    browser.press(["1", "2", "3"][id]);
+    assert_eq!(browser.awaited().1.who, Identifier::new(Kind::Id, "9800000001").unwrap());
 }

@@ -95,3 +95,28 @@ fn a_status_without_coupons_says_so_with_the_key_that_helps() {
     assert!(browser.shows("This customer has no coupon with status redeemable."));
     assert!(browser.shows("s shows the next status."));
 }
+
+#[test]
+fn after_a_filter_that_failed_or_was_stopped_pages_are_turned_under_the_one_that_is_shown() {
+    for goes_wrong in [
+        |browser: &mut Browser| {
+            browser.press("esc");
+        },
+        |browser: &mut Browser| {
+            browser.fail(FailureKind::Busy);
+        },
+    ] {
+        let shop = Shop::of(500);
+        let mut browser = Browser::showing(&shop);
+        browser.press("s");
+        goes_wrong(&mut browser);
+        browser.press("# 3 enter");
+        let asked = browser.awaited().1;
+        assert_eq!((asked.filter.status, asked.page.offset), (None, 200));
+        browser.press("esc s");
+        goes_wrong(&mut browser);
+        browser.press("r");
+        let asked = browser.awaited().1;
+        assert_eq!((asked.filter.status, asked.page.offset), (Some(Status::Redeemable), 0), "asking again means it");
+    }
+}
