@@ -28,6 +28,12 @@ pub fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }
 
+/// What the zone of shown times is called: `Asia/Kolkata`, or its offset where it has no name.
+#[must_use]
+pub fn zone_name(zone: &TimeZone, now: Timestamp) -> String {
+    zone.iana_name().map_or_else(|| zone.to_offset(now).to_string(), str::to_owned)
+}
+
 /// A date of the server in the configured zone; as it came when it cannot be read.
 #[must_use]
 pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{DetailLine, LineKind};
-use crate::domain::measure::wrap;
+use crate::domain::measure::{self, wrap};
 use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
 
 /// Columns of the labels.
@@ -94,7 +94,7 @@ impl Sheet<'_> {
     }
 
     fn fields(&mut self, coupon: &Coupon) {
-        self.heading("Coupon");
+        self.heading(&format!("Coupon (times of {})", calendar::zone_name(self.zone, self.now)));
         let mut field = |label: &str, value: Option<String>| {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 self.field(label, &value);
@@ -126,7 +126,7 @@ impl Sheet<'_> {
         let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
         self.heading(&match coupon.reversed_redemptions.len() {
             0 => format!("Redemptions ({standing})"),
-            taken_back => format!("Redemptions ({standing}, and {taken_back} taken back)"),
+            reversed => format!("Redemptions ({standing}, and {reversed} reversed)"),
         });
         for redemption in &coupon.redemptions {
             self.redemption(redemption);
@@ -135,7 +135,7 @@ impl Sheet<'_> {
             }
         }
         for reversal in lone {
-            self.taken_back(reversal);
+            self.undone(reversal);
             self.reversal(reversal);
         }
         if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
@@ -146,20 +146,34 @@ impl Sheet<'_> {
     fn redemption(&mut self, redemption: &Redemption) {
         let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
         let id = redemption.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(redemption.redeemed_at.as_deref(), [bill, id]);
-        let copy = redemption.transaction_number.as_ref().map_or(value.as_str(), |number| number.as_str());
-        self.labelled(&self.when(redemption.when()), &value, copy);
+        let parts = particulars(redemption.redeemed_at.as_deref(), [bill, id]);
+        let copy = redemption.transaction_number.as_ref().map(ToString::to_string);
+        self.event(redemption.when(), &parts, copy.as_deref());
     }
 
-    fn taken_back(&mut self, reversal: &Reversal) {
+    /// A redemption that the server tells of only by its reversal.
+    fn undone(&mut self, reversal: &Reversal) {
         let id = reversal.id.as_ref().map(|id| format!("id {id}"));
-        let value = event(reversal.redeemed_at.as_deref(), [id, None]);
-        self.labelled(&self.when(reversal.when()), &value, &value);
+        self.event(reversal.when(), &particulars(reversal.redeemed_at.as_deref(), [id, None]), None);
     }
 
     fn reversal(&mut self, reversal: &Reversal) {
-        let text = format!("  taken back {}", self.when(reversal.reversed_on.as_ref()));
+        let text = format!("  reversed {}", self.when(reversal.reversed_on.as_ref()));
         self.wrapped(LineKind::Aside, &text, Some(text.trim()));
+    }
+
+    /// What happened when; below it the date as the server wrote it, which may be off.
+    fn event(&mut self, stamp: Option<&Stamp>, parts: &[String], copy: Option<&str>) {
+        let when = self.when(stamp);
+        let indent = when.chars().count().max(LABEL) + 2;
+        let copy: Arc<str> = copy.map_or_else(|| parts.join("  ").into(), Into::into);
+        for (i, line) in packed(parts, self.columns.saturating_sub(indent).max(8)).iter().enumerate() {
+            let label = if i == 0 { when.as_str() } else { "" };
+            self.push(LineKind::Field, &format!("{label:<indent$}"), line, Some(&copy));
+        }
+        if let Some(original) = stamp.map(Stamp::original).filter(|original| original.as_str() != when) {
+            self.wrapped(LineKind::Aside, &format!("{:indent$}{original}", ""), Some(original.as_str()));
+        }
     }
 
     fn properties(&mut self, coupon: &Coupon, shows_empty: bool) {
@@ -247,10 +261,25 @@ fn bounded(text: &str) -> (&str, Option<String>) {
     (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
 }
 
-fn event(store: Option<&Store>, parts: [Option<String>; 2]) -> String {
+fn particulars(store: Option<&Store>, parts: [Option<String>; 2]) -> Vec<String> {
     let store = store.map(Store::display).filter(|store| !store.is_empty());
     let known: Vec<String> = store.into_iter().chain(parts.into_iter().flatten()).collect();
-    if known.is_empty() { "no particulars".to_owned() } else { known.join("  ") }
+    if known.is_empty() { vec!["no particulars".to_owned()] } else { known }
+}
+
+/// Parts beside each other where they fit, so that "bill" stays with its number.
+fn packed(parts: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in parts {
+        match lines.last_mut() {
+            Some(line) if measure::width(line) + 2 + measure::width(part) <= columns => {
+                line.push_str("  ");
+                line.push_str(part);
+            }
+            _ => lines.extend(wrap(bounded(part).0, columns)),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -296,7 +325,22 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         let at = lines.iter().position(|line| line.contains("bill T1-0")).unwrap();
         assert!(lines[at].starts_with("20 Nov 2026 13:04"), "{text}");
-        assert_eq!(lines[at + 1], "  taken back 20 Nov 2026 13:11");
+        assert_eq!(lines[at + 1].trim(), "2026-11-20T13:04:00Z", "as the server wrote it");
+        assert_eq!(lines[at + 2], "  reversed 20 Nov 2026 13:11");
+    }
+
+    #[test]
+    fn on_a_narrow_screen_a_bill_stays_with_its_number() {
+        let text = sheet(reversed(), false, 38);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        assert!(lines.contains(&"20 Nov 2026 13:04  Till 0 (st0)") && lines.contains(&"bill T1-0  id 7"), "{text}");
+    }
+
+    #[test]
+    fn the_zone_of_the_times_is_named() {
+        assert!(sheet(reversed(), false, 60).contains("Coupon (times of UTC)"));
+        let india = TimeZone::fixed(jiff::tz::Offset::constant(5));
+        assert_eq!(calendar::zone_name(&india, Timestamp::UNIX_EPOCH), "+05");
     }
 
     #[test]
