@@ -10,8 +10,9 @@ use std::time::Duration;
 use couponscope::app::export::Report;
 use couponscope::app::overlay::Overlay;
 use couponscope::app::remote::{Slot, Ticket};
+use couponscope::app::rows::LocalOrder;
 use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences, ProfileLine, Profiles};
-use couponscope::domain::{Answer, Failure, FailureKind, Holder, Query};
+use couponscope::domain::{Answer, Clean, Customer, Entry, Failure, FailureKind, Holder, Id, Query};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -27,6 +28,8 @@ enum Reply {
     Empty,
     Nobody,
     SeveralCustomers,
+    /// Of the several customers only the other one has coupons on this page.
+    OnlyTheOther,
     IgnoresTheOffset,
     TotalTooSmall,
     TotalAbsurd,
@@ -72,6 +75,7 @@ fn reply() -> impl Strategy<Value = Reply> {
         Reply::Empty,
         Reply::Nobody,
         Reply::SeveralCustomers,
+        Reply::OnlyTheOther,
         Reply::IgnoresTheOffset,
         Reply::TotalTooSmall,
         Reply::TotalAbsurd,
@@ -173,6 +177,15 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// The other customer's id, and the first number of their coupons.
+const OTHER: (&str, u64) = ("8", 10_000);
+
+fn other(offset: u64) -> Holder {
+    let customer = Customer { id: Some(Id::number(OTHER.0)), ..vera() };
+    let first = OTHER.1 + offset % 1_000;
+    Holder { customer, entries: rows(first..first + 5) }
+}
+
 fn answer(reply: Reply, query: &Query) -> Result<Arc<Answer>, Failure> {
     let shop = Shop::of(250);
     let offset = query.page.offset;
@@ -185,7 +198,12 @@ fn answer(reply: Reply, query: &Query) -> Result<Arc<Answer>, Failure> {
         Reply::Nobody => Answer::default(),
         Reply::SeveralCustomers => {
             let mut answer = shop.answer(query);
-            answer.customers.push(Holder { customer: vera(), entries: rows(300..=304) });
+            answer.customers.push(other(offset));
+            answer
+        }
+        Reply::OnlyTheOther => {
+            let mut answer = page(Vec::new(), offset, Some(250));
+            answer.customers = vec![other(offset)];
             answer
         }
         Reply::IgnoresTheOffset => page(rows(1..=100), 0, Some(250)),
@@ -295,6 +313,7 @@ fn open_tickets(browser: &Browser) -> impl Iterator<Item = Ticket> {
 
 fn check(browser: &Browser) {
     check_selection(browser);
+    check_rows(browser);
     check_calls(browser);
     check_contexts(browser);
     let app = &browser.app;
@@ -327,6 +346,41 @@ fn check_selection(browser: &Browser) {
         Some(Overlay::Palette(palette)) => assert!(palette.scroll.cursor() < palette.entries().len().max(1)),
         Some(Overlay::Help(_) | Overlay::Prompt(_) | Overlay::CopyView(_)) | None => {}
     }
+}
+
+/// What stands on the screen is what its title names: the rows of the customer chosen, and of these
+/// the ones that match the words.
+fn check_rows(browser: &Browser) {
+    let list = browser.app.list();
+    let Some((_, listing)) = list.shown() else { return };
+    let shown: Vec<&Entry> = (0..listing.len()).filter_map(|place| listing.row(place)).collect();
+    if list.words().is_empty() {
+        assert_eq!(shown.len(), listing.rows().len(), "without words every row is shown");
+        if list.order() == LocalOrder::Server {
+            assert!(shown.iter().copied().eq(listing.rows().iter()), "without an order it is the server's");
+        }
+    }
+    let others =
+        listing.customer().and_then(|customer| customer.id.as_ref()).is_some_and(|id| id.text.as_str() == OTHER.0);
+    for entry in shown {
+        assert!(matches(entry, list.words()), "{entry:?} under {:?}", list.words());
+        let number = entry.id().and_then(|id| id.as_str().parse::<u64>().ok());
+        let belongs = number.is_none_or(|number| (number >= 500_000 + OTHER.1) == others);
+        assert!(belongs, "{entry:?} is not of the customer shown");
+    }
+}
+
+/// Holds the words' letters, at least in their order.
+fn matches(entry: &Entry, words: &str) -> bool {
+    let Entry::Coupon(coupon) = entry else { return true };
+    let store = coupon.issued_at.as_ref().map(|store| store.display());
+    let series = coupon.series_id.as_ref().map(|id| id.text.to_string());
+    let parts = [Some(coupon.code.to_string()), coupon.description.as_ref().map(Clean::to_string), series, store];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+    words.split_whitespace().all(|word| {
+        let mut rest = text.chars();
+        word.to_lowercase().chars().all(|letter| rest.any(|c| c == letter))
+    })
 }
 
 /// What is waited for is under way, one call in each lane, and nothing else is.
