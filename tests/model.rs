@@ -46,6 +46,7 @@ enum Step {
     Act(Action),
     Type(String),
     Paste(String),
+    Filter(&'static str),
     Unbound,
     LookUp(&'static str),
     Resize(u16, u16),
@@ -161,6 +162,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => select(Action::ALL.to_vec()).prop_map(Step::Act),
         2 => "[0-9a-z@ ]{1,6}".prop_map(Step::Type),
         1 => any::<String>().prop_map(Step::Paste),
+        2 => select(vec!["aB00001", "series 3", "no such word"]).prop_map(Step::Filter),
         1 => Just(Step::Unbound),
         2 => select(CUSTOMERS.to_vec()).prop_map(Step::LookUp),
         2 => size.prop_map(|(width, height)| Step::Resize(width, height)),
@@ -239,6 +241,9 @@ fn carry_out(browser: &mut Browser, step: &Step) {
         }
         Step::Paste(text) => {
             browser.paste(text);
+        }
+        Step::Filter(words) => {
+            browser.act(Action::Filter).press("ctrl-u").type_text(words).press("enter");
         }
         Step::Unbound => browser.happen(Msg::Unbound),
         Step::LookUp(who) => {
@@ -360,8 +365,7 @@ fn check_rows(browser: &Browser) {
             assert!(shown.iter().copied().eq(listing.rows().iter()), "without an order it is the server's");
         }
     }
-    let others =
-        listing.customer().and_then(|customer| customer.id.as_ref()).is_some_and(|id| id.text.as_str() == OTHER.0);
+    let others = list.chosen_customer().is_some_and(|chosen| chosen.is(usize::MAX, Some(&other(0).customer)));
     for entry in shown {
         assert!(matches(entry, list.words()), "{entry:?} under {:?}", list.words());
         let number = entry.id().and_then(|id| id.as_str().parse::<u64>().ok());
