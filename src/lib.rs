@@ -79,8 +79,9 @@
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
-//! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, files | the rest |
-//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
+//! | [`whole_file`] | writing a small file whole or not at all | files | anything else of ours |
+//! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, `whole_file`, files | the rest |
+//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], `whole_file`, files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
 //! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), [`api::BaseUrl`] and the clusters; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
 //! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
@@ -242,3 +243,4 @@ pub mod runtime;
 pub mod sandbox;
 pub mod settings;
 pub mod ui;
+pub mod whole_file;

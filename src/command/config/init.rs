@@ -3,8 +3,7 @@
 //! Nothing is on the disk before the last question is answered, so it can be left at any point. The
 //! secret is asked for with a hidden prompt and never taken from an argument.
 
-use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::io;
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -18,6 +17,7 @@ use crate::domain::{CountryCode, Failure};
 use crate::settings::{
     Effective, KEYRING_IS_BUILT_IN, Lookup, Settings, Target, ask_hidden, config_path, put_into_keyring,
 };
+use crate::whole_file;
 
 /// Whoever answers: a person, or a script in a test.
 pub(super) trait Person {
@@ -134,7 +134,7 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
     if let Some(secret) = &for_keyring {
         put_into_keyring(&profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
     }
-    if let Err(error) = write(path, &text) {
+    if let Err(error) = whole_file::create(path, text.as_bytes()) {
         return Err(Stop::Unwritten(Box::new(settings), format!("{} cannot be written: {error}", path.display())));
     }
     person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
@@ -324,17 +324,6 @@ fn test(settings: &Settings) -> Result<(), Failure> {
     });
     runtime.shutdown_background();
     outcome
-}
-
-/// Whole or not at all, readable by nobody else, and never over another file.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".config").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    Ok(())
 }
 
 #[cfg(test)]
