@@ -37,8 +37,8 @@ impl HiddenColumns {
     /// # Errors
     /// When the disk is full, read-only or not there.
     pub fn write(&self, hidden: &[Column]) -> io::Result<()> {
-        let lines: String = hidden.iter().map(|column| format!("{}\n", column.title())).collect();
-        whole_file::replace(&self.path, lines.as_bytes())
+        let headings = hidden.iter().flat_map(|column| [column.title(), "\n"]);
+        whole_file::replace(&self.path, headings.collect::<String>().as_bytes())
     }
 }
 

@@ -66,6 +66,22 @@ fn p_switches_to_another_account_and_leaves_nothing_of_the_one_before() {
 }
 
 #[test]
+fn a_server_laid_over_the_profile_stands_in_the_header_and_the_profiles_label_does_not() {
+    let (first, second) = (server_of(250), server_of(3));
+    let (home, url) = (home(&first, &second), second.url());
+    for (args, env) in [(&[TOM, "--base-url", &url][..], None), (&[TOM], Some(("COUPONSCOPE_BASE_URL", url.as_str())))]
+    {
+        let mut terminal = in_home(home.path(), args, env.as_slice());
+        terminal.shows("1–3 of 3");
+        terminal.shows("eu at 127.0.0.1");
+        terminal.shows_no("PROD");
+        terminal.send("q");
+        assert_eq!(terminal.ends(), 0);
+    }
+    assert_eq!(first.requests().len(), 0);
+}
+
+#[test]
 fn look_ups_are_offered_again_only_under_their_own_profile() {
     let (first, second) = (server_of(3), server_of(3));
     let home = home(&first, &second);
