@@ -7,6 +7,7 @@ mod choice;
 mod fields;
 mod first_word;
 mod grammar;
+mod refusal;
 
 pub use fields::FIELDS;
 
@@ -14,7 +15,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
@@ -246,10 +247,14 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, cla
     if words == [HOLD_CLIPBOARD] {
         return Ok(Invocation { globals: Globals::default(), task: Task::HoldClipboard });
     }
+    read(&args, words).map_err(|error| refusal::without_customers(error, words))
+}
+
+fn read(args: &[OsString], words: &[OsString]) -> Result<Invocation, clap::Error> {
     if let Some(refusal) = first_word::refusal(words, &command()) {
         return Err(command().error(ErrorKind::InvalidSubcommand, refusal));
     }
-    let matches = command().try_get_matches_from(&args).map_err(without_customers)?;
+    let matches = command().try_get_matches_from(args).map_err(|error| refusal::of_a_word_too_many(error, words))?;
     let grammar = grammar::Grammar::from_arg_matches(&matches)?;
     let subcommand = matches.subcommand_name();
     understand(grammar).map_err(|wrong| complain(subcommand, &wrong))
@@ -272,17 +277,6 @@ fn complain(subcommand: Option<&str>, Wrong(kind, text): &Wrong) -> clap::Error 
         Some(subcommand) => subcommand.error(*kind, text),
         None => command.error(*kind, text),
     }
-}
-
-/// clap repeats a word too many in its message; that word is most likely a customer.
-fn without_customers(error: clap::Error) -> clap::Error {
-    let word_too_many = error.kind() == ErrorKind::UnknownArgument
-        && error.get(ContextKind::InvalidArg).is_some_and(|word| !word.to_string().starts_with('-'));
-    if word_too_many {
-        return command()
-            .error(ErrorKind::TooManyValues, "a word too many; name one customer, in one word or in quotes");
-    }
-    error
 }
 
 fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {

@@ -1,11 +1,11 @@
 //! The hidden columns on the disk: one heading a line, in a file that is its owner's alone.
 
-use std::fs::{DirBuilder, File};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::app::Column;
+use crate::whole_file;
 
 /// A file of this size is something else.
 const LARGEST: u64 = 4096;
@@ -37,16 +37,8 @@ impl HiddenColumns {
     /// # Errors
     /// When the disk is full, read-only or not there.
     pub fn write(&self, hidden: &[Column]) -> io::Result<()> {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        // made with mode 0600
-        let mut file = tempfile::Builder::new().prefix(".hidden-columns").tempfile_in(folder)?;
-        for column in hidden {
-            writeln!(file, "{}", column.title())?;
-        }
-        file.flush()?;
-        file.persist(&self.path)?;
-        Ok(())
+        let headings = hidden.iter().flat_map(|column| [column.title(), "\n"]);
+        whole_file::replace(&self.path, headings.collect::<String>().as_bytes())
     }
 }
 

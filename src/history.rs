@@ -5,13 +5,14 @@
 //! replaced as a whole under a lock, so that two programs at once lose nothing and a full disk or a
 //! dead link leaves the old one behind.
 
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domain::{Identifier, Kind};
+use crate::whole_file;
 
 /// More of one profile are forgotten, the oldest first.
 const MOST: usize = 50;
@@ -88,26 +89,17 @@ impl History {
     /// # Errors
     /// When the directory cannot be made or takes no file.
     pub fn is_writable(&self) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
-        // a full disk still takes a file without anything in it
-        tempfile::Builder::new().prefix(".history").tempfile_in(self.folder())?.write_all(&[0; 4096])
-    }
-
-    fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new("."))
+        whole_file::is_writable(&self.path)
     }
 
     fn change(&self, change: impl FnOnce(Vec<Line>) -> Vec<Line>) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
+        whole_file::make_folder(&self.path)?;
         let _lock = self.lock()?;
-        // made with mode 0600
-        let mut file = tempfile::Builder::new().prefix(".history").tempfile_in(self.folder())?;
+        let mut text = Vec::new();
         for line in change(self.lines()) {
-            line.write(&mut file)?;
+            line.write(&mut text)?;
         }
-        file.flush()?;
-        file.persist(&self.path)?;
-        Ok(())
+        whole_file::replace(&self.path, &text)
     }
 
     /// The lock is a file of its own: the history itself is replaced at every change.
@@ -198,7 +190,7 @@ mod tests {
         let history = History::new(&folder.path().join("state"));
         history.remember(None, &who(1)).unwrap();
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&history.path), mode(history.folder())), (0o600, 0o700));
+        assert_eq!((mode(&history.path), mode(&folder.path().join("state"))), (0o600, 0o700));
     }
 
     #[test]

@@ -79,10 +79,11 @@
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
-//! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, files | the rest |
-//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], files | the rest |
+//! | [`whole_file`] | writing a small file whole or not at all | files | anything else of ours |
+//! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, `whole_file`, files | the rest |
+//! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], `whole_file`, files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
-//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), [`api::BaseUrl`] and the clusters; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
+//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), of [`api`] the base URL, the clusters and what an MD5 is; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
 //! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!
@@ -145,14 +146,16 @@
 //! an export can end with has its place in the ranks of `command/export.rs` (`worst`), and in the journal.
 //!
 //! **A setting.** In the file: a field of [`settings::ConfigFile`], or of [`settings::Profile`] in
-//! `settings/file/profile.rs`, and the line that reads it; what nobody reads is an unknown setting.
-//! `settings/effective.rs` takes it into [`settings::Settings`] (the compiler asks) and shows it in
-//! `config show`; `assets/config.toml` gets a line with its default, whose comment is the description in
+//! `settings/file/profile.rs`, and the line that reads it; what nobody reads is an unknown setting. One that names
+//! a file or a program has its line in `settings/named.rs`, which looks whether that is there.
+//! `settings/effective.rs` takes it into [`settings::Settings`], or of a profile into [`settings::Account`] (the
+//! compiler asks); `settings/effective/shown.rs` shows it in `config show`, `command/connect.rs` hands what is
+//! about the server to the client, and nothing asks for these two. `assets/config.toml` gets a line with its default, whose comment is the description in
 //! `config schema`. From the environment: a field of
 //! `Layer` (`settings/layer.rs`; the compiler asks for it in `of_environment` and `over`) and a line
 //! under "Environment" in `cli/grammar.rs`, without which a test finds the README wrong. From an
 //! argument: a field in `cli/grammar.rs` and in [`cli::Globals`]. How the browser begins with it:
-//! [`app::Preferences`], filled in `command/browse.rs`.
+//! [`app::Preferences`], filled in `command/browse/accounts.rs`.
 //!
 //! **An output format of `list`.** A variant of [`cli::Output`] and its word in `cli/grammar.rs`; the
 //! compiler asks for its printer in `command/list.rs`.
@@ -197,9 +200,13 @@
 //! - **`settings` decides nothing about a URL**: the base URL stays text until [`api::BaseUrl`] parses it,
 //!   so that a password in it can stand in no error. `config show` prints only what that parser made.
 //! - **A secret is where the settings say, until the first call**: a file is read and a command is run
-//!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. One that has to be typed is asked
-//!   for before the screen takes the terminal; so is, where nothing is set up, what to do about that.
-//!   The system's keyring is behind the feature `keyring`, which brings sixty-odd crates more;
+//!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. Whether
+//!   file and program are there at all is looked up with the settings, where the line can be told.
+//! - **A secret that has to be typed is asked for before anything else runs** ([`settings::ask_hidden`]): a signal
+//!   in the middle of the question is taken by it, which only works while there is one thread. So every
+//!   command asks before it makes its runtime. Where nothing is set up, what to do about that is
+//!   asked for there too.
+//! - **The system's keyring** is behind the feature `keyring`, which brings sixty-odd crates more;
 //!   a build without it says so.
 //! - **The client, its TLS and its certificates are made at the first call**, in its task: the first
 //!   frame does not wait for them. The runtime and the watch on signals do start before it: a signal or
@@ -242,3 +249,4 @@ pub mod runtime;
 pub mod sandbox;
 pub mod settings;
 pub mod ui;
+pub mod whole_file;

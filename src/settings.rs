@@ -14,6 +14,7 @@ mod file;
 mod layer;
 mod login;
 mod looks;
+mod named;
 mod secret;
 mod surroundings;
 mod told;
@@ -21,7 +22,8 @@ mod told;
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, KnownProfile, Shown, config_path};
 pub use file::{
-    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, of_text, schema, usual_place,
+    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, named_path, of_text, schema,
+    usual_place,
 };
 pub use login::Login;
 pub use looks::{Background, Looks};
@@ -36,7 +38,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::cli::{Color, Globals};
-use crate::domain::CountryCode;
+use crate::domain::{CountryCode, mask};
 use crate::keymap::Keymap;
 
 /// Finds an environment variable by name.
@@ -75,8 +77,10 @@ pub struct Account {
     pub login: Login,
     /// The profile they belong to.
     pub profile: Option<String>,
-    /// The profile's label, shown loudly.
+    /// The profile's label, shown loudly; not where another server than the profile's is asked.
     pub label: Option<String>,
+    /// An argument or the environment names another server than the profile.
+    pub is_elsewhere: bool,
     /// How the external id's parameter is spelled, where it is not as usual.
     pub external_id_parameter: Option<String>,
     /// Whether reversed redemptions are asked for.
@@ -148,7 +152,7 @@ pub enum SettingsError {
     #[error("{0}")]
     Config(#[from] ConfigError),
     /// The configuration file that was named is not there.
-    #[error("there is no configuration file {}", .0.display())]
+    #[error("there is no configuration file {}", mask::misplaced(&.0.to_string_lossy()))]
     NoConfig(PathBuf),
     /// The profile that was named is not there.
     #[error("{asked_by}: there is no profile \"{name}\" {known}")]
@@ -176,6 +180,17 @@ impl Settings {
     /// configuration file is wrong. A demo needs no account, and no file that it was not told of.
     pub fn resolve(globals: &Globals, env: Lookup<'_>) -> Result<Self, SettingsError> {
         Effective::gather(globals, env)?.judge(env)
+    }
+
+    /// The same after a secret that has to be typed was asked for: before anything else runs.
+    ///
+    /// # Errors
+    /// When nobody gives it.
+    pub fn asked(mut self) -> Result<Self, SettingsError> {
+        if let Target::Server(account) = &mut self.target {
+            account.login.ask()?;
+        }
+        Ok(self)
     }
 }
 

@@ -143,6 +143,7 @@ fn every_setting_of_a_profile_reaches_the_client() {
          attribution_entity_code = \"till.17\"\nrate_per_minute = 30",
     );
     let path = home.write(".config/couponscope/config.toml", text, 0o600);
+    home.write(".config/couponscope/store-ca.pem", "", 0o644);
     let globals = Globals { config: Some(path.clone()), ..Globals::default() };
     let settings = Settings::resolve(&globals, &|_| None).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -182,6 +183,109 @@ fn config_check_tells_line_reason_and_the_nearest_right_name_and_exits_with_2() 
     let ended = folder.run(&["config", "check", "--config", folder.path().to_str().unwrap()]);
     assert!(ended.code == 2 && ended.err.contains("it is a directory"), "{}", ended.err);
     assert_eq!(Home::with("\u{feff}[ui]\r\nmask = false\r\n").run(&["config", "check"]).code, 0);
+}
+
+/// The mistakes of profiles that show only in what they name, with the line and the words told.
+const NAMED: [(&str, &str); 9] = [
+    ("username = \"till\"\npassword_md5 = \"hunter2\"", "line 4: profiles.eu.password_md5: an MD5"),
+    ("username = \"till\"\npassword_file = \"none.secret\"", "line 4: profiles.eu.password_file: the file "),
+    ("username = \"till\"\npassword_file = \"open.secret\"", "line 4: profiles.eu.password_file: others can read"),
+    ("client_key = \"k\"\nclient_secret_file = \"none.secret\"", "line 4: profiles.eu.client_secret_file: the file "),
+    ("username = \"till\"\nca_file = \"none.pem\"", "line 4: profiles.eu.ca_file: "),
+    ("username = \"till\"\nca_file = \".\"", "is no ordinary file"),
+    (
+        "username = \"till\"\npassword_command = [\"no-such-program\", \"hunter2\"]",
+        "line 4: profiles.eu.password_command: ",
+    ),
+    ("username = \"till\"\npassword_command = [\"/etc/passwd\"]", "does not start"),
+    ("client_key = \"k\"\nclient_secret_command = [\"/none\"]", "line 4: profiles.eu.client_secret_command: "),
+];
+
+#[test]
+fn config_check_and_a_look_up_tell_the_line_of_what_is_named_and_is_not_there() {
+    let server = Background::start(|_, _| Act::Reply(rows()));
+    for (rest, said) in NAMED {
+        let home = Home::with(profile(&server.url(), rest));
+        home.write(".config/couponscope/open.secret", "hunter2\n", 0o644);
+        for task in [&["config", "check"][..], &["list", NUMBER]] {
+            let ended = home.run(task);
+            assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{task:?} {rest}: {}", ended.err);
+            assert!(ended.err.contains("config.toml: ") && ended.err.contains(said), "{task:?} {rest}: {}", ended.err);
+            assert!(!ended.err.contains("hunter2"), "{}", ended.err);
+        }
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn what_another_profile_names_is_checked_and_stops_no_look_up() {
+    let server = Background::start(|_, _| Act::Reply(rows()));
+    let other = "[profiles.us]\ncluster = \"us\"\nusername = \"till\"\npassword_command = [\"touch\", \"ran\"]\nca_file = \"none\"";
+    let text = profile(&server.url(), "username = \"till\"\npassword = \"p\"");
+    let home = Home::with(format!("default_profile = \"eu\"\n{text}{other}\n"));
+    assert_eq!(home.run(&["list", NUMBER]).code, 0);
+    let ended = home.run(&["config", "check"]);
+    assert!(ended.code == 2 && ended.err.contains("line 10: profiles.us.ca_file"), "{}", ended.err);
+}
+
+#[test]
+fn config_check_runs_no_command_and_good_places_are_no_mistakes() {
+    let home = Home::with("");
+    let program = home.write("bin/fetch", "#!/bin/sh\ntouch ran\n", 0o755);
+    let text = format!(
+        "[profiles.eu]\ncluster = \"eu\"\nusername = \"till\"\npassword_command = [\"{}\"]\n\
+         [profiles.us]\ncluster = \"us\"\nusername = \"till\"\npassword_file = \"good\"\nca_file = \"good\"\n",
+        program.display()
+    );
+    home.write(".config/couponscope/config.toml", text, 0o600);
+    home.write(".config/couponscope/good", "sesame\n", 0o600);
+    let mut command = home.command(&["config", "check"]);
+    command.current_dir(home.path());
+    let ended = run(command);
+    assert!(ended.code == 0 && ended.out.ends_with("no mistakes\n"), "{}{}", ended.out, ended.err);
+    assert!(!home.path().join("ran").exists(), "the command was run");
+}
+
+#[test]
+fn a_profile_without_a_server_is_told_as_that_unless_another_place_names_one() {
+    let home = Home::with("\n[profiles.eu]\nusername = \"till\"\npassword = \"p\"\n");
+    for task in [&["config", "check"][..], &["list", NUMBER], &["doctor"]] {
+        let ended = home.run(task);
+        let said = ended.out + &ended.err;
+        assert!(said.contains("line 2: profiles.eu names no server: it needs cluster or base_url"), "{task:?}: {said}");
+        assert!(ended.code == 2 && !said.contains("COUPONSCOPE_BASE_URL"), "{task:?}: {said}");
+    }
+    assert_eq!(home.run(&["config", "check", "--base-url", "https://h.example"]).code, 0);
+}
+
+#[test]
+fn a_server_laid_over_a_profile_is_told_and_the_profiles_label_is_not() {
+    let server = Background::start(|_, _| Act::Reply(rows()));
+    let home = Home::with(profile("https://h.example", "username = \"till\"\npassword = \"p\"\nlabel = \"PROD\""));
+    let url = server.url();
+    let rows = |args: &[&str]| home.run(&[args, &["--base-url", &url]].concat()).out;
+    let row = |text: &str, name: &str| text.lines().find(|line| line.contains(name)).unwrap_or_default().to_owned();
+    let shown = rows(&["config", "show"]);
+    assert!(row(&shown, "profile ").contains("eu at 127.0.0.1"), "{shown}");
+    assert!(row(&shown, "label").contains("(not shown: PROD is for the profile's own server)"), "{shown}");
+    let report = rows(&["doctor"]);
+    assert!(row(&report, "profile ").contains("eu at 127.0.0.1"), "{report}");
+    let own = home.run(&["config", "show", "--base-url", "https://h.example/"]).out;
+    assert!(!own.contains("eu at") && row(&own, "label").contains("PROD  "), "{own}");
+}
+
+#[test]
+fn a_customer_in_the_place_of_a_profile_or_a_configuration_is_not_repeated() {
+    let home = Home::with(profile("https://h.example", "username = \"till\"\npassword = \"p\""));
+    for option in ["--profile", "--config"] {
+        for customer in [NUMBER, "ann@example.com"] {
+            let ended = home.run(&["list", "ext:A", option, customer]);
+            assert!(ended.code == 2 && ended.err.contains("there is no "), "{}", ended.err);
+            assert!(!ended.err.contains(customer), "{}", ended.err);
+        }
+    }
+    let slip = home.run(&["list", "ext:A", "--profile", "ue"]).err;
+    assert!(slip.contains("no profile \"ue\""), "{slip}");
 }
 
 #[test]

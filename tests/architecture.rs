@@ -15,7 +15,7 @@ const OUTSIDE: [&str; 7] =
     ["std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "std::time::Instant"];
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Timestamp::now", "Zoned::now"];
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule {
         rooms: &["domain"],
         never: &[
@@ -45,7 +45,7 @@ const RULES: [Rule; 13] = [
     },
     Rule { rooms: &["domain", "app", "keymap", "layout", "ui"], never: &CLOCKS, because: "now is an argument" },
     Rule {
-        rooms: &["domain", "app", "keymap", "layout", "ui", "settings", "cli", "sandbox", "history"],
+        rooms: &["domain", "app", "keymap", "layout", "ui", "settings", "cli", "sandbox", "history", "whole_file"],
         never: &["tracing", "tracing_subscriber"],
         because: "the log is told of calls and of the program's end, by those who make them",
     },
@@ -140,6 +140,7 @@ const RULES: [Rule; 13] = [
         because: "sandbox is the other side of the wire",
     },
     Rule { rooms: &["cli"], never: &["crate::app"], because: "what is asked for does not know what is done with it" },
+    Rule { rooms: &["whole_file"], never: &["crate"], because: "what writes a file need not know what is in it" },
     // settings name actions and chords, since both can be configured
     Rule {
         rooms: &["settings", "cli"],

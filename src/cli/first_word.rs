@@ -22,7 +22,7 @@ pub(super) fn refusal(args: &[OsString], grammar: &Command) -> Option<String> {
 
 /// The first argument that is neither an option nor an option's value. After `--` every word is
 /// meant as it stands.
-fn first_word<'a>(args: &'a [OsString], grammar: &Command) -> Option<&'a str> {
+pub(super) fn first_word<'a>(args: &'a [OsString], grammar: &Command) -> Option<&'a str> {
     let mut args = args.iter().map(|arg| arg.to_str());
     while let Some(arg) = args.next() {
         let arg = arg?;

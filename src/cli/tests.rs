@@ -255,3 +255,45 @@ fn help_and_version_are_no_errors_and_tell_the_exit_codes() {
         assert!(help.contains(part), "{part}");
     }
 }
+
+#[test]
+fn a_customer_in_the_wrong_place_does_not_stand_in_the_error() {
+    for line in [
+        "list --limit 918860000001",
+        "list --limit=918860000001",
+        "list X --offset +91-98860-00001",
+        "list --status 918860000001",
+        "list --sort ann@example.com",
+        "list --fields code,918860000001",
+        "list --918860000001",
+        "list X --all=918860000001",
+        "list X 918860000001",
+        "config 918860000001",
+        "history ann@example.com",
+        "completions 918860000001",
+        "sandbox --port 918860000001",
+        "export --status id:4711 --input a --output b.csv",
+        "doctor 918860000001",
+    ] {
+        let said = complaint(line);
+        for customer in ["8860", "98860", "ann@", "4711"] {
+            assert!(!said.contains(customer), "{line}: {said}");
+        }
+        assert!(said.starts_with("error: ") && !said.starts_with("error: error"), "{said}");
+    }
+    assert!(complaint("list --limit 918860000001").contains("--limit <N>"));
+    assert!(complaint("list X --limit 101").contains("101"), "what is no customer is repeated");
+}
+
+#[test]
+fn a_word_too_many_is_answered_with_where_customers_belong() {
+    for name in ["doctor", "man", "sandbox", "completions bash", "config check", "history clear"] {
+        let first = name.split(' ').next().unwrap();
+        let said = complaint(&format!("{name} x"));
+        assert!(said.contains(&format!("a word too many; '{first}' takes no customer")), "{said}");
+    }
+    assert!(complaint("export x --input a --output b.csv").contains("'export' takes its customers from --input"));
+    for line in ["list x y", "pick x y", "x y"] {
+        assert!(complaint(line).contains("name one customer"), "{line}");
+    }
+}

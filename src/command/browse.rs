@@ -24,7 +24,7 @@ use crate::runtime::machine::Machine;
 use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{input, signals, terminal};
-use crate::settings::{Background, Lookup, Settings, SettingsError, Target, variable};
+use crate::settings::{Background, Lookup, Settings, SettingsError, variable};
 use crate::ui::{Look, Theme, ThemeName};
 use accounts::{Configured, LiveServer};
 use first_run::Start;
@@ -82,9 +82,11 @@ fn start(
     env: Lookup<'_>,
     err: &mut dyn Write,
 ) -> Exit {
-    let settings = settings.and_then(asked).map_err(|error| error.to_string());
-    let screen = own(std::io::stdout());
-    match settings.and_then(|settings| visit(Visit { request, globals, picks: false }, settings, env, screen)) {
+    let settings = match settings.and_then(Settings::asked) {
+        Ok(settings) => settings,
+        Err(error) => return complain(err, Exit::of_settings(&error), &error.to_string()),
+    };
+    match visit(Visit { request, globals, picks: false }, settings, env, own(std::io::stdout())) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
     }
@@ -119,14 +121,6 @@ pub(super) fn visit(
     open(who, request.request.offset, settings, memory, accounts).map_err(unusable)
 }
 
-/// A secret that has to be asked for is asked for before the screen takes the terminal.
-pub(super) fn asked(mut settings: Settings) -> Result<Settings, SettingsError> {
-    if let Target::Server(account) = &mut settings.target {
-        account.login.ask()?;
-    }
-    Ok(settings)
-}
-
 pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     // a closed stderr is no reason to fail otherwise
     let _ = writeln!(err, "couponscope: {text}");
@@ -137,7 +131,7 @@ pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
 pub(super) fn exit(ending: &Ending) -> Exit {
     match ending {
         Ending::Quit | Ending::Picked(_) => Exit::Done,
-        Ending::Signal(number) => Exit::Signal(u8::try_from(*number).unwrap_or(u8::MAX)),
+        Ending::Signal(number) => Exit::of_signal(*number),
         Ending::HangUp => Exit::Signal(HANG_UP),
     }
 }

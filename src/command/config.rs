@@ -7,7 +7,7 @@ use std::io;
 
 use super::{Console, Exit};
 use crate::cli::{Config, Globals};
-use crate::settings::{self, Effective, Lookup, Settings, SettingsError, config_path, load};
+use crate::settings::{self, Effective, Lookup, SettingsError, config_path, load};
 
 /// Does the command on the given streams.
 pub fn run(task: Config, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
@@ -44,8 +44,12 @@ fn check(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit 
         Err(error) => return refuse(error, console),
         Ok(file) => file.is_some(),
     };
-    // what the file leaves open, and whether the profile that was named is there
-    match Settings::resolve(globals, env) {
+    // what the profiles name, what the file leaves open, and whether the profile that was named is there
+    let checked = Effective::gather(globals, env).and_then(|effective| {
+        effective.check(env)?;
+        effective.judge(env)
+    });
+    match checked {
         Ok(_) => {}
         Err(error @ (SettingsError::Missing(_) | SettingsError::WhichProfile(_))) => console.note(error),
         Err(error) => return refuse(error, console),

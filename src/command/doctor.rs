@@ -10,10 +10,17 @@ mod terminal;
 use self::report::{Check, Report};
 use super::{Console, Exit};
 use crate::cli::Globals;
-use crate::settings::{Effective, Lookup, Settings, SettingsError, Target, variable};
+use crate::settings::{Effective, Lookup, SecretError, Settings, SettingsError, Target, variable};
 
 /// Does the command on the given streams.
 pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
+    let mut report = Report::new(variable(env, "HOME"));
+    report.add(version());
+    let settings = configuration(globals, env, &mut report).and_then(Settings::asked);
+    if let Err(error @ SettingsError::Secret(SecretError::Interrupted(_))) = &settings {
+        console.say(error);
+        return Exit::of_settings(error);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -21,7 +28,7 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
             return Exit::Usage;
         }
     };
-    let report = runtime.block_on(examine(globals, env));
+    runtime.block_on(examine(settings, env, &mut report));
     runtime.shutdown_background();
     let printed = if json { report.print_json(console) } else { report.print(console) };
     match printed {
@@ -33,23 +40,17 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
     }
 }
 
-async fn examine(globals: &Globals, env: Lookup<'_>) -> Report {
-    let mut report = Report::new(variable(env, "HOME"));
-    report.add(version());
-    let settings = match configuration(globals, env, &mut report) {
-        Ok(settings) => {
-            network::examine(&settings.target, env, &mut report).await;
-            Some(settings)
-        }
-        Err(error) => {
-            let advice = "couponscope config init sets an account up, config check tells mistakes";
-            report.add(Check::failed("settings", error.to_string(), advice));
-            report.fail(Exit::Usage);
-            None
-        }
-    };
-    terminal::examine(settings.as_ref(), env, &mut report).await;
-    report
+async fn examine(settings: Result<Settings, SettingsError>, env: Lookup<'_>, report: &mut Report) {
+    if let Err(error) = &settings {
+        let advice = "couponscope config init sets an account up, config check tells mistakes";
+        report.add(Check::failed("settings", error.to_string(), advice));
+        report.fail(Exit::Usage);
+    }
+    let settings = settings.ok();
+    if let Some(settings) = &settings {
+        network::examine(&settings.target, env, report).await;
+    }
+    terminal::examine(settings.as_ref(), env, report).await;
 }
 
 fn version() -> Check {

@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 use crate::domain::FailureKind;
+use crate::settings::{SecretError, SettingsError};
+
+/// SIGINT's number: what Ctrl-C is told as.
+const INTERRUPT: i32 = 2;
 
 /// The exit codes, by meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub enum Exit {
     ServerFailed,
     /// Ctrl-C, or left without choosing.
     Cancelled,
-    /// A signal with this number ended the browser.
+    /// A signal with this number ended the browser, or a question before it.
     Signal(u8),
 }
 
@@ -54,6 +58,21 @@ impl Exit {
             Self::Cancelled => "cancelled",
             Self::Signal(_) => "ended by a signal",
         }
+    }
+
+    /// What settings that cannot be had mean for the exit code.
+    #[must_use]
+    pub fn of_settings(error: &SettingsError) -> Self {
+        match error {
+            SettingsError::Secret(SecretError::Interrupted(number)) => Self::of_signal(*number),
+            _ => Self::Usage,
+        }
+    }
+
+    /// What a signal means for the exit code.
+    #[must_use]
+    pub fn of_signal(number: i32) -> Self {
+        if number == INTERRUPT { Self::Cancelled } else { Self::Signal(u8::try_from(number).unwrap_or(u8::MAX)) }
     }
 
     /// What a failed call means for the exit code.
@@ -102,5 +121,12 @@ mod tests {
             assert_eq!(Exit::of(kind).code(), code, "{kind:?}");
         }
         assert_eq!((Exit::Done.code(), Exit::Cancelled.code()), (0, 130));
+    }
+
+    #[test]
+    fn a_question_that_a_signal_ended_is_no_wrong_setting() {
+        let code = |error| Exit::of_settings(&SettingsError::Secret(error)).code();
+        assert_eq!(code(SecretError::NotGiven), 2);
+        assert_eq!([2, 3, 15].map(|number| code(SecretError::Interrupted(number))), [130, 131, 143]);
     }
 }

@@ -65,8 +65,8 @@ pub fn run(request: &Export, globals: &Globals, env: Lookup<'_>, console: &mut C
             exit
         }
         Err(error) => {
-            console.say(error);
-            Exit::Usage
+            console.say(&error);
+            error.downcast_ref().map_or(Exit::Usage, Exit::of_settings)
         }
     }
 }
@@ -87,6 +87,7 @@ fn prepared(
     let settings = Settings::resolve(globals, env)?;
     let paths = Paths::beside(&request.output);
     let input = Input::open(request.input.as_deref(), settings.country.as_ref(), console.input)?;
+    let settings = settings.asked()?;
     let moment = Moment { zone: settings.zone.clone(), ..Moment::read() };
     let heading = heading(request.request, &settings, &input, &moment);
     let header = stream::header(&job(request, &settings, &moment)(nobody()?))?;

@@ -86,6 +86,13 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         Ok(job) => job,
         Err(error) => return refuse(console, error),
     };
+    let settings = match settings.asked() {
+        Ok(settings) => settings,
+        Err(error) => {
+            console.say(&error);
+            return Exit::of_settings(&error);
+        }
+    };
     let runtime = match runtime(job.all) {
         Ok(runtime) => runtime,
         Err(error) => return refuse(console, error),

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use super::browse::{Visit, asked, complain, exit, visit};
+use super::browse::{Visit, complain, exit, visit};
 use super::{Exit, Moment};
 use crate::app::copying;
 use crate::cli::{Globals, Pick, PickField};
@@ -19,9 +19,9 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Wri
     if terminal.is_err() || variable(env, "TERM").as_deref() == Some("dumb") {
         return complain(err, Exit::Usage, "Picking needs a terminal; use `couponscope list`");
     }
-    let settings = match Settings::resolve(globals, env).and_then(asked) {
+    let settings = match Settings::resolve(globals, env).and_then(Settings::asked) {
         Ok(settings) => settings,
-        Err(error) => return complain(err, Exit::Usage, &error.to_string()),
+        Err(error) => return complain(err, Exit::of_settings(&error), &error.to_string()),
     };
     let zone = settings.zone.clone();
     let picking = Visit { request: &request.browse, globals, picks: true };

@@ -1,5 +1,9 @@
 //! Hiding personal data on the screen: enough stays to recognise a customer one already knows.
 
+use super::Kind;
+
+/// A word with so many digits is no size of a page and no port.
+const MISPLACED: usize = 6;
 /// Runs of at least this many digits in names and external ids are taken for phone numbers.
 const LONG_NUMBER: usize = 8;
 
@@ -51,6 +55,16 @@ pub fn running_text(text: &str, bullet: char) -> String {
     let words = text.split(' ').map(|word| if word.contains('@') { email(word, bullet) } else { word.to_owned() });
     let without_addresses = words.collect::<Vec<_>>().join(" ");
     long_numbers(&spaced_numbers(&without_addresses, bullet), bullet)
+}
+
+/// What stands in the place of a word that was typed where another was wanted, and may be a customer:
+/// the word itself where it has too few digits and no `@`.
+#[must_use]
+pub fn misplaced(word: &str) -> String {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let is_path = word.contains('/') && !word.contains('@');
+    let is_customer = word.contains('@') || Kind::stated(word).is_some() || (digits >= MISPLACED && !is_path);
+    if is_customer { "…".to_owned() } else { word.to_owned() }
 }
 
 /// Masks numbers as people write them: `+91 98000-00001`, `(98000) 00001`. Dates stay.
@@ -116,6 +130,16 @@ mod tests {
         }
         assert_eq!(running_text("down until 2026-11-23 14:03", '*'), "down until 2026-11-23 14:03");
         assert_eq!(running_text("code 8015, HTTP 200", '*'), "code 8015, HTTP 200");
+    }
+
+    #[test]
+    fn a_word_in_the_wrong_place_is_repeated_only_where_it_names_nobody() {
+        for word in ["918860000001", "+91-98000 00001", "ann@example.com", "id:4711", "mobile:1", "A-401031"] {
+            assert_eq!(misplaced(word), "…", "{word}");
+        }
+        for word in ["ACTIV", "101", "70000", "-1", "stores-eu", "/home/till/2026-11-26/config.toml"] {
+            assert_eq!(misplaced(word), word);
+        }
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! All sources laid over each other, each setting with where it comes from.
 
+mod shown;
+
+pub use shown::Shown;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use secrecy::ExposeSecret as _;
 
 use super::file::{self, AsciiChoice, ConfigFile, Profile, ThemeChoice};
 use super::layer::Layer;
-use super::secret::Secret;
 use super::told::{Origin, Told, did_you_mean};
-use super::{Account, Copying, Looks, Lookup, Settings, SettingsError, Surroundings, Target, variable};
+use super::{
+    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target, named,
+    variable,
+};
 use crate::api::BaseUrl;
 use crate::cli::Globals;
-use crate::domain::Page;
+use crate::domain::{Page, mask};
 
 const PROFILE: &str = "COUPONSCOPE_PROFILE";
 const CONFIG: &str = "COUPONSCOPE_CONFIG";
@@ -50,17 +55,6 @@ impl KnownProfile {
         layer.ask_for_what_is_missing(&profile.name);
         Self { name: profile.name.clone(), label: value(profile.label.as_ref()), is_asked_for: layer.asks() }
     }
-}
-
-/// One setting for people: `ui.theme`, its value, where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    /// The name in the configuration.
-    pub name: String,
-    /// The value; a secret's source in the place of a secret.
-    pub value: String,
-    /// Where it comes from.
-    pub origin: Origin,
 }
 
 /// The configuration file: named by an argument or a variable, or in its usual place; `None` without
@@ -109,7 +103,7 @@ impl Effective {
         let profile = if globals.demo { None } else { chosen(globals, &file, env)? };
         let of_profile = profile.as_ref().and_then(|told| file.profile(&told.value));
         let below = of_profile.map(|profile| profile.layer.clone()).unwrap_or_default();
-        let above = Layer::of_arguments(globals).over(Layer::of_environment(env));
+        let above = above(globals, env);
         let stands_over_profiles = above.says_something();
         let mut layer = above.over(below);
         if let Some(told) = &profile {
@@ -140,6 +134,37 @@ impl Effective {
     #[must_use]
     pub fn profile(&self) -> Option<&Profile> {
         self.profile.as_ref().and_then(|told| self.file.profile(&told.value))
+    }
+
+    /// Whether every profile names a server, and what it names outside of the file is there.
+    ///
+    /// # Errors
+    /// When that is not so, with the lines.
+    pub fn check(&self, env: Lookup<'_>) -> Result<(), ConfigError> {
+        let above = above(&self.globals, env);
+        let problems = self.file.profiles.iter().flat_map(|profile| {
+            let mut problems = named::problems(profile, &profile.layer, env);
+            let no_server = profile.layer.base_url.is_none() && above.base_url.is_none();
+            problems.extend(no_server.then(|| named::no_server(profile)));
+            problems
+        });
+        self.none(problems.collect())
+    }
+
+    /// The same of the profile in use, of which arguments and environment may hide a part.
+    fn check_in_use(&self, env: Lookup<'_>) -> Result<(), ConfigError> {
+        let Some(profile) = self.profile() else { return Ok(()) };
+        let mut problems = named::problems(profile, &self.layer, env);
+        problems.extend(self.layer.base_url.is_none().then(|| named::no_server(profile)));
+        self.none(problems)
+    }
+
+    fn none(&self, mut problems: Vec<Problem>) -> Result<(), ConfigError> {
+        problems.sort();
+        match &self.path {
+            Some(path) if !problems.is_empty() => Err(ConfigError { path: path.value.clone(), problems }),
+            _ => Ok(()),
+        }
     }
 
     /// The settings, if all sources together make them.
@@ -176,6 +201,7 @@ impl Effective {
     }
 
     fn account(&self, env: Lookup<'_>) -> Result<Account, SettingsError> {
+        self.check_in_use(env)?;
         let (base_url, login) = match self.layer.clone().account(env) {
             Err(SettingsError::Missing(_)) if self.profile.is_none() && !self.file.profiles.is_empty() => {
                 let names = self.file.profiles.iter().map(|profile| profile.name.clone()).collect();
@@ -190,7 +216,8 @@ impl Effective {
             base_url,
             login,
             profile: profile.map(|profile| profile.name.clone()),
-            label: profile.and_then(|profile| value(profile.label.as_ref())),
+            label: profile.and_then(|profile| value(profile.label.as_ref())).filter(|_| !self.is_elsewhere()),
+            is_elsewhere: self.is_elsewhere(),
             external_id_parameter: profile.and_then(|profile| value(profile.external_id_parameter.as_ref())),
             include_reversed: profile.and_then(|profile| value(profile.include_reversed.as_ref())).unwrap_or(true),
             ca_file: profile.and_then(|profile| value(profile.ca_file.as_ref())),
@@ -199,110 +226,12 @@ impl Effective {
         })
     }
 
-    /// Every setting with its value and origin; no secret among them.
-    #[must_use]
-    pub fn shown(&self) -> Vec<Shown> {
-        let mut rows = Rows::default();
-        rows.told("profile", self.profile.as_ref(), "(none)", Clone::clone);
-        self.show_account(&mut rows);
-        if let Some(profile) = self.profile() {
-            show_profile(profile, &mut rows);
-        }
-        self.show_screen(&mut rows);
-        rows.0
-    }
-
-    fn show_account(&self, rows: &mut Rows) {
-        let layer = &self.layer;
-        // what is no base URL may hold anything, a password too
-        let url = |text: &String| BaseUrl::parse(text).map_or("(no base URL)".to_owned(), |url| url.to_string());
-        rows.told("base_url", layer.base_url.as_ref(), "(not set)", url);
-        rows.stated("username", layer.username.as_ref(), Clone::clone);
-        rows.stated("client_key", layer.client_key.as_ref(), |key| {
-            format!("(set, {} characters)", key.expose_secret().chars().count())
-        });
-        for (name, secret) in [
-            ("password", &layer.password),
-            ("password_md5", &layer.password_md5),
-            ("client_secret", &layer.client_secret),
-        ] {
-            rows.stated(name, secret.as_ref(), source);
-        }
-    }
-
-    fn show_screen(&self, rows: &mut Rows) {
-        let file = &self.file;
-        rows.told("ui.theme", file.theme.as_ref(), "auto", |theme| file::theme_name(*theme).to_owned());
-        if self.globals.ascii {
-            rows.push("ui.ascii", "always".to_owned(), Origin::Argument("--ascii"));
-        } else {
-            rows.told("ui.ascii", file.ascii.as_ref(), "auto", |ascii| file::ascii_name(*ascii).to_owned());
-        }
-        if self.globals.no_mask {
-            rows.push("ui.mask", "false".to_owned(), Origin::Argument("--no-mask"));
-        } else {
-            rows.told("ui.mask", file.mask.as_ref(), "true", ToString::to_string);
-        }
-        rows.told("ui.page_size", file.page_size.as_ref(), "100", ToString::to_string);
-        let zone = |zone: &Option<TimeZone>| {
-            zone.as_ref().and_then(TimeZone::iana_name).map_or_else(|| "system".to_owned(), str::to_owned)
-        };
-        rows.told("ui.time_zone", file.zone.as_ref(), "system", zone);
-        rows.told("ui.idle_lock_minutes", file.idle_lock_minutes.as_ref(), "15", ToString::to_string);
-        rows.told("clipboard.provider", file.provider.as_ref(), "auto", |provider| provider.name().to_owned());
-        rows.stated("clipboard.command", file.copy_command.as_ref(), |words| words.join(" "));
-        rows.told("history.enabled", file.history.as_ref(), "true", ToString::to_string);
-        for (action, told) in &file.bindings {
-            let chords: Vec<String> = told.value.iter().map(ToString::to_string).collect();
-            rows.push(&format!("keys.{}", action.row().name), format!("[{}]", chords.join(", ")), told.origin);
-        }
-    }
-}
-
-#[derive(Default)]
-struct Rows(Vec<Shown>);
-
-impl Rows {
-    fn push(&mut self, name: &str, value: String, origin: Origin) {
-        self.0.push(Shown { name: name.to_owned(), value, origin });
-    }
-
-    fn told<T>(&mut self, name: &str, told: Option<&Told<T>>, default: &str, show: impl FnOnce(&T) -> String) {
-        match told {
-            Some(told) => self.push(name, show(&told.value), told.origin),
-            None => self.push(name, default.to_owned(), Origin::Default),
-        }
-    }
-
-    /// Only where somebody said something.
-    fn stated<T>(&mut self, name: &str, told: Option<&Told<T>>, show: impl FnOnce(&T) -> String) {
-        if told.is_some() {
-            self.told(name, told, "", show);
-        }
-    }
-}
-
-fn show_profile(profile: &Profile, rows: &mut Rows) {
-    rows.stated("label", profile.label.as_ref(), Clone::clone);
-    rows.stated("country_code", profile.country_code.as_ref(), ToString::to_string);
-    rows.told("external_id_parameter", profile.external_id_parameter.as_ref(), "externalId", Clone::clone);
-    rows.told("include_reversed_redemptions", profile.include_reversed.as_ref(), "true", ToString::to_string);
-    rows.stated("ca_file", profile.ca_file.as_ref(), |path| path.display().to_string());
-    rows.stated("attribution_entity_type", profile.attribution_type.as_ref(), Clone::clone);
-    rows.stated("attribution_entity_code", profile.attribution_code.as_ref(), Clone::clone);
-    rows.told("rate_per_minute", profile.rate_per_minute.as_ref(), "0", ToString::to_string);
-}
-
-/// Where a secret is, in the place of the secret. Of a command only the program: an argument may
-/// be part of the secret.
-fn source(secret: &Secret) -> String {
-    match secret {
-        Secret::Held(_) => "(set)".to_owned(),
-        Secret::Variable(name) => format!("(from the variable {name})"),
-        Secret::Prompt(_) => "(asked for)".to_owned(),
-        Secret::Keyring(_) => "(from the keyring)".to_owned(),
-        Secret::File(path) => format!("(from the file {})", path.display()),
-        Secret::Command(words) => format!("(from the command {})", words.first().map_or("", String::as_str)),
+    /// True when the profile's login goes to a server that is not the profile's own: an argument or
+    /// the environment names another.
+    fn is_elsewhere(&self) -> bool {
+        let own = self.profile().map(|profile| profile.layer.base_url.as_ref());
+        let address = |told: &Told<String>| BaseUrl::parse(&told.value).ok();
+        own.is_some_and(|own| own.and_then(address) != self.layer.base_url.as_ref().and_then(address))
     }
 }
 
@@ -312,6 +241,11 @@ fn value<T: Clone>(told: Option<&Told<T>>) -> Option<T> {
 
 fn idle_lock(minutes: u32) -> Option<Duration> {
     (minutes > 0).then(|| Duration::from_mins(u64::from(minutes)))
+}
+
+/// What stands over the file.
+fn above(globals: &Globals, env: Lookup<'_>) -> Layer {
+    Layer::of_arguments(globals).over(Layer::of_environment(env))
 }
 
 /// A demo shows the program, not the configuration: a broken one that nobody named is left aside.
@@ -329,18 +263,19 @@ fn chosen(globals: &Globals, file: &ConfigFile, env: Lookup<'_>) -> Result<Optio
     let argument = globals.profile.clone().map(|name| Told::new(name, Origin::Argument("--profile")));
     let variable = || variable(env, PROFILE).map(|name| Told::new(name, Origin::Variable(PROFILE)));
     if let Some(told) = argument.or_else(variable).or_else(|| file.default_profile.clone()) {
-        return if file.profile(&told.value).is_some() { Ok(Some(told)) } else { Err(no_profile(told, file)) };
+        return if file.profile(&told.value).is_some() { Ok(Some(told)) } else { Err(no_profile(&told, file)) };
     }
     let [only] = file.profiles.as_slice() else { return Ok(None) };
     Ok(Some(Told::new(only.name.clone(), Origin::Default)))
 }
 
-fn no_profile(told: Told<String>, file: &ConfigFile) -> SettingsError {
+fn no_profile(told: &Told<String>, file: &ConfigFile) -> SettingsError {
     let names: Vec<&str> = file.profiles.iter().map(|profile| profile.name.as_str()).collect();
     let known = if names.is_empty() {
         "(the configuration has none)".to_owned()
     } else {
         format!("(there are: {}){}", names.join(", "), did_you_mean(&told.value, names.iter().copied()))
     };
-    SettingsError::NoProfile { asked_by: told.origin.to_string(), name: told.value, known }
+    // what stands in the wrong place on a command line may be a customer
+    SettingsError::NoProfile { asked_by: told.origin.to_string(), name: mask::misplaced(&told.value), known }
 }

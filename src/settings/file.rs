@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use toml::de::DeTable;
 
-pub use disk::{ConfigError, directories, load, of_text, usual_place};
+pub use disk::{ConfigError, directories, load, named_path, of_text, usual_place};
 use profile::Places;
 pub use profile::Profile;
 pub use schema::schema;
@@ -185,7 +185,7 @@ fn profiles<'n, 't>(entries: Option<&'n DeTable<'t>>, places: &Places<'_>, notes
             notes.add(line, "profiles: a name needs letters, and at most 60 of them");
         }
         match value.get_ref().as_table() {
-            Some(table) => profiles.push(profile::read(&shown, Some(table), places, notes)),
+            Some(table) => profiles.push(profile::read((&shown, line), Some(table), places, notes)),
             None => notes.add(line, format!("profiles.{shown} wants a table: [profiles.{shown}]")),
         }
     }

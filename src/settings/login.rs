@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 
-use super::secret::{Secret, SecretError};
+use super::secret::{Secret, SecretError, ask_hidden};
 
 /// How to log in. Secrets do not show in a debug print.
 #[derive(Clone, Debug)]
@@ -41,14 +41,14 @@ impl Login {
         }
     }
 
-    /// Asks for the secret where it has to be asked for: before a screen takes the terminal.
+    /// Asks for the secret where it has to be asked for: before anything else runs, see [`ask_hidden`].
     ///
     /// # Errors
     /// When nobody gives it.
     pub fn ask(&mut self) -> Result<(), SecretError> {
         let secret = self.secret();
-        if matches!(secret, Secret::Prompt(_)) {
-            *secret = Secret::Held(secret.reveal()?);
+        if let Secret::Prompt(question) = secret {
+            *secret = Secret::Held(ask_hidden(question)?);
         }
         Ok(())
     }

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
+use super::{Lookup, variable};
 pub use keyring::KEYRING_IS_BUILT_IN;
 pub use prompt::ask_hidden;
 
@@ -88,6 +89,9 @@ pub enum SecretError {
     /// The question was left.
     #[error("no secret was given")]
     NotGiven,
+    /// A signal came instead, or the key for it.
+    #[error("interrupted; no secret was given")]
+    Interrupted(i32),
     /// Empty, or not text.
     #[error("the secret is empty or no text")]
     NoText,
@@ -120,7 +124,23 @@ impl Secret {
             Self::File(path) => of_file(path),
             Self::Command(words) => of_command(words, LIMIT),
             Self::Keyring(profile) => secret(&keyring::fetch(profile)?),
-            Self::Prompt(question) => asked(question),
+            // typed before anything else runs, see `Login::ask`
+            Self::Prompt(_) => Err(SecretError::NotGiven),
+        }
+    }
+
+    /// Whether its file or its program is there: no secret is read, and no command run.
+    ///
+    /// # Errors
+    /// Why [`reveal`](Self::reveal) would fail.
+    pub fn is_there(&self, env: Lookup<'_>) -> Result<(), SecretError> {
+        match self {
+            Self::File(path) => opened(path).map(drop),
+            Self::Command(words) => match words.first().filter(|program| !runs(program, env)) {
+                Some(program) => Err(SecretError::DoesNotStart(program.clone(), io::ErrorKind::NotFound)),
+                None => Ok(()),
+            },
+            Self::Held(_) | Self::Variable(_) | Self::Keyring(_) | Self::Prompt(_) => Ok(()),
         }
     }
 }
@@ -133,27 +153,47 @@ pub fn put_into_keyring(profile: &str, secret: &SecretString) -> Result<(), Secr
     keyring::store(profile, Zeroizing::new(secret.expose_secret().as_bytes().to_vec()))
 }
 
-fn asked(question: &str) -> Result<SecretString, SecretError> {
-    let answer = ask_hidden(question).map_err(|_| SecretError::NobodyToAsk)?;
-    secret(answer.ok_or(SecretError::NotGiven)?.as_bytes())
+fn of_file(path: &Path) -> Result<SecretString, SecretError> {
+    let file = opened(path)?;
+    secret(&read(file).map_err(|error| unreadable(path, &error))?)
 }
 
-fn of_file(path: &Path) -> Result<SecretString, SecretError> {
-    let shown = path.display().to_string();
-    let unreadable = |error: io::Error| SecretError::Unreadable(shown.clone(), error.kind());
+/// The file of a secret, which nobody else can read.
+fn opened(path: &Path) -> Result<File, SecretError> {
+    let unreadable = |error: io::Error| unreadable(path, &error);
     // asked before opening: opening a pipe would wait for its other end
     if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(SecretError::NoFile(shown));
+        return Err(SecretError::NoFile(shown(path)));
     }
     let file = File::open(path).map_err(unreadable)?;
     let about = file.metadata().map_err(unreadable)?;
     if about.mode() & 0o077 != 0 {
-        return Err(SecretError::OpenToOthers(shown));
+        return Err(SecretError::OpenToOthers(shown(path)));
     }
     if about.len() > LARGEST as u64 {
-        return Err(SecretError::NoFile(shown));
+        return Err(SecretError::NoFile(shown(path)));
     }
-    secret(&read(file).map_err(unreadable)?)
+    Ok(file)
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> SecretError {
+    SecretError::Unreadable(shown(path), error.kind())
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Whether a program of this name is there to be run.
+fn runs(program: &str, env: Lookup<'_>) -> bool {
+    let can_be_run =
+        |path: &Path| std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.mode() & 0o111 != 0);
+    if program.contains('/') {
+        return can_be_run(Path::new(program));
+    }
+    // where the system looks without a PATH
+    let path = variable(env, "PATH").unwrap_or_else(|| "/bin:/usr/bin".to_owned());
+    std::env::split_paths(&path).any(|folder| can_be_run(&folder.join(program)))
 }
 
 /// Reads into memory that is wiped, in one piece so that growing leaves no copy behind.

@@ -84,7 +84,7 @@ fn it_can_be_left_at_the_question_and_in_the_middle_of_the_answers() {
     let mut terminal = in_home(home.path(), &[]);
     terminal.shows("s, d or q:");
     terminal.send("q\r");
-    assert_eq!(terminal.ends(), 130);
+    assert_eq!(terminal.ends(), 0, "as leaving the browser");
     assert!(stayed_lines(&terminal));
     let mut terminal = in_home(home.path(), &[]);
     terminal.shows("s, d or q:");

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use super::terminal::until;
 use super::{TOM, Terminal, server_of};
 use crate::contract::server::Background;
 
@@ -46,7 +47,7 @@ fn p_switches_to_another_account_and_leaves_nothing_of_the_one_before() {
     let mut terminal = in_home(home.path(), &[TOM], &[]);
     terminal.shows("page 1 of 3, 1–100 of 250");
     terminal.shows(" PROD ");
-    let asked = first.requests().len();
+    until("the page that is fetched ahead", || first.requests().len() == 2);
     terminal.send("P");
     terminal.shows("✓ eu  PROD");
     terminal.send("j\r");
@@ -56,13 +57,29 @@ fn p_switches_to_another_account_and_leaves_nothing_of_the_one_before() {
     }
     terminal.send("8860000001\r");
     terminal.shows("1–3 of 3");
-    assert_eq!(first.requests().len(), asked, "the server before is asked no more");
+    assert_eq!(first.requests().len(), 2, "the server before is asked no more");
     let request = second.requests().concat();
     // till.in with the MD5 of "two"
     assert!(request.contains("Basic dGlsbC5pbjpiOGE5ZjcxNWRiYjY0ZmQ1YzU2ZTc3ODNjNjgyMGE2MQ=="), "{request}");
     assert!(request.contains("mobile=918860000001"), "the country code of the profile: {request}");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
+fn a_server_laid_over_the_profile_stands_in_the_header_and_the_profiles_label_does_not() {
+    let (first, second) = (server_of(250), server_of(3));
+    let (home, url) = (home(&first, &second), second.url());
+    for (args, env) in [(&[TOM, "--base-url", &url][..], None), (&[TOM], Some(("COUPONSCOPE_BASE_URL", url.as_str())))]
+    {
+        let mut terminal = in_home(home.path(), args, env.as_slice());
+        terminal.shows("1–3 of 3");
+        terminal.shows("eu at 127.0.0.1");
+        terminal.shows_no("PROD");
+        terminal.send("q");
+        assert_eq!(terminal.ends(), 0);
+    }
+    assert_eq!(first.requests().len(), 0);
 }
 
 #[test]

@@ -53,10 +53,7 @@ impl Accounts<LiveServer> for Configured<'_> {
 fn preferences(request: &Browse, settings: &Settings) -> Preferences {
     let (place, server, label, hints) = match &settings.target {
         Target::Demo => ("the built-in sandbox".to_owned(), None, None, hints()),
-        Target::Server(account) => {
-            let place = account.profile.clone().unwrap_or_else(|| host(&account.base_url));
-            (place, Some(server(account)), account.label.clone(), Vec::new())
-        }
+        Target::Server(account) => (place(account), Some(server(account)), account.label.clone(), Vec::new()),
     };
     Preferences {
         zone: settings.zone.clone(),
@@ -83,6 +80,16 @@ fn server(account: &Account) -> app::Server {
         base_url: account.base_url.clone(),
         external_id_parameter: spelled.unwrap_or_else(|| Kind::ExternalId.param().to_owned()),
         include_reversed: account.include_reversed,
+    }
+}
+
+/// The profile stands for its server, but for no other.
+fn place(account: &Account) -> String {
+    let host = host(&account.base_url);
+    match &account.profile {
+        Some(profile) if account.is_elsewhere => format!("{profile} at {host}"),
+        Some(profile) => profile.clone(),
+        None => host,
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Res
     let demo = Globals { demo: true, ..globals.clone() };
     let of_demo = Settings::resolve(&demo, env);
     match choice {
-        Choice::Leave => Err(Exit::Cancelled),
+        // as leaving the browser, which this stands in front of
+        Choice::Leave => Err(Exit::Done),
         // whoever is looked up is no customer of the demo
         Choice::Demo => {
             Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })

@@ -3,8 +3,9 @@
 //! Nothing is on the disk before the last question is answered, so it can be left at any point. The
 //! secret is asked for with a hidden prompt and never taken from an argument.
 
-use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+mod login;
+
+use std::io;
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -15,16 +16,15 @@ use super::super::{Console, Exit, Moment};
 use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
 use crate::domain::{CountryCode, Failure};
-use crate::settings::{
-    Effective, KEYRING_IS_BUILT_IN, Lookup, Settings, Target, ask_hidden, config_path, put_into_keyring,
-};
+use crate::settings::{Effective, Lookup, SecretError, Settings, Target, ask_hidden, config_path, put_into_keyring};
+use crate::whole_file;
 
 /// Whoever answers: a person, or a script in a test.
 pub(super) trait Person {
     /// Answers a question; `None` when they left.
     fn answer(&mut self, question: &str) -> io::Result<Option<String>>;
-    /// The same, unseen.
-    fn secret(&mut self, question: &str) -> io::Result<Option<Zeroizing<String>>>;
+    /// The same, unseen; never an empty one.
+    fn secret(&mut self, question: &str) -> Result<SecretString, SecretError>;
     /// Tells them something.
     fn tell(&mut self, text: &str);
 }
@@ -41,7 +41,7 @@ impl Person for Terminal<'_, '_> {
         Ok((read > 0).then(|| line.trim().to_owned()))
     }
 
-    fn secret(&mut self, question: &str) -> io::Result<Option<Zeroizing<String>>> {
+    fn secret(&mut self, question: &str) -> Result<SecretString, SecretError> {
         ask_hidden(question)
     }
 
@@ -53,8 +53,8 @@ impl Person for Terminal<'_, '_> {
 
 /// Why nothing was written.
 enum Stop {
-    /// They left.
-    Left,
+    /// They left, and how that ends.
+    Left(Exit),
     /// It cannot be done, and why.
     Refused(String),
     /// The login does not work.
@@ -62,6 +62,9 @@ enum Stop {
     /// The file cannot be written, and why; the settings would do.
     Unwritten(Box<Settings>, String),
 }
+
+/// They left a question.
+const LEFT: Stop = Stop::Left(Exit::Cancelled);
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
@@ -105,9 +108,9 @@ fn at_terminal(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) ->
 
 fn end(stop: Stop, console: &mut Console<'_>) -> Exit {
     match stop {
-        Stop::Left => {
+        Stop::Left(exit) => {
             console.say("left; nothing was written");
-            Exit::Cancelled
+            exit
         }
         Stop::Refused(why) | Stop::Unwritten(_, why) => super::refuse(why, console),
         Stop::Failed(failure) => {
@@ -125,7 +128,7 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
         )));
     }
     person.tell("Empty answers take what stands in [brackets]. Ctrl-D leaves; nothing is written before the end.");
-    let Answers { text, profile, for_keyring } = questions(globals, person)?;
+    let Answers { text, profile, for_keyring } = questions(globals, Place { path, env }, person)?;
     let mut settings = understood(&text, path, env)?;
     if let (Some(secret), Target::Server(account)) = (&for_keyring, &mut settings.target) {
         account.login.hold(secret.clone());
@@ -134,7 +137,7 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
     if let Some(secret) = &for_keyring {
         put_into_keyring(&profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
     }
-    if let Err(error) = write(path, &text) {
+    if let Err(error) = whole_file::create(path, text.as_bytes()) {
         return Err(Stop::Unwritten(Box::new(settings), format!("{} cannot be written: {error}", path.display())));
     }
     person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
@@ -161,30 +164,14 @@ struct Answers {
     for_keyring: Option<SecretString>,
 }
 
-/// Where the secret can be.
-const PLACES: &[(&str, &str)] = &[
-    ("here", "in this file, readable by you alone"),
-    ("command", "what a program prints, such as a password manager"),
-    ("file", "in a file of its own"),
-    ("env", "in a variable of the environment"),
-    ("keyring", "in the system's keyring"),
-];
-
-/// Those that this build can use: the keyring stands last.
-fn places() -> &'static [(&'static str, &'static str)] {
-    PLACES.get(..PLACES.len() - usize::from(!KEYRING_IS_BUILT_IN)).unwrap_or_default()
+/// Where the file will be, and the environment of whoever answers.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    path: &'a Path,
+    env: Lookup<'a>,
 }
 
-fn place_of_secret(person: &mut impl Person) -> Result<String, Stop> {
-    person.tell("Where shall the secret be?");
-    for (place, what) in places() {
-        person.tell(&format!("  {place:8}  {what}"));
-    }
-    let names: Vec<&str> = places().iter().map(|(place, _)| *place).collect();
-    ask(person, "Secret", "here", one_of(&names))
-}
-
-fn questions(globals: &Globals, person: &mut impl Person) -> Result<Answers, Stop> {
+fn questions(globals: &Globals, place: Place<'_>, person: &mut impl Person) -> Result<Answers, Stop> {
     let suggested = globals.profile.as_deref().unwrap_or("store");
     let name = ask(person, "Name of the profile", suggested, |name| {
         let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
@@ -203,50 +190,11 @@ fn questions(globals: &Globals, person: &mut impl Person) -> Result<Answers, Sto
     })?;
     let key = if BaseUrl::cluster(&server).is_some() { "cluster" } else { "base_url" };
     set(&mut text, key, &quoted(&server));
-    let for_keyring = login(&mut text, person)?;
+    let for_keyring = login::login(&mut text, place, person)?;
     let code = |text: &str| text.parse::<CountryCode>().map(|_| ()).map_err(|error| error.to_string());
     optional(&mut text, "country_code", "Country code put before national numbers, such as 91", code, person)?;
     optional(&mut text, "label", "Label shown loudly, such as PROD", |_| Ok(()), person)?;
     Ok(Answers { text, profile: name, for_keyring })
-}
-
-/// A secret for the keyring is given back.
-fn login(text: &mut Zeroizing<String>, person: &mut impl Person) -> Result<Option<SecretString>, Stop> {
-    let auth =
-        ask(person, "Login: basic (a till's user) or oauth (a client's key)", "basic", one_of(&["basic", "oauth"]))?;
-    set(text, "auth", &quoted(&auth));
-    let is_basic = auth == "basic";
-    let (user, prefix, what) =
-        if is_basic { ("username", "password", "Password") } else { ("client_key", "client_secret", "Client secret") };
-    let question = if is_basic { "User" } else { "Client key" };
-    let named = ask(person, question, "", not_empty)?;
-    set(text, user, &quoted(&named));
-    let place = place_of_secret(person)?;
-    match place.as_str() {
-        "command" => {
-            let command = ask(person, "Command (words are split at blanks, no shell)", "", not_empty)?;
-            let words: Vec<String> = command.split_whitespace().map(quoted).collect();
-            set(text, &format!("{prefix}_command"), &format!("[{}]", words.join(", ")));
-        }
-        "keyring" => {
-            set(text, "keyring", "true");
-            let secret = person.secret(what)?.ok_or(Stop::Left)?;
-            return Ok(Some(SecretString::from(secret.as_str())));
-        }
-        "here" => {
-            let kinds = "What do you have: the password, or its md5";
-            let is_md5 = is_basic && ask(person, kinds, "password", one_of(&["password", "md5"]))? == "md5";
-            let (key, what) = if is_md5 { ("password_md5", "MD5 of the password") } else { (prefix, what) };
-            let secret = person.secret(what)?.ok_or(Stop::Left)?;
-            set(text, key, &Zeroizing::new(quoted(&secret)));
-        }
-        place => {
-            let question = if place == "file" { "File with the secret (chmod 600)" } else { "Name of the variable" };
-            let value = ask(person, question, "", not_empty)?;
-            set(text, &format!("{prefix}_{place}"), &quoted(&value));
-        }
-    }
-    Ok(None)
 }
 
 fn set(text: &mut Zeroizing<String>, key: &str, value: &str) {
@@ -269,7 +217,7 @@ fn ask(
 ) -> Result<String, Stop> {
     let full = if suggested.is_empty() { question.to_owned() } else { format!("{question} [{suggested}]") };
     loop {
-        let answer = person.answer(&full)?.ok_or(Stop::Left)?;
+        let answer = person.answer(&full)?.ok_or(LEFT)?;
         let answer = if answer.is_empty() { suggested.to_owned() } else { answer };
         match good(&answer) {
             Ok(()) => return Ok(answer),
@@ -302,7 +250,7 @@ fn one_of<'a>(words: &'a [&'a str]) -> impl Fn(&str) -> Result<(), String> + 'a 
 }
 
 fn yes(person: &mut impl Person, question: &str) -> Result<bool, Stop> {
-    let answer = person.answer(question)?.ok_or(Stop::Left)?;
+    let answer = person.answer(question)?.ok_or(LEFT)?;
     Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
@@ -324,17 +272,6 @@ fn test(settings: &Settings) -> Result<(), Failure> {
     });
     runtime.shutdown_background();
     outcome
-}
-
-/// Whole or not at all, readable by nobody else, and never over another file.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".config").tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ mod tests {
             },
             profile: None,
             label: None,
+            is_elsewhere: false,
             external_id_parameter: None,
             include_reversed: true,
             ca_file: None,

@@ -90,9 +90,19 @@ pub fn of_text(text: &str, path: &Path, env: Lookup<'_>) -> Result<ConfigFile, C
 }
 
 fn parse_at(text: &str, path: &Path, env: Lookup<'_>) -> (ConfigFile, Vec<Problem>) {
+    with_places(path, env, |places| parse(text, places))
+}
+
+/// The file that is meant where the configuration at `path` names one.
+#[must_use]
+pub fn named_path(name: &str, path: &Path, env: Lookup<'_>) -> PathBuf {
+    with_places(path, env, |places| places.path(name))
+}
+
+fn with_places<T>(path: &Path, env: Lookup<'_>, work: impl FnOnce(&Places<'_>) -> T) -> T {
     let home = variable(env, "HOME").map(PathBuf::from);
     let folder = path.parent().unwrap_or(Path::new("."));
-    parse(text, &Places { folder, home: home.as_deref() })
+    work(&Places { folder, home: home.as_deref() })
 }
 
 /// The bytes of the file and its mode.

@@ -9,7 +9,7 @@ use super::super::layer::Layer;
 use super::super::secret::{KEYRING_IS_BUILT_IN, Secret, SecretError};
 use super::super::told::{Told, did_you_mean};
 use super::table::{Notes, Table};
-use crate::api::{BaseUrl, CLUSTERS};
+use crate::api::{BaseUrl, CLUSTERS, Credentials};
 use crate::domain::CountryCode;
 
 /// A profile as the file states it.
@@ -17,6 +17,8 @@ use crate::domain::CountryCode;
 pub struct Profile {
     /// Its name.
     pub name: String,
+    /// The line it begins on.
+    pub line: usize,
     /// Server and login.
     pub(in super::super) layer: Layer,
     /// Shown loudly.
@@ -54,7 +56,7 @@ pub(super) struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn path(&self, text: &str) -> PathBuf {
+    pub(super) fn path(&self, text: &str) -> PathBuf {
         match (text.strip_prefix("~/"), self.home) {
             (Some(rest), Some(home)) => home.join(rest),
             _ => self.folder.join(text),
@@ -63,30 +65,18 @@ impl Places<'_> {
 }
 
 pub(super) fn read<'n, 't>(
-    name: &str,
+    (name, line): (&str, usize),
     entries: Option<&'n DeTable<'t>>,
     places: &Places<'_>,
     notes: &'n Notes<'t>,
 ) -> Profile {
     let mut table = Table::new(&format!("profiles.{name}."), entries, notes);
-    let mut secrets = Secrets { places, notes, inline: Vec::new() };
     let base_url = server(&mut table, notes);
-    let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
-    let username = table.text("username");
-    let mut password = secrets.read(&mut table, &PASSWORD);
-    let md5 = secrets.held(&mut table, "password_md5");
-    let client_key = table.text("client_key");
-    let mut client_secret = secrets.read(&mut table, &CLIENT_SECRET);
-    let keyring = keyring(&mut table, name, notes);
-    one_source(&[&password, &md5, &client_secret, &keyring], notes);
-    let is_oauth = client_key.is_some() || auth.as_ref().is_some_and(|told| told.value == Auth::OAuth);
-    let of_keyring = if is_oauth { &mut client_secret } else { &mut password };
-    *of_keyring = of_keyring.take().or(keyring);
-    let basic = [line(username.as_ref()), line(password.as_ref()), line(md5.as_ref())];
-    let oauth = [line(client_key.as_ref()), line(client_secret.as_ref())];
-    one_kind(name, auth.as_ref(), &basic, &oauth, notes);
+    let mut secrets = Secrets { places, notes, inline: Vec::new() };
+    let login = login(name, &mut table, &mut secrets);
     let profile = Profile {
         name: name.to_owned(),
+        line,
         label: table.text("label"),
         country_code: table.parsed("country_code", str::parse),
         external_id_parameter: table.parsed("external_id_parameter", parameter),
@@ -96,22 +86,41 @@ pub(super) fn read<'n, 't>(
         attribution_code: table.parsed("attribution_entity_code", header),
         rate_per_minute: table.number("rate_per_minute", 0..=6000),
         inline_secrets: secrets.inline,
-        layer: Layer {
-            base_url,
-            username,
-            password,
-            password_md5: md5,
-            client_key: client_key.map(|told| told.map(SecretString::from)),
-            client_secret,
-        },
+        layer: Layer { base_url, ..login },
     };
+    both_or_none(&profile, &table);
+    table.finish();
+    profile
+}
+
+/// The login, which is all of the layer but the server.
+fn login(name: &str, table: &mut Table<'_, '_>, secrets: &mut Secrets<'_, '_, '_>) -> Layer {
+    let notes = secrets.notes;
+    let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
+    let mut login = Layer {
+        base_url: None,
+        username: table.text("username"),
+        password: secrets.read(table, &PASSWORD),
+        password_md5: secrets.md5(table),
+        client_key: table.text("client_key").map(|told| told.map(SecretString::from)),
+        client_secret: secrets.read(table, &CLIENT_SECRET),
+    };
+    let keyring = keyring(table, name, notes);
+    one_source(&[&login.password, &login.password_md5, &login.client_secret, &keyring], notes);
+    let is_oauth = login.client_key.is_some() || auth.as_ref().is_some_and(|told| told.value == Auth::OAuth);
+    let of_keyring = if is_oauth { &mut login.client_secret } else { &mut login.password };
+    *of_keyring = of_keyring.take().or(keyring);
+    one_kind(name, auth.as_ref(), &login, notes);
+    login
+}
+
+/// The attribution headers need each other.
+fn both_or_none(profile: &Profile, table: &Table<'_, '_>) {
     match (&profile.attribution_type, &profile.attribution_code) {
         (Some(told), None) => table.wrong(told, "needs attribution_entity_code beside it"),
         (None, Some(told)) => table.wrong(told, "needs attribution_entity_type beside it"),
         _ => {}
     }
-    table.finish();
-    profile
 }
 
 fn line<T>(told: Option<&Told<T>>) -> Option<usize> {
@@ -175,6 +184,17 @@ impl Secrets<'_, '_, '_> {
         sources.into_iter().flatten().next()
     }
 
+    /// The MD5 of a password, which is one by its look.
+    fn md5(&mut self, table: &mut Table<'_, '_>) -> Option<Told<Secret>> {
+        let told = self.held(table, "password_md5")?;
+        if let Secret::Held(md5) = &told.value
+            && let Err(error) = Credentials::basic_md5("", md5.clone())
+        {
+            table.wrong(&told, &error.to_string());
+        }
+        Some(told)
+    }
+
     /// A secret written into the file itself.
     fn held(&mut self, table: &mut Table<'_, '_>, key: &'static str) -> Option<Told<Secret>> {
         let told = table.text(key)?;
@@ -202,14 +222,11 @@ fn keyring(table: &mut Table<'_, '_>, profile: &str, notes: &Notes<'_>) -> Optio
 }
 
 /// What is stated belongs to one kind of login, and to the one that `auth` names.
-fn one_kind(
-    name: &str,
-    auth: Option<&Told<Auth>>,
-    basic: &[Option<usize>],
-    oauth: &[Option<usize>],
-    notes: &Notes<'_>,
-) {
-    let [basic, oauth] = [basic, oauth].map(|lines| lines.iter().find_map(|line| *line));
+fn one_kind(name: &str, auth: Option<&Told<Auth>>, login: &Layer, notes: &Notes<'_>) {
+    let secret = |told: &Option<Told<Secret>>| line(told.as_ref());
+    let basic =
+        line(login.username.as_ref()).or_else(|| secret(&login.password)).or_else(|| secret(&login.password_md5));
+    let oauth = line(login.client_key.as_ref()).or_else(|| secret(&login.client_secret));
     match (auth.map(|told| told.value), basic, oauth) {
         (Some(Auth::Basic), _, Some(line)) => {
             notes.add(line, format!("profiles.{name} has auth = \"basic\", and this belongs to \"oauth\""));

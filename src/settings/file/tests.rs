@@ -152,7 +152,10 @@ fn a_server_and_a_secret_are_said_once() {
     let in_profile = |text: &str| problem(&format!("[profiles.eu]\n{text}"));
     assert!(in_profile("cluster = \"eu\"\nbase_url = \"https://h\"").contains("both set"));
     assert!(in_profile("password = \"a\"\npassword_env = \"B\"").contains("two sources"));
-    assert!(in_profile("password_md5 = \"a\"\npassword_file = \"b\"").contains("two sources"));
+    assert!(
+        in_profile("password_md5 = \"8a16a6b70505eb1f1ff7cdc0cd5559a7\"\npassword_file = \"b\"")
+            .contains("two sources")
+    );
     assert!(in_profile("username = \"u\"\nclient_key = \"k\"").contains("two kinds of login"));
     assert!(in_profile("auth = \"oauth\"\nusername = \"u\"").contains("auth = \"oauth\""));
     assert!(in_profile("attribution_entity_type = \"TILL\"").contains("attribution_entity_code"));

@@ -1,50 +1,120 @@
 //! A hidden prompt on the terminal itself, whatever stdin is.
 //!
-//! The library reads and edits the line, the terminal's modes are ours: by itself the library answers
-//! Ctrl-C with a signal, which ends the program and leaves the terminal without echo.
+//! The library reads and edits the line; modes and signals are ours. A signal that ends the program
+//! in the middle of the question would leave the terminal without echo, so while the question is
+//! open the signals wait to be taken by it. Nothing else may run meanwhile: another thread would
+//! take them in the usual way.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write as _};
+use std::sync::mpsc::{Receiver, channel};
 
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-/// Asks; `None` when the question was left by Ctrl-C or Ctrl-D.
+use super::{SecretError, secret};
+
+/// What is typed, or why there is nothing.
+type Typed = Result<Zeroizing<String>, SecretError>;
+
+/// Asks. Only for a program that does nothing else meanwhile.
 ///
 /// # Errors
-/// When there is no terminal to ask on.
-pub fn ask_hidden(question: &str) -> io::Result<Option<Zeroizing<String>>> {
+/// When there is no terminal to ask on, the question is left or a signal comes, and when the answer
+/// is empty.
+pub fn ask_hidden(question: &str) -> Result<SecretString, SecretError> {
+    let typed = ask(question).map_err(|_| SecretError::NobodyToAsk)??;
+    secret(typed.as_bytes())
+}
+
+fn ask(question: &str) -> io::Result<Typed> {
     let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+    let signals = Held::hold()?;
     // before the question: whoever answers quickly shall not be echoed
     let deaf = Deaf::make(terminal.try_clone()?)?;
     write!(terminal, "{question} (not shown): ")?;
-    let keys = Keys(terminal.try_clone()?);
-    let config = rpassword::ConfigBuilder::new().input_reader(keys).output_discard().build();
-    let answer = rpassword::read_password_with_config(config).map(Zeroizing::new);
+    let answer = read(terminal.try_clone()?)?;
+    let typed = loop {
+        match signals.wait()? {
+            // of the reader, who has an answer; else of a shell, which has set modes of its own
+            Signal::SIGCONT => match answer.try_recv() {
+                Ok(typed) => break typed,
+                Err(_) => deaf.set()?,
+            },
+            signal => break Err(SecretError::Interrupted(signal as i32)),
+        }
+    };
     drop(deaf);
     writeln!(terminal)?;
-    match answer {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if matches!(error.kind(), LEFT | io::ErrorKind::UnexpectedEof) => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(typed)
 }
 
-/// How the reader says that the question was left. Not "interrupted", which is tried again.
-const LEFT: io::ErrorKind = io::ErrorKind::ConnectionAborted;
-const CTRL_C: u8 = 3;
+/// Reads on a thread of its own, which a signal leaves behind: the program ends then.
+fn read(terminal: File) -> io::Result<Receiver<Typed>> {
+    let (sender, answer) = channel();
+    let read = move || {
+        let typed = typed(Keys(terminal));
+        // whoever waits for a signal is woken by one, and by this one nobody else is harmed
+        let _ = sender.send(typed);
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::CONT);
+    };
+    std::thread::Builder::new().name("prompt".to_owned()).spawn(read)?;
+    Ok(answer)
+}
+
+fn typed(keys: Keys) -> Typed {
+    let config = rpassword::ConfigBuilder::new().input_reader(keys).output_discard().build();
+    let answer = rpassword::read_password_with_config(config).map(Zeroizing::new);
+    // Ctrl-D is an error of the library's
+    answer.map_err(|error| error.downcast().unwrap_or(SecretError::NotGiven))
+}
+
+/// The keys that are signals where the terminal is not deaf, and those signals.
+const SIGNAL_KEYS: [(u8, Signal); 2] = [(3, Signal::SIGINT), (28, Signal::SIGQUIT)];
 
 /// The terminal's keys, one by one.
 struct Keys(File);
 
 impl Read for Keys {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.0.read(buffer)? {
+        let count = self.0.read(buffer)?;
+        let keys = buffer.get(..count).unwrap_or_default();
+        let signal = SIGNAL_KEYS.into_iter().find(|(key, _)| keys.contains(key));
+        match signal {
+            Some((_, signal)) => Err(io::Error::other(SecretError::Interrupted(signal as i32))),
             // the terminal is gone: half a secret is none
-            0 => Err(LEFT.into()),
-            count if buffer.iter().take(count).any(|byte| *byte == CTRL_C) => Err(LEFT.into()),
-            count => Ok(count),
+            None if count == 0 => Err(io::Error::other(SecretError::NotGiven)),
+            None => Ok(count),
         }
+    }
+}
+
+/// The signals that end the program, and the one that continues it, held back until this is dropped.
+struct Held {
+    held: SigSet,
+    before: SigSet,
+}
+
+impl Held {
+    fn hold() -> io::Result<Self> {
+        let held = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGCONT];
+        let held: SigSet = held.into_iter().collect();
+        let before = held.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+        Ok(Self { held, before })
+    }
+
+    /// The next of them.
+    fn wait(&self) -> io::Result<Signal> {
+        Ok(self.held.wait()?)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // one that came too late for the question now does what it always does
+        let _ = self.before.thread_set_mask();
     }
 }
 
@@ -57,12 +127,18 @@ struct Deaf {
 impl Deaf {
     fn make(terminal: File) -> io::Result<Self> {
         let before = tcgetattr(&terminal)?;
-        let mut modes = before.clone();
+        let deaf = Self { terminal, before };
+        deaf.set()?;
+        Ok(deaf)
+    }
+
+    fn set(&self) -> io::Result<()> {
+        let mut modes = self.before.clone();
         modes.local_modes -= LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
         modes.special_codes[SpecialCodeIndex::VMIN] = 1;
         modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(&terminal, OptionalActions::Now, &modes)?;
-        Ok(Self { terminal, before })
+        tcsetattr(&self.terminal, OptionalActions::Now, &modes)?;
+        Ok(())
     }
 }
 

@@ -25,8 +25,12 @@ impl Person for Script {
         Ok(self.answers.next())
     }
 
-    fn secret(&mut self, _question: &str) -> io::Result<Option<Zeroizing<String>>> {
-        Ok(self.answers.next().map(Zeroizing::new))
+    fn secret(&mut self, _question: &str) -> Result<SecretString, SecretError> {
+        match self.answers.next() {
+            Some(answer) if answer.is_empty() => Err(SecretError::NoText),
+            Some(answer) => Ok(answer.into()),
+            None => Err(SecretError::NotGiven),
+        }
     }
 
     fn tell(&mut self, text: &str) {
@@ -89,7 +93,7 @@ fn it_can_be_left_at_every_question_and_leaves_nothing_behind() {
     let answers = ["", "http://127.0.0.1:9", "", "till", "here", "md5", "8a16a6b70505eb1f1ff7cdc0cd5559a7", "", ""];
     for number in 0..=answers.len() {
         let (outcome, _) = answered(&path, &answers[..number]);
-        assert!(matches!(outcome, Err(Stop::Left)), "{number}");
+        assert!(matches!(outcome, Err(Stop::Left(Exit::Cancelled))), "{number}");
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -114,4 +118,33 @@ fn a_file_that_cannot_be_written_is_told_and_what_was_answered_is_not_lost() {
         let Target::Server(account) = settings.target else { panic!("a server") };
         assert_eq!(account.label.as_deref(), Some("LAB"));
     });
+}
+
+#[test]
+fn what_cannot_be_used_is_asked_for_again_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(folder.path().join("open"), "sesame").unwrap();
+    std::fs::set_permissions(folder.path().join("open"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let md5 = "8a16a6b70505eb1f1ff7cdc0cd5559a7";
+    let cases: [(&[&str], &str, &str); 6] = [
+        (&["here", "", "", "sesame"], "the secret is empty", "password"),
+        (&["here", "", "  ", "sesame"], "an answer is needed", "password"),
+        (&["here", "md5", "hunter2", md5], "32 hexadecimal digits", "password_md5"),
+        (&["command", "couponscope-no-such-program x", "sh -c true"], "does not start", "password_command"),
+        (&["file", "none", "open", "good"], "chmod 600", "password_file"),
+        (&["env", "NOT_SET", "STORE_PASSWORD"], "NOT_SET is not set", "password_env"),
+    ];
+    std::fs::write(folder.path().join("good"), "sesame").unwrap();
+    std::fs::set_permissions(folder.path().join("good"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let env = |name: &str| (name == "STORE_PASSWORD").then(|| "sesame".to_owned());
+    for (answers, complaint, key) in cases {
+        let answers = [&["", "http://127.0.0.1:9", "", "till"], answers, &["", "", "y"]].concat();
+        let mut script = Script::new(&answers);
+        let outcome = set_up(&path, &Globals::default(), &env, &mut script);
+        assert!(outcome.is_ok() && script.told.contains(complaint), "{key}: {}", script.told);
+        assert!(!script.told.contains("hunter2") && !script.told.contains("sesame"), "{}", script.told);
+        assert!(std::fs::read_to_string(&path).unwrap().contains(&format!("\n{key} = ")));
+        std::fs::remove_file(&path).unwrap();
+    }
 }

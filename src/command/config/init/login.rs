@@ -1,0 +1,147 @@
+//! The questions about the login: which kind, whose, and where its secret is.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
+
+use super::super::super::Exit;
+use super::{LEFT, Person, Place, Stop, ask, not_empty, one_of, quoted, set};
+use crate::api::Credentials;
+use crate::settings::{KEYRING_IS_BUILT_IN, Secret, SecretError, named_path, variable};
+
+/// What is asked for one kind of login.
+struct Way {
+    auth: &'static str,
+    user: (&'static str, &'static str),
+    /// What the settings of its secret begin with.
+    prefix: &'static str,
+    secret: &'static str,
+}
+
+const BASIC: Way = Way { auth: "basic", user: ("username", "User"), prefix: "password", secret: "Password" };
+const OAUTH: Way =
+    Way { auth: "oauth", user: ("client_key", "Client key"), prefix: "client_secret", secret: "Client secret" };
+
+/// Where the secret can be.
+const PLACES: &[(&str, &str)] = &[
+    ("here", "in this file, readable by you alone"),
+    ("command", "what a program prints, such as a password manager"),
+    ("file", "in a file of its own"),
+    ("env", "in a variable of the environment"),
+    ("keyring", "in the system's keyring"),
+];
+
+/// Those that this build can use: the keyring stands last.
+fn places() -> &'static [(&'static str, &'static str)] {
+    PLACES.get(..PLACES.len() - usize::from(!KEYRING_IS_BUILT_IN)).unwrap_or_default()
+}
+
+fn place_of_secret(person: &mut impl Person) -> Result<String, Stop> {
+    person.tell("Where shall the secret be?");
+    for (place, what) in places() {
+        person.tell(&format!("  {place:8}  {what}"));
+    }
+    let names: Vec<&str> = places().iter().map(|(place, _)| *place).collect();
+    ask(person, "Secret", "here", one_of(&names))
+}
+
+/// Asks, and adds the answers to the text. A secret for the keyring is given back.
+pub(super) fn login(
+    text: &mut Zeroizing<String>,
+    place: Place<'_>,
+    person: &mut impl Person,
+) -> Result<Option<SecretString>, Stop> {
+    let names = [BASIC.auth, OAUTH.auth];
+    let auth = ask(person, "Login: basic (a till's user) or oauth (a client's key)", BASIC.auth, one_of(&names))?;
+    let way = if auth == BASIC.auth { BASIC } else { OAUTH };
+    set(text, "auth", &quoted(way.auth));
+    let (key, question) = way.user;
+    set(text, key, &quoted(&ask(person, question, "", not_empty)?));
+    match place_of_secret(person)?.as_str() {
+        "keyring" => {
+            set(text, "keyring", "true");
+            return secret(person, way.secret, |_| Ok(())).map(Some);
+        }
+        "here" => here(text, &way, person)?,
+        elsewhere => there(elsewhere, text, &way, place, person)?,
+    }
+    Ok(None)
+}
+
+/// A secret in a command, a file or a variable, which has to be there.
+fn there(
+    elsewhere: &str,
+    text: &mut Zeroizing<String>,
+    way: &Way,
+    place: Place<'_>,
+    person: &mut impl Person,
+) -> Result<(), Stop> {
+    let question = match elsewhere {
+        "command" => "Command (words are split at blanks, no shell)",
+        "file" => "File with the secret (chmod 600)",
+        _ => "Name of the variable",
+    };
+    let answer = ask(person, question, "", |answer| {
+        not_empty(answer)?;
+        is_there(elsewhere, answer, place)
+    })?;
+    let value = if elsewhere == "command" {
+        let words: Vec<String> = words(&answer).iter().map(|word| quoted(word)).collect();
+        format!("[{}]", words.join(", "))
+    } else {
+        quoted(&answer)
+    };
+    set(text, &format!("{}_{elsewhere}", way.prefix), &value);
+    Ok(())
+}
+
+fn is_there(elsewhere: &str, answer: &str, place: Place<'_>) -> Result<(), String> {
+    let secret = match elsewhere {
+        "command" => Secret::Command(words(answer)),
+        "file" => Secret::File(named_path(answer, place.path, place.env)),
+        _ => {
+            let value = variable(place.env, answer);
+            return value.map(|_| ()).ok_or_else(|| format!("the variable {answer} is not set here"));
+        }
+    };
+    secret.is_there(place.env).map_err(|error| error.to_string())
+}
+
+fn words(command: &str) -> Vec<String> {
+    command.split_whitespace().map(str::to_owned).collect()
+}
+
+/// A secret in the file itself.
+fn here(text: &mut Zeroizing<String>, way: &Way, person: &mut impl Person) -> Result<(), Stop> {
+    let kinds = "What do you have: the password, or its md5";
+    let is_md5 = way.auth == BASIC.auth && ask(person, kinds, "password", one_of(&["password", "md5"]))? == "md5";
+    let (key, held) = if is_md5 {
+        let good = |digits: &str| Credentials::basic_md5("", digits.into()).map(|_| ()).map_err(|e| e.to_string());
+        ("password_md5", secret(person, "MD5 of the password", good)?)
+    } else {
+        // the file takes no blank text
+        (way.prefix, secret(person, way.secret, |secret| not_empty(secret.trim()))?)
+    };
+    set(text, key, &Zeroizing::new(quoted(held.expose_secret())));
+    Ok(())
+}
+
+/// Asks for a secret until it is good.
+fn secret(
+    person: &mut impl Person,
+    question: &str,
+    good: impl Fn(&str) -> Result<(), String>,
+) -> Result<SecretString, Stop> {
+    loop {
+        let why = match person.secret(question) {
+            Ok(secret) => match good(secret.expose_secret()) {
+                Ok(()) => return Ok(secret),
+                Err(why) => why,
+            },
+            Err(error @ SecretError::NoText) => error.to_string(),
+            Err(SecretError::NotGiven) => return Err(LEFT),
+            Err(SecretError::Interrupted(number)) => return Err(Stop::Left(Exit::of_signal(number))),
+            Err(error) => return Err(Stop::Refused(error.to_string())),
+        };
+        person.tell(&format!("  {why}"));
+    }
+}
