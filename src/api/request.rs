@@ -3,40 +3,19 @@
 use reqwest::Url;
 
 use super::settings::ClientSettings;
-use crate::domain::{Kind, Page, Query};
-
-/// The endpoint, below the base URL.
-const COUPONS: &str = "/v2/customers/coupons";
+use crate::domain::Query;
 
 /// The URL of `query`. Holds the customer's number: for the request only, never for a message.
 pub(super) fn coupons(settings: &ClientSettings, query: &Query) -> Url {
-    let mut url = settings.base_url.at(COUPONS);
+    let mut url = settings.base_url.at(Query::PATH);
     url.set_query(Some(&query_string(settings, query)));
     url
 }
 
 fn query_string(settings: &ClientSettings, query: &Query) -> String {
-    let who = match query.who.kind() {
-        Kind::ExternalId => settings.external_id_parameter.as_str(),
-        kind @ (Kind::Mobile | Kind::Email | Kind::Id) => kind.param(),
-    };
-    let limit = query.page.limit.clamp(1, Page::MOST).to_string();
-    let offset = query.page.offset.to_string();
-    let status = query.filter.status.map(|status| ("status", status.param()));
-    let reversed = settings.include_reversed.then_some(("include_reversed_redemptions", "true"));
-    [Some((who, query.who.value())), status]
-        .into_iter()
-        .flatten()
-        .chain([
-            ("coupon_code_case", query.filter.code_case.param()),
-            ("sort_order", query.filter.order.param()),
-            ("limit", &limit),
-            ("offset", &offset),
-        ])
-        .chain(reversed)
-        .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-        .collect::<Vec<_>>()
-        .join("&")
+    let parameters = query.parameters(&settings.external_id_parameter, settings.include_reversed);
+    let pairs = parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986. A blank becomes `%20`, which
@@ -59,7 +38,7 @@ fn encoded(text: &str) -> String {
 mod tests {
     use super::super::{BaseUrl, Credentials};
     use super::*;
-    use crate::domain::{CodeCase, Filter, Identifier, SortOrder, Status};
+    use crate::domain::{CodeCase, Filter, Identifier, Page, SortOrder, Status};
 
     fn settings() -> ClientSettings {
         let base = BaseUrl::parse("https://example.com/gw").unwrap();

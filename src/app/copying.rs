@@ -11,7 +11,7 @@ use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
 use super::toast::Tone;
 use super::{App, Server};
-use crate::domain::{Clean, Coupon, Entry, Expiry, Kind, Query, StateWord, calendar, measure};
+use crate::domain::{Clean, Coupon, Entry, Expiry, Query, StateWord, calendar, measure};
 use crate::layout::Pane;
 
 /// The most that goes through an escape sequence: xterm takes 100,000 bytes of base64.
@@ -248,22 +248,9 @@ pub fn row(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Option<String> {
 
 /// The request that brought what is shown, quoted for a shell.
 fn curl_command(server: &Server, query: &Query) -> String {
-    let Query { who, filter, page } = query;
-    let kind = match who.kind() {
-        Kind::ExternalId => server.external_id_parameter.as_str(),
-        kind @ (Kind::Mobile | Kind::Email | Kind::Id) => kind.param(),
-    };
-    let mut parameters = vec![(kind, who.value().to_owned())];
-    parameters.extend(filter.status.map(|status| ("status", status.param().to_owned())));
-    parameters.push(("coupon_code_case", filter.code_case.param().to_owned()));
-    parameters.push(("sort_order", filter.order.param().to_owned()));
-    parameters.push(("limit", page.limit.to_string()));
-    parameters.push(("offset", page.offset.to_string()));
-    if server.include_reversed {
-        parameters.push(("include_reversed_redemptions", "true".to_owned()));
-    }
+    let parameters = query.parameters(&server.external_id_parameter, server.include_reversed);
     let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    let url = quoted(&format!("{}/v2/customers/coupons", server.base_url.trim_end_matches('/')));
+    let url = quoted(&format!("{}{}", server.base_url.trim_end_matches('/'), Query::PATH));
     let data =
         parameters.iter().map(|(name, value)| format!(" --data-urlencode {}", quoted(&format!("{name}={value}"))));
     format!(

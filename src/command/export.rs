@@ -33,7 +33,7 @@ use self::progress::{Manner, Patience, Progress};
 use super::list::{Job, Style, stream};
 use super::{Console, Exit, Moment, Source, connect, interrupted};
 use crate::cli::{Export, Globals};
-use crate::domain::{Answer, Failure, FailureKind, Identifier, Notice, Query, mask};
+use crate::domain::{Answer, Failure, FailureKind, Identifier, Notice, Query};
 use crate::settings::{Lookup, Settings, Target};
 
 /// Customers under way at once. The client makes at most four calls at a time; a few more
@@ -257,7 +257,7 @@ impl Transfer<'_, '_> {
             match piece {
                 Piece::Page(lines, warnings) => {
                     self.ledger.write(&lines.bytes, lines.coupons)?;
-                    self.say(row, warnings.iter().map(warning));
+                    self.say(row, warnings.iter().map(Notice::line));
                     self.tell();
                 }
                 Piece::End(Ok(notes)) => {
@@ -292,11 +292,6 @@ fn begin(row: Row, source: &Rc<impl Source + 'static>, plan: &Plan) -> Underway 
         }
         Err(error) => Underway::Nobody(Failed::nobody(&row, *error)),
     }
-}
-
-fn warning(notice: &Notice) -> String {
-    let code = notice.code.map(|code| format!(" {code}")).unwrap_or_default();
-    format!("warning{code}: {}", mask::running_text(notice.message.as_str(), '*'))
 }
 
 /// Says what was done. The journal goes after that, as the very last act: until then a kill leaves

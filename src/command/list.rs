@@ -29,7 +29,7 @@ use self::fields::Fields;
 use self::walk::{Batch, Walk};
 use super::{Console, Exit, Moment, Source, connect, customer, interrupted};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination, mask};
+use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -247,8 +247,7 @@ fn warn(new: &[Notice], known: &mut Vec<Notice>, console: &mut Console<'_>) {
         if known.contains(notice) {
             continue;
         }
-        let code = notice.code.map(|code| format!(" {code}")).unwrap_or_default();
-        console.say(format_args!("warning{code}: {}", mask::running_text(notice.message.as_str(), '*')));
+        console.say(format_args!("{}", notice.line()));
         known.push(notice.clone());
     }
 }

@@ -1,6 +1,7 @@
 //! What one good call brings back.
 
 use super::customer::Holder;
+use super::mask;
 use super::original::Originals;
 use super::skew::Skew;
 use super::text::Clean;
@@ -33,6 +34,13 @@ impl Notice {
     #[must_use]
     pub fn is_merge(&self) -> bool {
         self.code == Some(Self::MERGED)
+    }
+
+    /// `warning 8069: …`: a line for people, with numbers and addresses in it masked.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let code = self.code.map(|code| format!(" {code}")).unwrap_or_default();
+        format!("warning{code}: {}", mask::running_text(self.message.as_str(), '*'))
     }
 }
 

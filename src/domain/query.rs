@@ -1,6 +1,8 @@
 //! What can be asked of the server: everything the endpoint offers, nothing it does not.
 
-use super::identifier::Identifier;
+use std::borrow::Cow;
+
+use super::identifier::{Identifier, Kind};
 
 /// The server's nine status filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -221,6 +223,29 @@ pub struct Query {
     pub filter: Filter,
     /// The part wanted.
     pub page: Page,
+}
+
+impl Query {
+    /// The endpoint, below the base URL.
+    pub const PATH: &str = "/v2/customers/coupons";
+
+    /// The endpoint's parameters by name, in the order in which they are sent. `external_id` is how the
+    /// server spells that kind; reversed redemptions come only where they are asked for.
+    #[must_use]
+    pub fn parameters<'a>(&'a self, external_id: &'a str, with_reversed: bool) -> Vec<(&'a str, Cow<'a, str>)> {
+        let who = match self.who.kind() {
+            Kind::ExternalId => external_id,
+            kind @ (Kind::Mobile | Kind::Email | Kind::Id) => kind.param(),
+        };
+        let mut all: Vec<(&str, Cow<str>)> = vec![(who, self.who.value().into())];
+        all.extend(self.filter.status.map(|status| ("status", status.param().into())));
+        all.push(("coupon_code_case", self.filter.code_case.param().into()));
+        all.push(("sort_order", self.filter.order.param().into()));
+        all.push(("limit", self.page.limit.clamp(1, Page::MOST).to_string().into()));
+        all.push(("offset", self.page.offset.to_string().into()));
+        all.extend(with_reversed.then_some(("include_reversed_redemptions", "true".into())));
+        all
+    }
 }
 
 #[cfg(test)]
