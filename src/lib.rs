@@ -229,7 +229,7 @@
 //! 1. `app/action.rs`: everything a user can do, one row each.
 //! 2. `app/msg.rs` and `app/effect.rs`: everything that can happen and can be wanted.
 //! 3. [`app::App::update`], then `App::act` in `app/act.rs`.
-//! 4. [`app::remote::Remote`], then `List::ask` and `List::answered` in `app/list.rs`: paging, fetching
+//! 4. [`app::remote::Remote`], then `List::ask` (`app/list/asking.rs`) and `List::answered` (`app/list.rs`): paging, fetching
 //!    ahead, late answers.
 //! 5. [`ui::render`], `ui/list.rs` and `ui/columns.rs`.
 //! 6. [`runtime::browser`]: the loop around it all; `command/browse.rs` puts it together.

@@ -1,5 +1,14 @@
 //! The coupon list: which page is shown, which is asked for, which is fetched ahead.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `asking` | what the user asks for: a customer, a page, a filter; again; no more |
+//! | `pages` | which pages there are, which are kept, which is fetched ahead |
+//! | `gathering` | loading all of them as one list |
+//! | `listing` | the rows shown, and what is known of them |
+//! | `marks` | marked coupons |
 
+mod asking;
 mod gathering;
 mod listing;
 mod marks;
@@ -249,139 +258,12 @@ impl List {
         }
     }
 
-    /// Looks a customer up, from the page after `offset` rows: whatever belonged to another one
-    /// goes at once.
-    pub fn look_up(&mut self, who: Identifier, offset: u64, turn: &mut Turn) {
-        if self.who.as_ref() != Some(&who) {
-            self.forget(turn);
-            self.who = Some(who);
-        }
-        self.set_words("", turn);
-        self.unanswered = None;
-        self.ask_anew(offset, turn);
-    }
-
     /// Forgets the customer and all that was loaded.
     pub fn forget(&mut self, turn: &mut Turn) {
         for ticket in [self.page.forget(), self.ahead.forget(), self.all.forget()].into_iter().flatten() {
             turn.effects.push(Effect::Abandon(ticket.slot));
         }
         *self = Self::new(self.wanted_stride, self.first_filter);
-    }
-
-    /// Asks again, from the server: for what was stopped or failed, or else for what is shown.
-    pub fn reload(&mut self, turn: &mut Turn) {
-        if let Some(ask) = self.unanswered.take() {
-            self.filter = ask.query.filter;
-            return self.want(Ask { anew: true, ..ask }, turn);
-        }
-        if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
-            self.kept.clear();
-            return self.load_all(turn);
-        }
-        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
-        self.ask_anew(offset, turn);
-    }
-
-    /// Asks for the first page with another status, order or code case.
-    pub fn set_filter(&mut self, filter: Filter, turn: &mut Turn) {
-        self.filter = filter;
-        self.marks.lose_places();
-        self.ask(0, Landing::Keep, turn);
-    }
-
-    /// The offset of the page after the one shown, when there is one.
-    #[must_use]
-    pub fn next_offset(&self) -> Option<u64> {
-        let (ask, listing) = self.page.shown()?;
-        listing.following(&ask.query)
-    }
-
-    /// The offset of the page before the one shown, when there is one.
-    #[must_use]
-    pub fn previous_offset(&self) -> Option<u64> {
-        let (ask, listing) = self.page.shown()?;
-        let offset = ask.query.page.offset;
-        (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
-    }
-
-    /// The offset of the last page, when that is not the one shown and the server says how many
-    /// rows there are.
-    #[must_use]
-    pub fn last_offset(&self) -> Option<u64> {
-        let (ask, listing) = self.page.shown()?;
-        let last = listing.total()?.checked_sub(1)? / self.stride * self.stride;
-        (last != ask.query.page.offset && !listing.is_whole()).then_some(last)
-    }
-
-    /// The number of pages, by the server's total.
-    #[must_use]
-    pub fn page_count(&self) -> Option<u64> {
-        let (_, listing) = self.page.shown()?;
-        Some(listing.total()?.div_ceil(self.stride).max(1))
-    }
-
-    /// The number of the page shown, from 1.
-    #[must_use]
-    pub fn page_number(&self) -> Option<u64> {
-        let (ask, _) = self.page.shown()?;
-        Some(ask.query.page.offset / self.stride + 1)
-    }
-
-    /// Asks for the page that begins after `offset` rows.
-    pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
-        if let Some(query) = self.page_at(offset) {
-            self.want(Ask { query, landing, anew: false }, turn);
-        }
-    }
-
-    fn ask_anew(&mut self, offset: u64, turn: &mut Turn) {
-        if let Some(query) = self.page_at(offset) {
-            self.want(Ask { query, landing: Landing::Keep, anew: true }, turn);
-        }
-    }
-
-    fn page_at(&self, offset: u64) -> Option<Query> {
-        let who = self.who.clone()?;
-        Some(Query { who, filter: self.filter, page: Page { offset, limit: self.stride } })
-    }
-
-    fn want(&mut self, ask: Ask, turn: &mut Turn) {
-        self.unanswered = None;
-        if let Some((ticket, since)) = self.under_way(&ask.query) {
-            self.page.start(ticket, ask, since);
-            return;
-        }
-        self.stop_waiting(&ask.query, turn);
-        if let Some(fetched) = self.kept_page(&ask.query).filter(|_| !ask.anew) {
-            let ticket = turn.tickets.next(Slot::Page);
-            self.page.start(ticket, ask, turn.now.mono);
-            self.show(ticket, fetched, turn);
-        } else if let Some(ticket) = self.promoted(&ask.query) {
-            self.page.start(ticket, ask, turn.now.mono);
-        } else {
-            let ticket = turn.tickets.next(Slot::Page);
-            turn.effects.push(Effect::Call(ticket, ask.query.clone()));
-            self.page.start(ticket, ask, turn.now.mono);
-        }
-    }
-
-    /// Stops what the user waits for; true when there was something.
-    pub fn cancel(&mut self, turn: &mut Turn) -> bool {
-        self.give_up();
-        let stopped = [self.page.cancel(), self.all.cancel()];
-        turn.effects.extend(stopped.iter().flatten().map(|ticket| Effect::Abandon(ticket.slot)));
-        stopped.iter().any(Option::is_some)
-    }
-
-    /// What is asked for will not come. What is wanted from here on is what is shown, whose pages would
-    /// otherwise be turned under a filter that they never saw; asking again comes back to it.
-    fn give_up(&mut self) {
-        let Some((ask, _)) = self.page.asked() else { return };
-        self.unanswered = Some(ask.clone());
-        if let Some((shown, _)) = self.page.shown() {
-            self.filter = shown.query.filter;
-        }
     }
 
     /// Takes the answer to one of the calls.
@@ -405,15 +287,6 @@ impl List {
         } else {
             Outcome::Stale
         }
-    }
-
-    /// Shows another customer of the same answer.
-    pub fn choose_customer(&mut self, place: usize, turn: &mut Turn) {
-        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
-        self.chosen = answer.map(|answer| ChosenCustomer::of(&answer.customers, place));
-        self.marks.clear();
-        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
-        self.ask(offset, Landing::First, turn);
     }
 
     /// Moves the cursor; past an edge it walks into the page beyond.

@@ -1,4 +1,5 @@
-//! Pages at hand and on their way: kept to go back to, fetched ahead, and called for already.
+//! Pages: which there are beside the one shown, which are kept to go back to, fetched ahead, and called
+//! for already.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,44 @@ use crate::domain::{Answer, Page, Query};
 const PAGES_KEPT: usize = 8;
 
 impl List {
+    /// The offset of the page after the one shown, when there is one.
+    #[must_use]
+    pub fn next_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        listing.following(&ask.query)
+    }
+
+    /// The offset of the page before the one shown, when there is one.
+    #[must_use]
+    pub fn previous_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        let offset = ask.query.page.offset;
+        (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
+    }
+
+    /// The offset of the last page, when that is not the one shown and the server says how many
+    /// rows there are.
+    #[must_use]
+    pub fn last_offset(&self) -> Option<u64> {
+        let (ask, listing) = self.page.shown()?;
+        let last = listing.total()?.checked_sub(1)? / self.stride * self.stride;
+        (last != ask.query.page.offset && !listing.is_whole()).then_some(last)
+    }
+
+    /// The number of pages, by the server's total.
+    #[must_use]
+    pub fn page_count(&self) -> Option<u64> {
+        let (_, listing) = self.page.shown()?;
+        Some(listing.total()?.div_ceil(self.stride).max(1))
+    }
+
+    /// The number of the page shown, from 1.
+    #[must_use]
+    pub fn page_number(&self) -> Option<u64> {
+        let (ask, _) = self.page.shown()?;
+        Some(ask.query.page.offset / self.stride + 1)
+    }
+
     /// The call for this query that the user waits for already: a key held down at the edge of a
     /// page must not begin it over and over.
     pub(super) fn under_way(&self, query: &Query) -> Option<(Ticket, Duration)> {

@@ -1,0 +1,106 @@
+//! Asking the server: for a customer, a page, another filter; again; and giving it up.
+
+use super::{Ask, Landing, List, Turn};
+use crate::app::effect::Effect;
+use crate::app::remote::Slot;
+use crate::domain::{ChosenCustomer, Filter, Identifier, Page, Query};
+
+impl List {
+    /// Looks a customer up, from the page after `offset` rows: whatever belonged to another one
+    /// goes at once.
+    pub fn look_up(&mut self, who: Identifier, offset: u64, turn: &mut Turn) {
+        if self.who.as_ref() != Some(&who) {
+            self.forget(turn);
+            self.who = Some(who);
+        }
+        self.set_words("", turn);
+        self.unanswered = None;
+        self.ask_anew(offset, turn);
+    }
+
+    /// Asks again, from the server: for what was stopped or failed, or else for what is shown.
+    pub fn reload(&mut self, turn: &mut Turn) {
+        if let Some(ask) = self.unanswered.take() {
+            self.filter = ask.query.filter;
+            return self.want(Ask { anew: true, ..ask }, turn);
+        }
+        if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
+            self.kept.clear();
+            return self.load_all(turn);
+        }
+        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
+        self.ask_anew(offset, turn);
+    }
+
+    /// Asks for the first page with another status, order or code case.
+    pub fn set_filter(&mut self, filter: Filter, turn: &mut Turn) {
+        self.filter = filter;
+        self.marks.lose_places();
+        self.ask(0, Landing::Keep, turn);
+    }
+
+    /// Asks for the page that begins after `offset` rows.
+    pub fn ask(&mut self, offset: u64, landing: Landing, turn: &mut Turn) {
+        if let Some(query) = self.page_at(offset) {
+            self.want(Ask { query, landing, anew: false }, turn);
+        }
+    }
+
+    fn ask_anew(&mut self, offset: u64, turn: &mut Turn) {
+        if let Some(query) = self.page_at(offset) {
+            self.want(Ask { query, landing: Landing::Keep, anew: true }, turn);
+        }
+    }
+
+    fn page_at(&self, offset: u64) -> Option<Query> {
+        let who = self.who.clone()?;
+        Some(Query { who, filter: self.filter, page: Page { offset, limit: self.stride } })
+    }
+
+    fn want(&mut self, ask: Ask, turn: &mut Turn) {
+        self.unanswered = None;
+        if let Some((ticket, since)) = self.under_way(&ask.query) {
+            self.page.start(ticket, ask, since);
+            return;
+        }
+        self.stop_waiting(&ask.query, turn);
+        if let Some(fetched) = self.kept_page(&ask.query).filter(|_| !ask.anew) {
+            let ticket = turn.tickets.next(Slot::Page);
+            self.page.start(ticket, ask, turn.now.mono);
+            self.show(ticket, fetched, turn);
+        } else if let Some(ticket) = self.promoted(&ask.query) {
+            self.page.start(ticket, ask, turn.now.mono);
+        } else {
+            let ticket = turn.tickets.next(Slot::Page);
+            turn.effects.push(Effect::Call(ticket, ask.query.clone()));
+            self.page.start(ticket, ask, turn.now.mono);
+        }
+    }
+
+    /// Stops what the user waits for; true when there was something.
+    pub fn cancel(&mut self, turn: &mut Turn) -> bool {
+        self.give_up();
+        let stopped = [self.page.cancel(), self.all.cancel()];
+        turn.effects.extend(stopped.iter().flatten().map(|ticket| Effect::Abandon(ticket.slot)));
+        stopped.iter().any(Option::is_some)
+    }
+
+    /// What is asked for will not come. What is wanted from here on is what is shown, whose pages would
+    /// otherwise be turned under a filter that they never saw; asking again comes back to it.
+    pub(super) fn give_up(&mut self) {
+        let Some((ask, _)) = self.page.asked() else { return };
+        self.unanswered = Some(ask.clone());
+        if let Some((shown, _)) = self.page.shown() {
+            self.filter = shown.query.filter;
+        }
+    }
+
+    /// Shows another customer of the same answer.
+    pub fn choose_customer(&mut self, place: usize, turn: &mut Turn) {
+        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
+        self.chosen = answer.map(|answer| ChosenCustomer::of(&answer.customers, place));
+        self.marks.clear();
+        let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
+        self.ask(offset, Landing::First, turn);
+    }
+}
