@@ -172,6 +172,7 @@ impl Sheet<'_> {
             self.push(LineKind::Field, &format!("{label:<indent$}"), line, Some(&copy));
         }
         if let Some(original) = stamp.map(Stamp::original).filter(|original| original.as_str() != when) {
+            let indent = indent.min(self.columns.saturating_sub(measure::width(original.as_str())));
             self.wrapped(LineKind::Aside, &format!("{:indent$}{original}", ""), Some(original.as_str()));
         }
     }
@@ -333,6 +334,7 @@ mod tests {
     fn on_a_narrow_screen_a_bill_stays_with_its_number() {
         let text = sheet(reversed(), false, 38);
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        assert!(lines.contains(&"2026-11-20T13:04:00Z"), "neither is a date cut in two: {text}");
         assert!(lines.contains(&"20 Nov 2026 13:04  Till 0 (st0)") && lines.contains(&"bill T1-0  id 7"), "{text}");
     }
 
