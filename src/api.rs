@@ -12,6 +12,7 @@
 //! | `log` | what `--log-file` is told of all this |
 //! | `fault` | transport errors in plain words, without any URL |
 //! | `pool` | the connections, and what becomes of them when one turns out to be dead |
+//! | `private` | what servers echo and no failure may hold: the customer asked for, the secrets |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
 //! | `retry` | when and how long to wait before trying again |
@@ -29,6 +30,7 @@ mod exchange;
 mod fault;
 mod log;
 mod pool;
+mod private;
 mod probe;
 mod request;
 mod retry;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tracing::Instrument as _;
@@ -14,6 +14,7 @@ use tracing::Instrument as _;
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
 use super::pool::{self, Pool};
+use super::private::Private;
 use super::retry::{Patience, Pause};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
@@ -50,6 +51,8 @@ pub struct Wait {
 
 /// What shows the server who asks.
 type Proof = (HeaderName, HeaderValue);
+/// Key and secret of an OAuth client.
+type Login<'a> = (&'a SecretString, &'a SecretString);
 
 impl Client {
     /// Makes a client and nothing else: root certificates are read and connections made at the
@@ -112,7 +115,7 @@ impl Client {
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
             let failure = match self.timed(&mut left, trying).await {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure.without(self.inner.private(query).iter().map(ExposeSecret::expose_secret)),
+                Err(failure) => failure,
             };
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
             let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
@@ -156,22 +159,6 @@ impl Pause {
 }
 
 impl Inner {
-    /// What servers echo and no error or log may hold: the customer asked for, and the secrets.
-    fn private(&self, query: &Query) -> Vec<SecretString> {
-        let mut private = vec![query.who.value().into()];
-        match &self.settings.credentials {
-            Credentials::Basic { username, md5 } => {
-                let header = auth::basic_header(username, md5);
-                let text = header.as_ref().and_then(|header| header.to_str().ok());
-                private.extend(text.and_then(|text| text.strip_prefix("Basic ")).map(Into::into));
-                private.push(md5.clone());
-            }
-            Credentials::OAuth { key, secret } => private.extend([key.clone(), secret.clone()]),
-        }
-        private.extend(self.tokens.in_use());
-        private
-    }
-
     /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
     /// time budget. A call that is dropped meanwhile uses no turn: what the user asks for does not
     /// wait for what was to be fetched ahead.
@@ -192,16 +179,18 @@ impl Inner {
             Credentials::Basic { username, md5 } => {
                 let header = auth::basic_header(username, md5);
                 let header = header.ok_or_else(|| connect::setup("user and password cannot be sent"))?;
-                self.look_up(http, query, (AUTHORIZATION, header)).await?
+                self.look_up(http, query, &mut self.private(query), (AUTHORIZATION, header)).await?
             }
             Credentials::OAuth { key, secret } => {
-                let token = self.token(http, key, secret, None).await?;
-                let reply = self.look_up(http, query, token.proof()).await?;
+                let login = (key, secret);
+                let mut private = self.private(query);
+                let token = self.token(http, login, &private, None).await?;
+                let reply = self.look_up(http, query, &mut private, token.proof()).await?;
                 if reply.status == 401 && !*renewed {
                     *renewed = true;
                     log::token_refused();
-                    let fresh = self.token(http, key, secret, Some(token.number)).await?;
-                    self.look_up(http, query, fresh.proof()).await?
+                    let fresh = self.token(http, login, &private, Some(token.number)).await?;
+                    self.look_up(http, query, &mut private, fresh.proof()).await?
                 } else {
                     reply
                 }
@@ -210,33 +199,41 @@ impl Inner {
         verdict::coupons(&reply, self.settings.keep_originals)
     }
 
-    async fn look_up(&self, http: &reqwest::Client, query: &Query, (name, value): Proof) -> Result<Reply, Failure> {
+    fn private(&self, query: &Query) -> Private {
+        Private::of(query, &self.settings.credentials)
+    }
+
+    async fn look_up(
+        &self,
+        http: &reqwest::Client,
+        query: &Query,
+        private: &mut Private,
+        (name, value): Proof,
+    ) -> Result<Reply, Failure> {
+        private.add(&value);
         let request = http.get(request::coupons(&self.settings, query)).header(name, value);
-        let mut private = self.private(query);
-        if let Credentials::Basic { username, .. } = &self.settings.credentials {
-            private.push(username.as_str().into());
-        }
-        self.exchange("coupons", request, &private).await
+        self.exchange("coupons", request, private).await
     }
 
     async fn token(
         &self,
         http: &reqwest::Client,
-        key: &SecretString,
-        secret: &SecretString,
+        login: Login<'_>,
+        private: &Private,
         refused: Option<u64>,
     ) -> Result<Token, Failure> {
-        self.tokens.get(refused, async || self.generate(http, key, secret).await).await
+        self.tokens.get(refused, async || self.generate(http, login, private).await).await
     }
 
     async fn generate(
         &self,
         http: &reqwest::Client,
-        key: &SecretString,
-        secret: &SecretString,
+        (key, secret): Login<'_>,
+        private: &Private,
     ) -> Result<Grant, Failure> {
-        let request = http.post(self.settings.base_url.at(token::PATH)).body(token::request_body(key, secret));
-        let reply = self.exchange("token", request, &[key.clone(), secret.clone()]).await?;
+        let body = token::request_body(key, secret);
+        let request = http.post(self.settings.base_url.at(token::PATH)).body(body);
+        let reply = self.exchange("token", request, private).await?;
         let grant = token::grant(&reply)?;
         log::token_granted(grant.life);
         Ok(grant)
@@ -246,13 +243,12 @@ impl Inner {
         &self,
         what: &'static str,
         request: reqwest::RequestBuilder,
-        private: &[SecretString],
+        private: &Private,
     ) -> Result<Reply, Failure> {
         let began = Instant::now();
-        let mut outcome = exchange::send(request, &self.settings.timeouts).await;
-        if let Ok(reply) = &mut outcome {
+        let outcome = exchange::send(request, &self.settings.timeouts, private).await;
+        if outcome.is_ok() {
             self.pool.answered();
-            reply.forget_id_with(private);
         }
         log::exchanged(what, &outcome, began);
         outcome
