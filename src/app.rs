@@ -311,11 +311,12 @@ impl App {
         self.bullet().map_or_else(|| who.value().to_owned(), |bullet| who.masked(bullet))
     }
 
-    /// The pause before the call the user waits for is tried again, and when it ends.
+    /// The pause before the call the user waits for goes on, and when it ends.
     #[must_use]
     pub fn pause(&self) -> Option<(&Pause, Duration)> {
         let awaited = [self.list.awaited(), self.export.awaited()];
-        let paused = self.pauses.iter().find(|(ticket, ..)| awaited.contains(&Some(*ticket)));
+        let is_on = |ticket: &Ticket, until: &Duration| awaited.contains(&Some(*ticket)) && self.now.mono < *until;
+        let paused = self.pauses.iter().find(|(ticket, _, until)| is_on(ticket, until));
         paused.map(|(_, pause, until)| (pause, *until))
     }
 

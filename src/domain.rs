@@ -41,6 +41,7 @@ pub mod stamp;
 pub mod text;
 pub mod validity;
 pub mod verdict;
+pub mod why_wait;
 
 pub use answer::{Answer, Notice, Pagination};
 pub use country::{CountryCode, CountryCodeError};
@@ -59,3 +60,4 @@ pub use stamp::Stamp;
 pub use text::Clean;
 pub use validity::{Expiry, State, StateWord};
 pub use verdict::Verdict;
+pub use why_wait::WhyWait;

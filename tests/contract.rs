@@ -9,3 +9,4 @@ mod retries;
 mod sandbox;
 mod secure;
 pub(crate) mod server;
+mod turns;

@@ -1,4 +1,4 @@
-//! One call: its place among four, its retries, its time budget, its token.
+//! One call: its retries, its time budget, its token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,46 +7,43 @@ use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::SecretString;
-use tokio::sync::{Mutex, Semaphore};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
+use super::gate::{Gate, Urgency};
 use super::pool::{self, Pool};
 use super::private::Private;
 use super::retry::{Patience, Pause};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
 use super::{connect, fault, log, request, verdict};
-use crate::domain::{Answer, Failure, Query};
+use crate::domain::{Answer, Failure, Query, WhyWait};
 
 /// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    urgency: Urgency,
 }
 
 struct Inner {
     settings: ClientSettings,
     pool: Pool,
     tokens: Tokens,
-    places: Semaphore,
-    /// When the next call may start.
-    next: Mutex<Option<Instant>>,
+    gate: Gate,
     /// Calls begun, which numbers them in the log.
     begun: AtomicU64,
 }
 
-/// A wait before another attempt, told when it begins so that a screen can count it down.
+/// A wait before an attempt, told when it begins so that a screen can count it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// How long it lasts.
     pub delay: Duration,
-    /// The attempt that failed, from 1.
-    pub attempt: u32,
-    /// Why it failed.
-    pub failure: Failure,
+    /// Why.
+    pub why: WhyWait,
 }
 
 /// What shows the server who asks.
@@ -59,17 +56,20 @@ impl Client {
     /// first call, inside its task.
     #[must_use]
     pub fn new(settings: ClientSettings) -> Self {
-        let places = Semaphore::new(connect::MOST_CALLS);
-        Self {
-            inner: Arc::new(Inner {
-                settings,
-                pool: Pool::default(),
-                tokens: Tokens::default(),
-                places,
-                next: Mutex::default(),
-                begun: AtomicU64::new(0),
-            }),
-        }
+        let inner = Inner {
+            gate: Gate::new(settings.rate_per_minute),
+            settings,
+            pool: Pool::default(),
+            tokens: Tokens::default(),
+            begun: AtomicU64::new(0),
+        };
+        Self { inner: Arc::new(inner), urgency: Urgency::default() }
+    }
+
+    /// The same client for calls that can wait: those of others go before.
+    #[must_use]
+    pub fn that_can_wait(&self) -> Self {
+        Self { urgency: Urgency::CanWait, ..self.clone() }
     }
 
     /// What it was made from.
@@ -88,7 +88,7 @@ impl Client {
     /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins. The
     /// first retry is at once and silent where a connection of an earlier call had died since.
     /// The time budget counts the work and our own pauses, not what the server asks us to wait and
-    /// not the wait for a place among the four calls.
+    /// not the wait for a turn or for a place among the four calls.
     ///
     /// # Errors
     /// The last failure, with all that is known of it.
@@ -111,9 +111,11 @@ impl Client {
         let mut renewed = false;
         let mut may_be_dead = self.inner.pool.is_used();
         for attempt in 1.. {
-            self.inner.pace().await;
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
-            let failure = match self.timed(&mut left, trying).await {
+            let place = self.inner.gate.enter(self.urgency, |delay| on_wait(self.turn(delay))).await;
+            let outcome = self.timed(&mut left, trying).await;
+            drop(place);
+            let failure = match outcome {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -125,7 +127,7 @@ impl Client {
                 self.inner.pool.empty().await;
                 continue;
             }
-            on_wait(Wait { delay: pause.delay, attempt, failure });
+            on_wait(Wait { delay: pause.delay, why: failure.into() });
             sleep(pause.delay).await;
             left = left.saturating_sub(pause.counted());
         }
@@ -133,13 +135,17 @@ impl Client {
         Err(fault::out_of_time(timeouts))
     }
 
-    /// Runs one attempt in its place among the four, for as long as the budget lasts.
+    /// The wait for a turn.
+    fn turn(&self, delay: Duration) -> Wait {
+        Wait { delay, why: WhyWait::Turn { calls_a_minute: self.inner.settings.rate_per_minute } }
+    }
+
+    /// Runs one attempt for as long as the budget lasts.
     async fn timed<T>(
         &self,
         left: &mut Duration,
         attempt: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        let _place = self.inner.places.acquire().await.map_err(|_| connect::setup("the client is closed"))?;
         let began = Instant::now();
         let outcome = timeout(*left, attempt).await;
         *left = left.saturating_sub(began.elapsed());
@@ -159,19 +165,6 @@ impl Pause {
 }
 
 impl Inner {
-    /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
-    /// time budget. A call that is dropped meanwhile uses no turn: what the user asks for does not
-    /// wait for what was to be fetched ahead.
-    async fn pace(&self) {
-        let Some(gap) = Duration::from_mins(1).checked_div(self.settings.rate_per_minute) else { return };
-        // held while waiting: those behind wait in line
-        let mut next = self.next.lock().await;
-        if let Some(turn) = *next {
-            sleep_until(turn).await;
-        }
-        *next = Some(Instant::now() + gap);
-    }
-
     /// One attempt, with one silent renewal of the token in the whole call.
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
         let http = &self.pool.http(&self.settings).await?;
@@ -264,42 +257,5 @@ impl Token {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("settings", &self.inner.settings).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::BaseUrl;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_limit_of_calls_a_minute_spreads_them_evenly() {
-        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
-        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
-        settings.rate_per_minute = 30;
-        let client = Client::new(settings.clone());
-        let began = Instant::now();
-        for waited in [0, 2, 4] {
-            client.inner.pace().await;
-            assert_eq!(began.elapsed().as_secs(), waited);
-        }
-        settings.rate_per_minute = 0;
-        let unlimited = Client::new(settings);
-        unlimited.inner.pace().await;
-        unlimited.inner.pace().await;
-        assert_eq!(began.elapsed().as_secs(), 4);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_that_is_given_up_leaves_its_turn_to_the_next() {
-        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
-        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
-        settings.rate_per_minute = 6;
-        let client = Client::new(settings);
-        client.inner.pace().await;
-        let began = Instant::now();
-        assert!(timeout(Duration::from_secs(1), client.inner.pace()).await.is_err());
-        client.inner.pace().await;
-        assert_eq!(began.elapsed().as_secs(), 10, "what was fetched ahead holds up nothing");
     }
 }
