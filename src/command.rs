@@ -13,6 +13,7 @@ pub mod exit;
 pub mod export;
 pub mod history;
 pub mod hold;
+mod interrupt;
 pub mod list;
 mod log;
 pub mod man;
@@ -55,13 +56,6 @@ impl Moment {
         #[expect(clippy::disallowed_methods, reason = "the one reading of a run; all else takes a Moment")]
         let now = Timestamp::now();
         Self { now, zone: TimeZone::system() }
-    }
-}
-
-/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 
