@@ -87,7 +87,7 @@
 //! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!
-//! `tests/architecture.rs` checks most of this against the source.
+//! `tests/architecture.rs` checks the source against this table, and most of what is never used.
 //!
 //! `main.rs` goes from arguments to [`command::run`] to an exit code and knows nothing else. Whatever can
 //! be wired in two ways is a trait with a script behind it in tests: [`runtime::executor::Server`],
