@@ -68,9 +68,10 @@ use remote::{Ticket, Tickets};
 use search::Search;
 use toast::{Toast, Tone};
 
-fn search_pane(preferences: &Preferences) -> Search {
+/// Earlier look-ups move into the pane: they are to be in one place, from which the idle lock takes them.
+fn search_pane(preferences: &mut Preferences) -> Search {
     let hints = preferences.hints.iter().filter_map(|(who, _)| Identifier::parse(who).ok()).collect();
-    Search::new(preferences.recent.clone(), hints, preferences.country.clone())
+    Search::new(std::mem::take(&mut preferences.recent), hints, preferences.country.clone())
 }
 
 /// Stands for a hidden character.
@@ -126,12 +127,12 @@ impl App {
     /// A browser with nothing looked up.
     #[must_use]
     pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
-        let preferences = preferences.cleaned();
+        let mut preferences = preferences.cleaned();
         Self {
             now,
             size,
             focus: Pane::Search,
-            search: search_pane(&preferences),
+            search: search_pane(&mut preferences),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,
