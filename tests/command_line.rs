@@ -248,9 +248,9 @@ fn what_a_server_echoes_of_secrets_and_of_the_customer_is_not_printed() {
             .env("COUPONSCOPE_CLIENT_SECRET", "secret-00112233445566-s");
         let ended = run(command);
         // a token that was never given is none of ours
-        let ours = if refuses_token { "key-20261123456789-k" } else { "token-9988776655443322-t" };
-        let parts = ["key-2", "789-k", "secret-", "566-s", &ours[..7], &ours[ours.len() - 5..], "EXT-ann-77"];
-        for text in parts {
+        let ours = if refuses_token { "key-2" } else { "token-9" };
+        let ends = if refuses_token { "789-k" } else { "322-t" };
+        for text in ["key-2", "789-k", "secret-0", "566-s", ours, ends, "EXT-ann-77"] {
             assert!(!ended.err.contains(text), "{text}: {}", ended.err);
         }
         assert!(ended.err.contains("code 1: key ***"), "{}", ended.err);

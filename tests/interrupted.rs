@@ -85,9 +85,9 @@ fn lines(path: &Path) -> usize {
 fn an_export_whose_messages_nobody_reads_ends_with_130_and_can_go_on() {
     const CUSTOMERS: usize = 100;
     let (server, folder) = (warning_server(), tempfile::tempdir().unwrap());
-    let input: String =
-        (0..CUSTOMERS).map(|number| format!("{}\n", NUMBER.parse::<usize>().unwrap() + number)).collect();
-    std::fs::write(folder.path().join("in.txt"), input).unwrap();
+    let input: Vec<String> =
+        (0..CUSTOMERS).map(|number| NUMBER.parse::<usize>().unwrap() + number).map(|who| who.to_string()).collect();
+    std::fs::write(folder.path().join("in.txt"), input.join("\n")).unwrap();
     let start = |options: &str| {
         let mut command = command(&format!("export --input in.txt --output out.ndjson --quiet{options}"));
         with_account(&mut command, &server);

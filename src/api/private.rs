@@ -68,7 +68,7 @@ impl Private {
         let id = Clean::new(raw);
         let squeezed = squeezed(id.as_str());
         let user = self.user.iter().map(String::as_str);
-        let mut private = self.texts.iter().map(|text| text.expose_secret()).chain(user);
+        let mut private = self.texts.iter().map(SecretString::expose_secret).chain(user);
         if id.is_blank() || private.any(|text| echoes(&squeezed, tell_tale(&self::squeezed(text)))) {
             return None;
         }

@@ -29,21 +29,20 @@ impl Connection {
 
 impl Source for Connection {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
-        let told =
-            |wait: &Wait| matches!(wait.why, WhyWait::Turn { .. }) && self.turns_are_told.swap(true, Ordering::Relaxed);
-        self.client
-            .coupons(query, &|wait| {
-                if !told(&wait) {
-                    tell(&wait)
-                }
-            })
-            .await
+        self.client.coupons(query, &|wait| self.tell(&wait)).await
     }
 }
 
-/// Says that the client waits and why. Not through the console, which the command holds meanwhile.
-fn tell(wait: &Wait) {
-    console::tell(format_args!("note: {}", wait.why.sentence(format_args!("{:.1}", wait.delay.as_secs_f64()))));
+impl Connection {
+    /// Says that the client waits and why. Not through the console, which the command holds meanwhile.
+    fn tell(&self, wait: &Wait) {
+        let is_turn = matches!(wait.why, WhyWait::Turn { .. });
+        if is_turn && self.turns_are_told.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let seconds = format!("{:.1}", wait.delay.as_secs_f64());
+        console::tell(format_args!("note: {}", wait.why.sentence(seconds)));
+    }
 }
 
 /// The source for a target; `keep_originals` is for a screen that shows the JSON of a row. A demo starts its own sandbox, whose clock starts at `moment`.

@@ -64,7 +64,8 @@ fn a_disk_that_is_full_in_the_middle_of_writing_leaves_the_earlier_look_ups_as_t
     let (home, server) = (tempfile::tempdir().unwrap(), server_of(3));
     let folder = home.path().join(".local/state/couponscope");
     fs::create_dir_all(&folder).unwrap();
-    let earlier: String = (0..50).map(|number| format!("mobile:{}\n", 919_800_000_100_u64 + number)).collect();
+    let earlier: Vec<String> = (0..50).map(|number| format!("mobile:{}", 919_800_000_100_u64 + number)).collect();
+    let earlier = earlier.join("\n");
     fs::write(folder.join("history"), &earlier).unwrap();
     // a limit on the size of files is a full disk for one process alone: half of the new history fits
     let script = format!("trap '' XFSZ; ulimit -f 1; {} {TOM}", env!("CARGO_BIN_EXE_couponscope"));
