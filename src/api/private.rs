@@ -25,7 +25,9 @@ const LONGEST_ID: usize = 64;
 /// The private texts of one call.
 #[derive(Clone, Default)]
 pub(super) struct Private {
-    texts: Vec<SecretString>,
+    customer: Option<SecretString>,
+    /// What the login is made of, and what was sent of it.
+    secrets: Vec<SecretString>,
     /// Half of a login. May be an ordinary word (`store`), so it is kept out of ids only.
     user: Option<String>,
 }
@@ -33,12 +35,14 @@ pub(super) struct Private {
 impl Private {
     /// The customer of `query`, and what the login is made of; the header is added when it is sent.
     pub(super) fn of(query: &Query, credentials: &Credentials) -> Self {
-        let who = query.who.value().into();
+        let customer = Some(query.who.value().into());
         match credentials {
             Credentials::Basic { username, md5 } => {
-                Self { texts: vec![who, md5.clone()], user: Some(username.clone()) }
+                Self { customer, secrets: vec![md5.clone()], user: Some(username.clone()) }
             }
-            Credentials::OAuth { key, secret } => Self { texts: vec![who, key.clone(), secret.clone()], user: None },
+            Credentials::OAuth { key, secret } => {
+                Self { customer, secrets: vec![key.clone(), secret.clone()], user: None }
+            }
         }
     }
 
@@ -47,7 +51,7 @@ impl Private {
     pub(super) fn add(&mut self, proof: &HeaderValue) {
         let Ok(text) = proof.to_str() else { return };
         // the sign of Base64's end says nothing, and an echo may lack it
-        self.texts.push(text.strip_prefix("Basic ").map_or(text, |pair| pair.trim_end_matches('=')).into());
+        self.secrets.push(text.strip_prefix("Basic ").map_or(text, |pair| pair.trim_end_matches('=')).into());
     }
 
     /// `failure` with words of the server: at most so many characters.
@@ -62,13 +66,23 @@ impl Private {
         failure
     }
 
+    /// A warning as it may stand beside rows, which name the customer too.
+    pub(super) fn warned(&self, warning: &Notice) -> Notice {
+        let blanked = blanked(warning.message.as_str(), self.secrets.iter());
+        Notice { message: Clean::new(&blanked), code: warning.code }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &SecretString> {
+        self.customer.iter().chain(&self.secrets)
+    }
+
     /// A request id that holds something private is an echo, and nobody's number. Of others, long numbers
     /// are masked and a long end is cut off.
     pub(super) fn request_id(&self, raw: &str) -> Option<Clean> {
         let id = Clean::new(raw);
         let squeezed = squeezed(id.as_str());
         let user = self.user.iter().map(String::as_str);
-        let mut private = self.texts.iter().map(SecretString::expose_secret).chain(user);
+        let mut private = self.texts().map(SecretString::expose_secret).chain(user);
         if id.is_blank() || private.any(|text| echoes(&squeezed, tell_tale(&self::squeezed(text)))) {
             return None;
         }
@@ -77,21 +91,25 @@ impl Private {
     }
 
     fn stands_in(&self, text: &str) -> bool {
-        self.texts.iter().any(|private| echoes(text, private.expose_secret()))
+        self.texts().any(|private| echoes(text, private.expose_secret()))
     }
 
     /// The head of a text with everything private blanked out, in whatever letters and encoding.
     pub(super) fn blanked(&self, text: &str) -> String {
-        let spellings: Vec<String> = self.texts.iter().flat_map(|text| spellings(text.expose_secret())).collect();
-        let longest = spellings.iter().map(String::len).max().unwrap_or(0);
-        let head = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
-        // one that begins in the head is seen to its end
-        let seen = text.get(..text.floor_char_boundary(LOOKED_AT + longest)).unwrap_or(text).to_ascii_lowercase();
-        let mut found: Vec<Range<usize>> =
-            spellings.iter().flat_map(|spelling| places(&seen, spelling)).filter(|at| at.start < head.len()).collect();
-        found.sort_by_key(|at| (at.start, at.end));
-        without(head, &found)
+        blanked(text, self.texts())
     }
+}
+
+fn blanked<'a>(text: &str, private: impl Iterator<Item = &'a SecretString>) -> String {
+    let spellings: Vec<String> = private.flat_map(|text| spellings(text.expose_secret())).collect();
+    let longest = spellings.iter().map(String::len).max().unwrap_or(0);
+    let head = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
+    // one that begins in the head is seen to its end
+    let seen = text.get(..text.floor_char_boundary(LOOKED_AT + longest)).unwrap_or(text).to_ascii_lowercase();
+    let mut found: Vec<Range<usize>> =
+        spellings.iter().flat_map(|spelling| places(&seen, spelling)).filter(|at| at.start < head.len()).collect();
+    found.sort_by_key(|at| (at.start, at.end));
+    without(head, &found)
 }
 
 /// Names no text.
@@ -166,7 +184,8 @@ mod tests {
     use crate::domain::FailureKind;
 
     fn private(texts: &[&str]) -> Private {
-        Private { texts: texts.iter().copied().map(SecretString::from).collect(), user: Some("till.7".to_owned()) }
+        let secrets = texts.iter().copied().map(SecretString::from).collect();
+        Private { customer: None, secrets, user: Some("till.7".to_owned()) }
     }
 
     fn told(private: &Private, words: &str) -> String {

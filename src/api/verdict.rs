@@ -34,7 +34,7 @@ fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure
     Ok(Answer {
         customers,
         pagination: decoded.pagination,
-        warnings: decoded.warnings,
+        warnings: decoded.warnings.iter().map(|warning| reply.private.warned(warning)).collect(),
         skew: reply.skew,
         originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })

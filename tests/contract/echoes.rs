@@ -130,6 +130,15 @@ async fn json_that_breaks_off_is_not_quoted() {
 }
 
 #[tokio::test]
+async fn a_warning_beside_rows_names_no_secret_and_may_name_the_customer() {
+    let words = format!("{NUMBER} came with Basic {PAIR}== of {MD5}");
+    let body = format!(r#"{{"entity":{{"customers":[]}},"warnings":[{{"code":8069,"message":"{words}"}}]}}"#);
+    let server = Server::start(move |_, _| Act::Reply(http("200 OK", body.as_bytes()))).await;
+    let answer = call(&basic(&server)).await.0.unwrap();
+    assert_eq!(answer.warnings[0].message.as_str(), format!("{NUMBER} came with Basic ***== of ***"));
+}
+
+#[tokio::test]
 async fn an_address_in_a_gateways_page_does_not_name_the_customer() {
     let server = Server::start(|request, _| {
         let path = request.split(' ').nth(1).unwrap().to_owned();
