@@ -5,13 +5,15 @@
 //! | --- | --- |
 //! | `address` | the base URL and what is refused as one; the vendor's clusters |
 //! | `auth` | the two kinds of credentials |
-//! | `client` | one call with its retries, its time budget and its place among four |
+//! | `client` | one call with its retries and its time budget |
 //! | `connect` | the HTTP client underneath: TLS, roots, proxies, timeouts |
 //! | [`decode`] | bytes to domain, pure; the only place where server text is cleaned |
 //! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
+//! | `gate` | whose call goes next: four at once, so many a minute, the user's first |
 //! | `log` | what `--log-file` is told of all this |
 //! | `fault` | transport errors in plain words, without any URL |
 //! | `pool` | the connections, and what becomes of them when one turns out to be dead |
+//! | `private` | what servers echo and no failure may hold: the customer asked for, the secrets |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
 //! | `retry` | when and how long to wait before trying again |
@@ -27,8 +29,10 @@ mod connect;
 pub mod decode;
 mod exchange;
 mod fault;
+mod gate;
 mod log;
 mod pool;
+mod private;
 mod probe;
 mod request;
 mod retry;

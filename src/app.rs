@@ -68,9 +68,10 @@ use remote::{Ticket, Tickets};
 use search::Search;
 use toast::{Toast, Tone};
 
-fn search_pane(preferences: &Preferences) -> Search {
+/// Earlier look-ups move into the pane: they are to be in one place, from which the idle lock takes them.
+fn search_pane(preferences: &mut Preferences) -> Search {
     let hints = preferences.hints.iter().filter_map(|(who, _)| Identifier::parse(who).ok()).collect();
-    Search::new(preferences.recent.clone(), hints, preferences.country.clone())
+    Search::new(std::mem::take(&mut preferences.recent), hints, preferences.country.clone())
 }
 
 /// Stands for a hidden character.
@@ -126,12 +127,12 @@ impl App {
     /// A browser with nothing looked up.
     #[must_use]
     pub fn new(preferences: Preferences, now: Now, size: Size) -> Self {
-        let preferences = preferences.cleaned();
+        let mut preferences = preferences.cleaned();
         Self {
             now,
             size,
             focus: Pane::Search,
-            search: search_pane(&preferences),
+            search: search_pane(&mut preferences),
             list: List::new(preferences.page_size, preferences.filter),
             detail: Detail::default(),
             overlay: None,
@@ -311,11 +312,12 @@ impl App {
         self.bullet().map_or_else(|| who.value().to_owned(), |bullet| who.masked(bullet))
     }
 
-    /// The pause before the call the user waits for is tried again, and when it ends.
+    /// The pause before the call the user waits for goes on, and when it ends.
     #[must_use]
     pub fn pause(&self) -> Option<(&Pause, Duration)> {
         let awaited = [self.list.awaited(), self.export.awaited()];
-        let paused = self.pauses.iter().find(|(ticket, ..)| awaited.contains(&Some(*ticket)));
+        let is_on = |ticket: &Ticket, until: &Duration| awaited.contains(&Some(*ticket)) && self.now.mono < *until;
+        let paused = self.pauses.iter().find(|(ticket, _, until)| is_on(ticket, until));
         paused.map(|(_, pause, until)| (pause, *until))
     }
 

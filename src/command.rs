@@ -1,6 +1,8 @@
 //! One file per subcommand: wiring between the command line, the settings and the rooms that work.
 //!
-//! May use everything. Reads the clock and the zone once per run and hands them on.
+//! May use everything. A command that prints reads the clock and the zone once and hands them on as a
+//! [`Moment`]. In the browser, whose sessions are long, the sandbox of a demo, a file and what is picked
+//! each have the moment at which they are made.
 
 pub mod browse;
 pub mod completions;
@@ -13,6 +15,7 @@ pub mod exit;
 pub mod export;
 pub mod history;
 pub mod hold;
+mod interrupt;
 pub mod list;
 mod log;
 pub mod man;
@@ -52,16 +55,9 @@ impl Moment {
     /// Reads the clock and the system's zone.
     #[must_use]
     pub fn read() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the one reading of a run; all else takes a Moment")]
+        #[expect(clippy::disallowed_methods, reason = "where commands read the clock; all else takes a Moment")]
         let now = Timestamp::now();
         Self { now, zone: TimeZone::system() }
-    }
-}
-
-/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

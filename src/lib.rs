@@ -87,7 +87,7 @@
 //! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!
-//! `tests/architecture.rs` checks most of this against the source.
+//! `tests/architecture.rs` checks the source against this table, and most of what is never used.
 //!
 //! `main.rs` goes from arguments to [`command::run`] to an exit code and knows nothing else. Whatever can
 //! be wired in two ways is a trait with a script behind it in tests: [`runtime::executor::Server`],
@@ -130,12 +130,13 @@
 //! it counts as the user's doing); a [`Slot`](app::remote::Slot) and a
 //! [`Remote`](app::remote::Remote) where the result is shown; a method of
 //! [`Server`](runtime::executor::Server), whose implementation in `command/browse.rs` calls a method of
-//! [`api::Client`]; its decoding below [`api::decode`]. Retries, token, time budget and the limit of four
-//! calls come with the client.
+//! [`api::Client`]; its decoding below [`api::decode`]. Retries, token, time budget, turns and the limit
+//! of four calls come with the client; which lanes can wait is said in `runtime/executor.rs`.
 //!
 //! **A failure.** One variant of [`domain::FailureKind`] and its place in `ALL`. The compiler asks for
 //! its `sentence`, its `advice` and its exit code ([`command::Exit::of`]). Screen, `list` and README say
-//! the same words.
+//! the same words. Where it quotes the server, `Reply::quoting` or `Reply::refusal` makes it: they look
+//! for what is private before anything is masked or cut (`api/private.rs`).
 //!
 //! **A line of the log.** A function in `api/log.rs`, called where it happens: the log of `--log-file`
 //! goes into tickets, and that one file decides what of a server's answer may stand in it. Nothing asks

@@ -12,7 +12,7 @@
 //! | [`job_control`] | being stopped by the user and brought back by the shell |
 //! | [`keys`] | what a key means now |
 //! | [`signals`] | the system's signals |
-//! | [`clock`] | the only place where time is read |
+//! | [`clock`] | the browser's clock, which the state machine is told of with every message |
 
 pub mod browser;
 pub mod clipboard;

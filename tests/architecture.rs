@@ -10,32 +10,50 @@ struct Rule {
     because: &'static str,
 }
 
+/// Every room with those of ours that it may use, as the table of `src/lib.rs` has them.
+const ROOMS: [(&str, &[&str]); 14] = [
+    ("domain", &[]),
+    ("layout", &[]),
+    ("app", &["domain", "layout"]),
+    ("keymap", &["app"]),
+    ("ui", &["app", "domain", "keymap", "layout"]),
+    ("api", &["domain"]),
+    ("sandbox", &["domain"]),
+    ("whole_file", &[]),
+    ("history", &["domain", "whole_file"]),
+    ("hidden_columns", &["app", "whole_file"]),
+    ("cli", &["domain"]),
+    ("settings", &["api", "app", "cli", "domain", "keymap"]),
+    ("runtime", &["app", "cli", "domain", "hidden_columns", "history", "keymap", "settings", "ui"]),
+    (
+        "command",
+        &[
+            "api",
+            "app",
+            "cli",
+            "domain",
+            "hidden_columns",
+            "history",
+            "keymap",
+            "layout",
+            "runtime",
+            "sandbox",
+            "settings",
+            "ui",
+            "whole_file",
+        ],
+    ),
+];
+
 /// The clocks, files, sockets and tasks of the standard library.
 const OUTSIDE: [&str; 7] =
     ["std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "std::time::Instant"];
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant::now", "Timestamp::now", "Zoned::now"];
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 13] = [
     Rule {
         rooms: &["domain"],
-        never: &[
-            "crate::api",
-            "crate::app",
-            "crate::cli",
-            "crate::command",
-            "crate::keymap",
-            "crate::layout",
-            "crate::runtime",
-            "crate::sandbox",
-            "crate::settings",
-            "crate::ui",
-            "crossterm",
-            "ratatui",
-            "reqwest",
-            "serde_json",
-            "tokio",
-            "tui_input",
-        ],
+        never: &["crossterm", "ratatui", "reqwest", "serde_json", "tokio", "tui_input"],
         because: "domain is pure and knows nothing else of ours",
     },
     Rule {
@@ -49,24 +67,7 @@ const RULES: [Rule; 14] = [
         never: &["tracing", "tracing_subscriber"],
         because: "the log is told of calls and of the program's end, by those who make them",
     },
-    Rule {
-        rooms: &["app", "layout"],
-        never: &[
-            "crate::api",
-            "crate::cli",
-            "crate::command",
-            "crate::keymap",
-            "crate::runtime",
-            "crate::sandbox",
-            "crate::settings",
-            "crate::ui",
-            "crossterm",
-            "reqwest",
-            "serde_json",
-            "tokio",
-        ],
-        because: "app is pure",
-    },
+    Rule { rooms: &["app", "layout"], never: &["crossterm", "reqwest", "serde_json", "tokio"], because: "app is pure" },
     Rule {
         rooms: &["app", "layout"],
         never: &["ratatui::buffer", "ratatui::style", "ratatui::widgets", "ratatui::Frame", "ratatui::Terminal"],
@@ -75,15 +76,6 @@ const RULES: [Rule; 14] = [
     Rule {
         rooms: &["keymap"],
         never: &[
-            "crate::api",
-            "crate::cli",
-            "crate::command",
-            "crate::domain",
-            "crate::layout",
-            "crate::runtime",
-            "crate::sandbox",
-            "crate::settings",
-            "crate::ui",
             "ratatui",
             "reqwest",
             "tokio",
@@ -96,62 +88,23 @@ const RULES: [Rule; 14] = [
     },
     Rule {
         rooms: &["ui"],
-        never: &[
-            "crate::api",
-            "crate::cli",
-            "crate::command",
-            "crate::runtime",
-            "crate::sandbox",
-            "crate::settings",
-            "crossterm",
-            "reqwest",
-            "tokio",
-            "&mut App",
-        ],
+        never: &["crossterm", "reqwest", "tokio", "&mut App"],
         because: "drawing reads the state and nothing else",
     },
-    Rule {
-        rooms: &["api"],
-        never: &[
-            "crate::app",
-            "crate::cli",
-            "crate::command",
-            "crate::keymap",
-            "crate::layout",
-            "crate::runtime",
-            "crate::sandbox",
-            "crate::ui",
-            "crossterm",
-            "ratatui",
-        ],
-        because: "api knows the server and the domain",
-    },
-    Rule {
-        rooms: &["sandbox"],
-        never: &[
-            "crate::api",
-            "crate::app",
-            "crate::keymap",
-            "crate::layout",
-            "crate::runtime",
-            "crate::ui",
-            "reqwest",
-        ],
-        because: "sandbox is the other side of the wire",
-    },
-    Rule { rooms: &["cli"], never: &["crate::app"], because: "what is asked for does not know what is done with it" },
-    Rule { rooms: &["whole_file"], never: &["crate"], because: "what writes a file need not know what is in it" },
+    Rule { rooms: &["api"], never: &["crossterm", "ratatui"], because: "api knows the server and the domain" },
+    Rule { rooms: &["sandbox"], never: &["reqwest"], because: "sandbox is the other side of the wire" },
     // settings name actions and chords, since both can be configured
     Rule {
         rooms: &["settings", "cli"],
-        never: &["crate::command", "crate::runtime", "crate::ui", "ratatui", "reqwest", "tokio"],
+        never: &["crossterm::terminal", "ratatui", "reqwest", "tokio"],
         because: "what is configured does not know what is done with it",
     },
     Rule {
-        rooms: &["api", "app", "cli", "domain", "keymap", "layout", "sandbox", "settings", "ui", "runtime"],
-        never: &["crate::command"],
-        because: "commands wire the rooms together, none knows them",
+        rooms: &["history", "hidden_columns", "whole_file"],
+        never: &["crossterm", "ratatui", "reqwest", "tokio"],
+        because: "what is kept on the disk knows files and the domain",
     },
+    Rule { rooms: &["runtime"], never: &["axum", "reqwest"], because: "a server is a trait there" },
 ];
 
 fn root() -> &'static Path {
@@ -239,11 +192,28 @@ fn spelled_out(line: &str) -> Vec<String> {
     parts.iter().flat_map(|part| spelled_out(&format!("{head}::{}", part.trim()))).collect()
 }
 
+/// The rooms of ours that a line names.
+fn rooms_named(line: &str) -> impl Iterator<Item = &str> {
+    line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap())
+}
+
+fn may_use(room: &str) -> Option<&'static [&'static str]> {
+    ROOMS.iter().find(|(name, _)| *name == room).map(|(_, may)| *may)
+}
+
+fn foreign_rooms(file: &str, line: &str) -> Vec<String> {
+    let own = room(file);
+    let Some(may) = may_use(own) else { return Vec::new() };
+    let foreign = rooms_named(line).filter(|named| *named != own && may_use(named).is_some() && !may.contains(named));
+    foreign.map(|named| format!("uses crate::{named}; {own} may use {may:?} of ours")).collect()
+}
+
 fn breaches(file: &str, text: &str) -> Vec<String> {
     let rules: Vec<&Rule> = RULES.iter().filter(|rule| rule.rooms.contains(&room(file))).collect();
     let mut found = Vec::new();
     for (number, line) in shipped(text) {
         for part in spelled_out(&line) {
+            found.extend(foreign_rooms(file, &part).into_iter().map(|breach| format!("{file}:{number} {breach}")));
             for rule in &rules {
                 for what in rule.never.iter().filter(|what| names(&part, what)) {
                     found.push(format!("{file}:{number} uses {what}; {}", rule.because));
@@ -271,16 +241,42 @@ fn a_breach_is_told_with_its_place() {
         "use crate::{domain, ui::Look};\nuse std::{\n    sync::{Arc, Mutex},\n    fs,\n};\nlet my_tokio_like = 1;\n";
     assert_eq!(
         breaches("src/app.rs", hidden),
-        ["src/app.rs:1 uses crate::ui; app is pure", "src/app.rs:2 uses std::fs; what is pure touches no machine"]
+        [
+            "src/app.rs:1 uses crate::ui; app may use [\"domain\", \"layout\"] of ours",
+            "src/app.rs:2 uses std::fs; what is pure touches no machine"
+        ]
     );
 }
 
 #[test]
-fn every_room_of_the_rules_is_there() {
-    for rule in &RULES {
-        for room in rule.rooms {
-            assert!(root().join(format!("src/{room}.rs")).is_file(), "src/{room}.rs");
-        }
+fn every_room_has_its_row_and_every_row_its_room() {
+    let modules = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    let rooms: Vec<&str> =
+        modules.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let mut rows = ROOMS.map(|(room, _)| room);
+    rows.sort_unstable();
+    assert_eq!(rooms, rows);
+    let files = files(&root().join("src"));
+    let strangers: Vec<String> =
+        files.iter().map(|path| name(path)).filter(|file| may_use(room(file)).is_none()).collect();
+    assert_eq!(strangers, ["src/lib.rs", "src/main.rs"]);
+    for room in RULES.iter().flat_map(|rule| rule.rooms) {
+        assert!(may_use(room).is_some(), "{room} is no room");
+    }
+}
+
+#[test]
+fn the_table_of_the_architecture_page_says_the_same() {
+    let page = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    for (room, may) in ROOMS.iter().filter(|(room, _)| *room != "command") {
+        let row = page.lines().find(|line| line.starts_with(&format!("//! | [`{room}`] |")));
+        let cells: Vec<&str> = row.unwrap_or_else(|| panic!("{room} has no row")).split(" | ").collect();
+        let quoted = cells[3].split('`').skip(1).step_by(2);
+        let mut named: Vec<&str> = quoted.map(|word| word.split("::").next().unwrap()).collect();
+        named.retain(|word| may_use(word).is_some());
+        named.sort_unstable();
+        named.dedup();
+        assert_eq!(named, *may, "{room}");
     }
 }
 

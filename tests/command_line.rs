@@ -231,18 +231,26 @@ fn all_pages_go_on_after_a_failure_that_passes() {
 
 #[test]
 fn what_a_server_echoes_of_secrets_and_of_the_customer_is_not_printed() {
-    let echo = r#"{"errors":[{"code":1,"message":"key the-key-1 secret the-secret-1 token token-7 of EXT-ann-77"}]}"#;
+    // with digits in a row, which are masked: what is looked for after that is told in part
+    let echo = r#"{"errors":[{"code":1,"message":"key key-20261123456789-k secret secret-00112233445566-s token token-9988776655443322-t of EXT-ann-77"}]}"#;
     for (refuses_token, status) in [(true, "401 Unauthorized"), (true, "400 Bad"), (false, "400 Bad")] {
         let server = Background::start(move |request, _| {
             let is_token_call = request.starts_with("POST");
-            Act::Reply(if is_token_call && !refuses_token { token("7") } else { http(status, echo.as_bytes()) })
+            Act::Reply(if is_token_call && !refuses_token {
+                token("9988776655443322-t")
+            } else {
+                http(status, echo.as_bytes())
+            })
         });
         let mut command = couponscope(&["list", "ext:EXT-ann-77", "--base-url", &server.url()]);
-        command.env("COUPONSCOPE_CLIENT_KEY", "the-key-1").env("COUPONSCOPE_CLIENT_SECRET", "the-secret-1");
+        command
+            .env("COUPONSCOPE_CLIENT_KEY", "key-20261123456789-k")
+            .env("COUPONSCOPE_CLIENT_SECRET", "secret-00112233445566-s");
         let ended = run(command);
         // a token that was never given is none of ours
-        let ours = if refuses_token { "the-key-1" } else { "token-7" };
-        for text in ["the-key-1", "the-secret-1", ours, "EXT-ann-77"] {
+        let ours = if refuses_token { "key-2" } else { "token-9" };
+        let ends = if refuses_token { "789-k" } else { "322-t" };
+        for text in ["key-2", "789-k", "secret-0", "566-s", ours, ends, "EXT-ann-77"] {
             assert!(!ended.err.contains(text), "{text}: {}", ended.err);
         }
         assert!(ended.err.contains("code 1: key ***"), "{}", ended.err);

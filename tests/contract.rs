@@ -1,6 +1,7 @@
 //! The client against servers on loopback: well-behaved and hostile ones.
 
 mod bodies;
+mod echoes;
 mod hostile;
 mod multiplexed;
 mod proxied;
@@ -8,3 +9,4 @@ mod retries;
 mod sandbox;
 mod secure;
 pub(crate) mod server;
+mod turns;

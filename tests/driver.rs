@@ -239,7 +239,7 @@ impl Browser {
     /// The call that the user waits for is tried again after a while.
     pub(crate) fn hold(&mut self, kind: FailureKind, delay: Duration) -> &mut Self {
         let (ticket, _) = self.awaited();
-        self.happen(Msg::Waiting(ticket, Pause { delay, failure: Failure::new(kind) }));
+        self.happen(Msg::Waiting(ticket, Pause { delay, why: Failure::new(kind).into() }));
         self
     }
 

@@ -15,6 +15,8 @@ mod driver;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod interrupted;
+#[cfg(test)]
 mod log_file;
 #[cfg(test)]
 mod model;

@@ -263,7 +263,7 @@ fn carry_out(browser: &mut Browser, step: &Step) {
         Step::Stale(slot, id, reply) => stale_answer(browser, Ticket { slot: *slot, id: *id }, *reply),
         Step::Hold(slot, delay) => {
             if let Some((ticket, _)) = browser.call(*slot) {
-                let pause = Pause { delay: Duration::from_millis(*delay), failure: Failure::new(FailureKind::Busy) };
+                let pause = Pause { delay: Duration::from_millis(*delay), why: Failure::new(FailureKind::Busy).into() };
                 browser.happen(Msg::Waiting(ticket, pause));
             }
         }

@@ -221,7 +221,7 @@ proptest! {
         draw(&browser, &mut canvas);
         let mut failed = Browser::at(width, height).looking_up(NUMBER);
         let (ticket, _) = failed.awaited();
-        failed.happen(Msg::Waiting(ticket, Pause { delay: Duration::from_secs(9), failure: failure.clone() }));
+        failed.happen(Msg::Waiting(ticket, Pause { delay: Duration::from_secs(9), why: failure.clone().into() }));
         draw(&failed, &mut canvas);
         failed.happen(Msg::Answered(ticket, Err(failure)));
         draw(&failed, &mut canvas);

@@ -88,7 +88,7 @@ impl Server for Wire {
         let mut under_way = UnderWay { tally: Arc::clone(&self.tally), attempts: Arc::clone(&attempts), ended: false };
         let tell = move |wait: Wait| {
             add(&attempts, 1);
-            on_pause(Pause { delay: wait.delay, failure: wait.failure });
+            on_pause(Pause { delay: wait.delay, why: wait.why });
         };
         let outcome = self.client.coupons(&query, &tell).await;
         under_way.ended = true;

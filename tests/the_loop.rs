@@ -92,12 +92,21 @@ impl Changing {
 struct Counter {
     manner: Changing,
     asked: Arc<AtomicUsize>,
+    /// Of these the ones that can wait.
+    behind: Arc<AtomicUsize>,
+    can_wait: bool,
     given_up: Arc<AtomicUsize>,
 }
 
 impl Counter {
     fn new(manner: Manner) -> Self {
-        Self { manner: Changing(Arc::new(Mutex::new(manner))), asked: Arc::default(), given_up: Arc::default() }
+        Self {
+            manner: Changing(Arc::new(Mutex::new(manner))),
+            asked: Arc::default(),
+            behind: Arc::default(),
+            can_wait: false,
+            given_up: Arc::default(),
+        }
     }
 }
 
@@ -115,17 +124,22 @@ impl Drop for UnderWay {
 impl Server for Counter {
     async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        self.behind.fetch_add(usize::from(self.can_wait), Ordering::SeqCst);
         let mut under_way = UnderWay(Some(Arc::clone(&self.given_up)));
         match self.manner.now() {
             Manner::After(time) => sleep(time).await,
             Manner::Hangs => std::future::pending().await,
             Manner::AsksForPause(delay) => {
-                on_pause(Pause { delay, failure: Failure::new(FailureKind::TooManyRequests) });
+                on_pause(Pause { delay, why: Failure::new(FailureKind::TooManyRequests).into() });
                 sleep(delay).await;
             }
         }
         under_way.0 = None;
         Ok(Shop::of(250).answer(&query))
+    }
+
+    fn for_what_can_wait(&self) -> Self {
+        Self { can_wait: true, ..self.clone() }
     }
 
     async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
@@ -303,6 +317,20 @@ async fn two_hundred_keys_at_once_make_one_frame() {
     session.settle().await;
     assert_eq!(session.frames(), frames + 1);
     assert_eq!(session.newest().list().scroll().cursor(), 80, "none of them is lost");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_page_fetched_ahead_and_the_load_of_all_let_what_the_user_asks_go_first() {
+    let session = Session::at_rest(None).await;
+    let calls = || [&session.server.asked, &session.server.behind].map(|calls| calls.load(Ordering::SeqCst));
+    assert_eq!(calls(), [2, 1], "the page, and the one behind it");
+    session.press("r");
+    sleep(Duration::from_secs(1)).await;
+    let [asked, behind] = calls();
+    session.press("A");
+    sleep(Duration::from_secs(1)).await;
+    let [all, all_behind] = calls();
+    assert!(all > asked && all - asked == all_behind - behind, "{asked} {behind} {all} {all_behind}");
 }
 
 #[tokio::test(start_paused = true)]

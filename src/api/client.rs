@@ -1,4 +1,4 @@
-//! One call: its place among four, its retries, its time budget, its token.
+//! One call: its retries, its time budget, its token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,67 +6,70 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Mutex, Semaphore};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use secrecy::SecretString;
+use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
+use super::gate::{Gate, Urgency};
 use super::pool::{self, Pool};
+use super::private::Private;
 use super::retry::{Patience, Pause};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
 use super::{connect, fault, log, request, verdict};
-use crate::domain::{Answer, Failure, Query};
+use crate::domain::{Answer, Failure, Query, WhyWait};
 
 /// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    urgency: Urgency,
 }
 
 struct Inner {
     settings: ClientSettings,
     pool: Pool,
     tokens: Tokens,
-    places: Semaphore,
-    /// When the next call may start.
-    next: Mutex<Option<Instant>>,
+    gate: Gate,
     /// Calls begun, which numbers them in the log.
     begun: AtomicU64,
 }
 
-/// A wait before another attempt, told when it begins so that a screen can count it down.
+/// A wait before an attempt, told when it begins so that a screen can count it down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
     /// How long it lasts.
     pub delay: Duration,
-    /// The attempt that failed, from 1.
-    pub attempt: u32,
-    /// Why it failed.
-    pub failure: Failure,
+    /// Why.
+    pub why: WhyWait,
 }
 
 /// What shows the server who asks.
 type Proof = (HeaderName, HeaderValue);
+/// Key and secret of an OAuth client.
+type Login<'a> = (&'a SecretString, &'a SecretString);
 
 impl Client {
     /// Makes a client and nothing else: root certificates are read and connections made at the
     /// first call, inside its task.
     #[must_use]
     pub fn new(settings: ClientSettings) -> Self {
-        let places = Semaphore::new(connect::MOST_CALLS);
-        Self {
-            inner: Arc::new(Inner {
-                settings,
-                pool: Pool::default(),
-                tokens: Tokens::default(),
-                places,
-                next: Mutex::default(),
-                begun: AtomicU64::new(0),
-            }),
-        }
+        let inner = Inner {
+            gate: Gate::new(settings.rate_per_minute),
+            settings,
+            pool: Pool::default(),
+            tokens: Tokens::default(),
+            begun: AtomicU64::new(0),
+        };
+        Self { inner: Arc::new(inner), urgency: Urgency::default() }
+    }
+
+    /// The same client for calls that can wait: those of others go before.
+    #[must_use]
+    pub fn that_can_wait(&self) -> Self {
+        Self { urgency: Urgency::CanWait, ..self.clone() }
     }
 
     /// What it was made from.
@@ -85,7 +88,7 @@ impl Client {
     /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins. The
     /// first retry is at once and silent where a connection of an earlier call had died since.
     /// The time budget counts the work and our own pauses, not what the server asks us to wait and
-    /// not the wait for a place among the four calls.
+    /// not the wait for a turn or for a place among the four calls.
     ///
     /// # Errors
     /// The last failure, with all that is known of it.
@@ -108,11 +111,13 @@ impl Client {
         let mut renewed = false;
         let mut may_be_dead = self.inner.pool.is_used();
         for attempt in 1.. {
-            self.inner.pace().await;
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
-            let failure = match self.timed(&mut left, trying).await {
+            let place = self.inner.gate.enter(self.urgency, |delay| on_wait(self.turn(delay))).await;
+            let outcome = self.timed(&mut left, trying).await;
+            drop(place);
+            let failure = match outcome {
                 Ok(answer) => return Ok(answer),
-                Err(failure) => failure.without(self.inner.private(query).iter().map(ExposeSecret::expose_secret)),
+                Err(failure) => failure,
             };
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
             let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
@@ -122,7 +127,7 @@ impl Client {
                 self.inner.pool.empty().await;
                 continue;
             }
-            on_wait(Wait { delay: pause.delay, attempt, failure });
+            on_wait(Wait { delay: pause.delay, why: failure.into() });
             sleep(pause.delay).await;
             left = left.saturating_sub(pause.counted());
         }
@@ -130,13 +135,17 @@ impl Client {
         Err(fault::out_of_time(timeouts))
     }
 
-    /// Runs one attempt in its place among the four, for as long as the budget lasts.
+    /// The wait for a turn.
+    fn turn(&self, delay: Duration) -> Wait {
+        Wait { delay, why: WhyWait::Turn { calls_a_minute: self.inner.settings.rate_per_minute } }
+    }
+
+    /// Runs one attempt for as long as the budget lasts.
     async fn timed<T>(
         &self,
         left: &mut Duration,
         attempt: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        let _place = self.inner.places.acquire().await.map_err(|_| connect::setup("the client is closed"))?;
         let began = Instant::now();
         let outcome = timeout(*left, attempt).await;
         *left = left.saturating_sub(began.elapsed());
@@ -156,35 +165,6 @@ impl Pause {
 }
 
 impl Inner {
-    /// What servers echo and no error or log may hold: the customer asked for, and the secrets.
-    fn private(&self, query: &Query) -> Vec<SecretString> {
-        let mut private = vec![query.who.value().into()];
-        match &self.settings.credentials {
-            Credentials::Basic { username, md5 } => {
-                let header = auth::basic_header(username, md5);
-                let text = header.as_ref().and_then(|header| header.to_str().ok());
-                private.extend(text.and_then(|text| text.strip_prefix("Basic ")).map(Into::into));
-                private.push(md5.clone());
-            }
-            Credentials::OAuth { key, secret } => private.extend([key.clone(), secret.clone()]),
-        }
-        private.extend(self.tokens.in_use());
-        private
-    }
-
-    /// Waits for this call's turn where the number of calls a minute is limited. Not a part of the
-    /// time budget. A call that is dropped meanwhile uses no turn: what the user asks for does not
-    /// wait for what was to be fetched ahead.
-    async fn pace(&self) {
-        let Some(gap) = Duration::from_mins(1).checked_div(self.settings.rate_per_minute) else { return };
-        // held while waiting: those behind wait in line
-        let mut next = self.next.lock().await;
-        if let Some(turn) = *next {
-            sleep_until(turn).await;
-        }
-        *next = Some(Instant::now() + gap);
-    }
-
     /// One attempt, with one silent renewal of the token in the whole call.
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
         let http = &self.pool.http(&self.settings).await?;
@@ -192,16 +172,18 @@ impl Inner {
             Credentials::Basic { username, md5 } => {
                 let header = auth::basic_header(username, md5);
                 let header = header.ok_or_else(|| connect::setup("user and password cannot be sent"))?;
-                self.look_up(http, query, (AUTHORIZATION, header)).await?
+                self.look_up(http, query, &mut self.private(query), (AUTHORIZATION, header)).await?
             }
             Credentials::OAuth { key, secret } => {
-                let token = self.token(http, key, secret, None).await?;
-                let reply = self.look_up(http, query, token.proof()).await?;
+                let login = (key, secret);
+                let mut private = self.private(query);
+                let token = self.token(http, login, &private, None).await?;
+                let reply = self.look_up(http, query, &mut private, token.proof()).await?;
                 if reply.status == 401 && !*renewed {
                     *renewed = true;
                     log::token_refused();
-                    let fresh = self.token(http, key, secret, Some(token.number)).await?;
-                    self.look_up(http, query, fresh.proof()).await?
+                    let fresh = self.token(http, login, &private, Some(token.number)).await?;
+                    self.look_up(http, query, &mut private, fresh.proof()).await?
                 } else {
                     reply
                 }
@@ -210,33 +192,41 @@ impl Inner {
         verdict::coupons(&reply, self.settings.keep_originals)
     }
 
-    async fn look_up(&self, http: &reqwest::Client, query: &Query, (name, value): Proof) -> Result<Reply, Failure> {
+    fn private(&self, query: &Query) -> Private {
+        Private::of(query, &self.settings.credentials)
+    }
+
+    async fn look_up(
+        &self,
+        http: &reqwest::Client,
+        query: &Query,
+        private: &mut Private,
+        (name, value): Proof,
+    ) -> Result<Reply, Failure> {
+        private.add(&value);
         let request = http.get(request::coupons(&self.settings, query)).header(name, value);
-        let mut private = self.private(query);
-        if let Credentials::Basic { username, .. } = &self.settings.credentials {
-            private.push(username.as_str().into());
-        }
-        self.exchange("coupons", request, &private).await
+        self.exchange("coupons", request, private).await
     }
 
     async fn token(
         &self,
         http: &reqwest::Client,
-        key: &SecretString,
-        secret: &SecretString,
+        login: Login<'_>,
+        private: &Private,
         refused: Option<u64>,
     ) -> Result<Token, Failure> {
-        self.tokens.get(refused, async || self.generate(http, key, secret).await).await
+        self.tokens.get(refused, async || self.generate(http, login, private).await).await
     }
 
     async fn generate(
         &self,
         http: &reqwest::Client,
-        key: &SecretString,
-        secret: &SecretString,
+        (key, secret): Login<'_>,
+        private: &Private,
     ) -> Result<Grant, Failure> {
-        let request = http.post(self.settings.base_url.at(token::PATH)).body(token::request_body(key, secret));
-        let reply = self.exchange("token", request, &[key.clone(), secret.clone()]).await?;
+        let body = token::request_body(key, secret);
+        let request = http.post(self.settings.base_url.at(token::PATH)).body(body);
+        let reply = self.exchange("token", request, private).await?;
         let grant = token::grant(&reply)?;
         log::token_granted(grant.life);
         Ok(grant)
@@ -246,13 +236,12 @@ impl Inner {
         &self,
         what: &'static str,
         request: reqwest::RequestBuilder,
-        private: &[SecretString],
+        private: &Private,
     ) -> Result<Reply, Failure> {
         let began = Instant::now();
-        let mut outcome = exchange::send(request, &self.settings.timeouts).await;
-        if let Ok(reply) = &mut outcome {
+        let outcome = exchange::send(request, &self.settings.timeouts, private).await;
+        if outcome.is_ok() {
             self.pool.answered();
-            reply.forget_id_with(private);
         }
         log::exchanged(what, &outcome, began);
         outcome
@@ -268,42 +257,5 @@ impl Token {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("settings", &self.inner.settings).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::api::BaseUrl;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_limit_of_calls_a_minute_spreads_them_evenly() {
-        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
-        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
-        settings.rate_per_minute = 30;
-        let client = Client::new(settings.clone());
-        let began = Instant::now();
-        for waited in [0, 2, 4] {
-            client.inner.pace().await;
-            assert_eq!(began.elapsed().as_secs(), waited);
-        }
-        settings.rate_per_minute = 0;
-        let unlimited = Client::new(settings);
-        unlimited.inner.pace().await;
-        unlimited.inner.pace().await;
-        assert_eq!(began.elapsed().as_secs(), 4);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_call_that_is_given_up_leaves_its_turn_to_the_next() {
-        let base_url = BaseUrl::parse("http://127.0.0.1:1").unwrap();
-        let mut settings = ClientSettings::new(base_url, Credentials::oauth("k".into(), "s".into()));
-        settings.rate_per_minute = 6;
-        let client = Client::new(settings);
-        client.inner.pace().await;
-        let began = Instant::now();
-        assert!(timeout(Duration::from_secs(1), client.inner.pace()).await.is_err());
-        client.inner.pace().await;
-        assert_eq!(began.elapsed().as_secs(), 10, "what was fetched ahead holds up nothing");
     }
 }

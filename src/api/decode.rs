@@ -15,6 +15,7 @@ mod frame;
 mod loose;
 mod notice;
 mod reader;
+mod room;
 
 use std::borrow::Cow;
 

@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use jiff::Timestamp;
 use reqwest::header::{AGE, CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response};
-use secrecy::{ExposeSecret as _, SecretString};
 
+use super::private::Private;
 use super::settings::Timeouts;
 use super::{fault, retry};
-use crate::domain::{Clean, Failure, FailureKind, Skew, echoes};
+use crate::domain::{Clean, Failure, FailureKind, Notice, Skew};
 
 /// The most of a body that is read, after decompression: 16 MiB. A page of 100 coupons has 60 KB.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -27,12 +27,24 @@ pub(super) struct Reply {
     pub(super) skew: Option<Skew>,
     pub(super) retry_after: Option<Duration>,
     pub(super) body: Vec<u8>,
+    /// What nothing that is told of this reply may hold.
+    pub(super) private: Private,
 }
 
 impl Reply {
     /// A failure of `kind` with all that the headers tell.
     pub(super) fn failure(&self, kind: FailureKind) -> Failure {
         self.told(Failure::new(kind))
+    }
+
+    /// The same with words of the body: at most so many characters.
+    pub(super) fn quoting(&self, kind: FailureKind, words: &str, most: usize) -> Failure {
+        self.private.quoted(self.failure(kind), words, most)
+    }
+
+    /// The same with an error that the body names.
+    pub(super) fn refusal(&self, kind: FailureKind, error: &Notice) -> Failure {
+        self.private.told(self.failure(kind), error)
     }
 
     /// Adds what the headers tell.
@@ -42,27 +54,6 @@ impl Reply {
         failure.retry_after = self.retry_after;
         failure
     }
-
-    /// A request id that holds something private is an echo, and nobody's number.
-    pub(super) fn forget_id_with(&mut self, private: &[SecretString]) {
-        self.request_id.take_if(|id| {
-            let id = squeezed(id.as_str());
-            private.iter().any(|text| echoes(&id, tell_tale(&squeezed(text.expose_secret()))))
-        });
-    }
-}
-
-/// What is left when it is written in another way.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The part that gives it away: of a long number its end, which is told without the country too.
-fn tell_tale(squeezed: &str) -> &str {
-    const ENOUGH: usize = 8;
-    let is_number = squeezed.bytes().all(|byte| byte.is_ascii_digit());
-    let start = if is_number { squeezed.len().saturating_sub(ENOUGH) } else { 0 };
-    squeezed.get(start..).unwrap_or(squeezed)
 }
 
 /// The body may be personal data or a token.
@@ -76,9 +67,9 @@ impl fmt::Debug for Reply {
 ///
 /// # Errors
 /// When the transport fails or the body is larger than the cap. Every HTTP status is an answer.
-pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts) -> Result<Reply, Failure> {
+pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts, private: &Private) -> Result<Reply, Failure> {
     let mut response = request.send().await.map_err(|error| fault::failure(&error, timeouts))?;
-    let mut reply = head(&response);
+    let mut reply = head(&response, private);
     // a redirect's body says nothing that the status does not
     if !response.status().is_redirection() {
         let read = body(&mut response, timeouts).await;
@@ -87,16 +78,17 @@ pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts) -> Result
     Ok(reply)
 }
 
-fn head(response: &Response) -> Reply {
+fn head(response: &Response, private: &Private) -> Reply {
     let headers = response.headers();
     let server_time = server_time(headers);
     Reply {
         status: response.status().as_u16(),
         says_html: text(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
-        request_id: text(headers, REQUEST_ID).map(Clean::new).filter(|id| !id.is_blank()),
+        request_id: text(headers, REQUEST_ID).and_then(|id| private.request_id(id)),
         skew: skew(headers),
         retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, server_time)),
         body: Vec::new(),
+        private: private.clone(),
     }
 }
 
@@ -132,25 +124,4 @@ async fn body(response: &mut Response, timeouts: &Timeouts) -> Result<Vec<u8>, F
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_id_that_echoes_the_customer_or_a_secret_is_forgotten_and_others_are_kept() {
-        let private = ["918860000001", "ann@example.com", "token-7f"].map(SecretString::from);
-        let left = |id: &str| {
-            let mut reply = Reply { request_id: Some(Clean::new(id)), ..Reply::default() };
-            reply.forget_id_with(&private);
-            reply.request_id.is_some()
-        };
-        for echo in ["918860000001", "r-8860-000-001", "ANN-example.com", "x-token-7F-y"] {
-            assert!(!left(echo), "{echo}");
-        }
-        for id in ["ab12", "3f1b9c42-8860-4000-9000-000001", "token-8"] {
-            assert!(left(id), "{id}");
-        }
-    }
 }

@@ -20,7 +20,7 @@ fn query_string(settings: &ClientSettings, query: &Query) -> String {
 
 /// Percent-encodes all but the unreserved characters of RFC 3986. A blank becomes `%20`, which
 /// every server reads as a blank, where `+` is read so by some only.
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -87,14 +87,6 @@ impl Tokens {
     }
 }
 
-impl Tokens {
-    /// The token in use, to be blanked out of what a server echoes; `None` while one is fetched.
-    pub(super) fn in_use(&self) -> Option<SecretString> {
-        let state = self.state.try_lock().ok()?;
-        Some(state.token.as_ref()?.header.to_str().ok()?.into())
-    }
-}
-
 impl Token {
     fn new(Grant { header, life }: Grant, number: u64) -> Self {
         let margin = MARGIN.min(life / 4);
@@ -124,8 +116,8 @@ pub(super) fn grant(reply: &Reply) -> Result<Grant, Failure> {
     verdict::not_json_at_all(reply)?;
     let read = TokenBody::read(&reply.body).map_err(|failure| verdict::unreadable(reply, failure))?;
     let by_status = FailureKind::of_status(reply.status);
-    if let Some(refusal) = read.refusal(by_status) {
-        return Err(reply.told(refusal));
+    if let Some(refusal) = read.refusal(reply, by_status) {
+        return Err(refusal);
     }
     if let Some(kind) = by_status {
         return Err(reply.failure(kind));
@@ -138,8 +130,8 @@ pub(super) fn grant(reply: &Reply) -> Result<Grant, Failure> {
 
 /// 401 and 403 mean the credentials; the vendor's code and words are added where there are any.
 fn refused(reply: &Reply) -> Failure {
-    let told = TokenBody::read(&reply.body).ok().and_then(|read| read.refusal(None));
-    reply.told(told.unwrap_or_else(|| Failure::new(FailureKind::CredentialsRefused)))
+    let told = TokenBody::read(&reply.body).ok().and_then(|read| read.refusal(reply, None));
+    told.unwrap_or_else(|| reply.failure(FailureKind::CredentialsRefused))
 }
 
 #[derive(Default)]
@@ -173,12 +165,10 @@ impl TokenBody {
     }
 
     /// `errors` refuse the credentials, unless the status says that the server is the one to fail.
-    fn refusal(&self, by_status: Option<FailureKind>) -> Option<Failure> {
+    fn refusal(&self, reply: &Reply, by_status: Option<FailureKind>) -> Option<Failure> {
         let error = decode::first_telling(&self.errors)?;
         let kind = by_status.filter(|kind| kind.is_passing()).unwrap_or(FailureKind::CredentialsRefused);
-        let mut failure = Failure::new(kind).with_message(error.message.as_str());
-        failure.code = error.code;
-        Some(failure)
+        Some(reply.refusal(kind, error))
     }
 
     fn header(&self) -> Option<HeaderValue> {

@@ -34,8 +34,7 @@ fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure
     Ok(Answer {
         customers,
         pagination: decoded.pagination,
-        warnings: decoded.warnings,
-        request_id: reply.request_id.clone(),
+        warnings: decoded.warnings.iter().map(|warning| reply.private.warned(warning)).collect(),
         skew: reply.skew,
         originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })
@@ -46,25 +45,31 @@ pub(super) fn not_json_at_all(reply: &Reply) -> Result<(), Failure> {
     if (300..=399).contains(&reply.status) {
         return Err(reply.failure(FailureKind::Redirected));
     }
-    if !reply.says_html && !begins_like_html(&reply.body) {
+    if !reply.says_html && !begins_with(&reply.body, b"<") {
         return Ok(());
     }
     // a gateway's own refusal means what its status says; any other page is not the API
     let kind =
         FailureKind::of_status(reply.status).filter(|kind| *kind != FailureKind::Rejected || reply.status >= 500);
-    let failure = reply.failure(kind.unwrap_or(FailureKind::NotTheApi));
-    Err(failure.with_message(&page_words(&String::from_utf8_lossy(&reply.body))))
+    // before its tags go: they may stand at a secret's end
+    let page = reply.private.blanked(&String::from_utf8_lossy(&reply.body));
+    Err(reply.quoting(kind.unwrap_or(FailureKind::NotTheApi), &page_words(&page), QUOTED))
 }
 
-fn begins_like_html(body: &[u8]) -> bool {
+fn begins_with(body: &[u8], any: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    body.trim_ascii_start().first() == Some(&b'<')
+    body.trim_ascii_start().first().is_some_and(|first| any.contains(first))
 }
 
-/// Text that is no JSON: at a failing status the status says more than the parser.
+/// Text that is no JSON: at a failing status the status says more than the parser. Words are quoted;
+/// JSON that broke off may hold a customer or a token that was just granted.
 pub(super) fn unreadable(reply: &Reply, failure: Failure) -> Failure {
     match FailureKind::of_status(reply.status) {
-        Some(kind) => reply.failure(kind).with_message(&cut(&String::from_utf8_lossy(&reply.body))),
+        Some(kind) if begins_with(&reply.body, b"{[\"") => reply.failure(kind),
+        Some(kind) => {
+            let words = reply.private.blanked(&String::from_utf8_lossy(&reply.body));
+            reply.quoting(kind, &one_line(&words), QUOTED)
+        }
         None => reply.told(failure),
     }
 }
@@ -74,16 +79,14 @@ fn vendor_failure(reply: &Reply, error: &Notice) -> Failure {
     let by_status = FailureKind::of_status(reply.status);
     let by_code = error.code.and_then(FailureKind::of_code);
     let kind = if matches!(reply.status, 401 | 403) { by_status } else { by_code.or(by_status) };
-    let mut failure = reply.failure(kind.unwrap_or(FailureKind::Rejected)).with_message(error.message.as_str());
-    failure.code = error.code;
-    failure
+    reply.refusal(kind.unwrap_or(FailureKind::Rejected), error)
 }
 
 /// The title of a web page, else its first visible words.
 fn page_words(html: &str) -> String {
     let title = between(html, "<title", "</title").map(without_tags).unwrap_or_default();
     let words = if title.trim().is_empty() { without_tags(html) } else { title };
-    cut(&words)
+    one_line(&words)
 }
 
 /// What stands between the end of the tag `open` and `close`, in whatever letters they are.
@@ -114,11 +117,8 @@ fn without_tags(html: &str) -> String {
     out
 }
 
-/// One line, at most 80 characters; cleaned and masked where the failure is made.
-fn cut(text: &str) -> String {
-    let head: String = text.chars().take(16 * QUOTED).collect();
-    let line = head.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(QUOTED).collect()
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

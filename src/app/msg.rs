@@ -11,7 +11,7 @@ use super::action::Action;
 use super::export::Report;
 use super::preferences::Preferences;
 use super::remote::Ticket;
-use crate::domain::{Answer, Failure};
+use crate::domain::{Answer, Failure, WhyWait};
 
 /// When something happens: an argument, since nothing below reads a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Msg {
     Resize(Size),
     /// A call has ended.
     Answered(Ticket, Result<Arc<Answer>, Failure>),
-    /// A call failed for the moment and is tried again after a pause.
+    /// A call goes on after a pause.
     Waiting(Ticket, Pause),
     /// So many coupons of an export are written.
     Exporting(Ticket, u64),
@@ -55,13 +55,13 @@ pub enum Msg {
     Wake,
 }
 
-/// A wait before a call is tried again.
+/// A wait before a call goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     /// How long.
     pub delay: Duration,
-    /// Why: the failure of the last try.
-    pub failure: Failure,
+    /// Why.
+    pub why: WhyWait,
 }
 
 /// The identity of one copy: what became of an older one is not told of a newer one.

@@ -37,7 +37,7 @@ pub struct Preferences {
     pub hints: Vec<(String, String)>,
     /// Columns that the user hid in earlier sessions.
     pub hidden: Vec<Column>,
-    /// Earlier look-ups, newest first.
+    /// Earlier look-ups, newest first, until the search pane has taken them.
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
     pub country: Option<CountryCode>,

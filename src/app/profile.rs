@@ -56,8 +56,8 @@ impl App {
     /// not come round again.
     pub(super) fn take_on(&mut self, preferences: Preferences, effects: &mut Vec<Effect>) {
         self.forget_customer(effects);
-        let preferences = preferences.cleaned();
-        self.search = search_pane(&preferences);
+        let mut preferences = preferences.cleaned();
+        self.search = search_pane(&mut preferences);
         self.masked = preferences.mask;
         // of the server before
         self.skew = None;

@@ -3,6 +3,7 @@
 //! Pages stand behind `Arc`, so the copy of the state that is drawn costs next to nothing.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -71,15 +72,16 @@ impl Seen {
     /// without an id are always new: nothing tells them apart.
     pub fn add(&mut self, entries: &[Entry]) -> Option<Arc<[u32]>> {
         let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(hash)).collect();
-        let mut fresh: Vec<u64> = Vec::with_capacity(hashes.len());
+        // a set: a server that sends a whole list as one page must not hold up a key
+        let mut fresh: HashSet<u64> = HashSet::with_capacity(hashes.len());
         let mut kept: Vec<u32> = Vec::with_capacity(hashes.len());
         for (row, hash) in (0u32..).zip(&hashes) {
-            let known = hash.is_some_and(|hash| self.0.binary_search(&hash).is_ok() || fresh.contains(&hash));
-            if !known {
-                fresh.extend(hash);
+            let is_new = hash.is_none_or(|hash| self.0.binary_search(&hash).is_err() && fresh.insert(hash));
+            if is_new {
                 kept.push(row);
             }
         }
+        let mut fresh: Vec<u64> = fresh.into_iter().collect();
         fresh.sort_unstable();
         merge(Arc::make_mut(&mut self.0), fresh);
         (kept.len() < entries.len()).then(|| Arc::from(kept))

@@ -10,12 +10,13 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 
 use ratatui::layout::Size;
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{Exit, customer};
-use crate::app::{App, Preferences};
+use crate::app::{App, Effect, Preferences};
 use crate::cli::{Browse, Globals, Who};
 use crate::domain::Identifier;
+use crate::keymap::Keymap;
 use crate::runtime::browser::{Browser, Ending};
 use crate::runtime::clipboard::Clipboard;
 use crate::runtime::clock::Clock;
@@ -23,7 +24,7 @@ use crate::runtime::executor::Executor;
 use crate::runtime::machine::Machine;
 use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
-use crate::runtime::{input, signals, terminal};
+use crate::runtime::{Event, input, signals, terminal};
 use crate::settings::{Background, Lookup, Settings, SettingsError, variable};
 use crate::ui::{Look, Theme, ThemeName};
 use accounts::{Configured, LiveServer};
@@ -158,24 +159,42 @@ fn open(
     terminal::restore_on_panic();
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
-    let ending = runtime.block_on(async {
-        let recorder = memory.map(|memory| Recorder::start(memory, sender.clone()));
-        let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, sender.clone());
-        let mut stage = Machine::new(screen, clipboard, recorder);
-        let ending = async {
-            input::start(keys()?, sender.clone())?;
-            // the only place that keeps the login: it goes when the profile is switched
-            let executor = Executor::new(LiveServer::new(settings.target, settings.zone), sender.clone());
-            let browser = Browser { app, keymap: &keymap, clock, stage: &mut stage, executor, accounts, events };
-            Ok(browser.run(first).await)
-        };
-        let ending = ending.await;
-        stage.close().await;
-        ending
-    });
+    let session = Session { app, first, keymap, clock, sender, events, accounts };
+    let ending = runtime.block_on(session.run(screen, settings, memory));
     // a call that hangs must not keep the program from ending
     runtime.shutdown_background();
     ending
+}
+
+/// A browser whose first frame is drawn.
+struct Session<'a> {
+    app: App,
+    first: Vec<Effect>,
+    keymap: Arc<Keymap>,
+    clock: Clock,
+    sender: UnboundedSender<Event>,
+    events: UnboundedReceiver<Event>,
+    accounts: Configured<'a>,
+}
+
+impl Session<'_> {
+    async fn run(self, screen: Screen, settings: Settings, memory: Option<Memory>) -> io::Result<Ending> {
+        let recorder = memory.map(|memory| Recorder::start(memory, self.sender.clone()));
+        let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, self.sender.clone());
+        let mut stage = Machine::new(screen, clipboard, recorder);
+        let ending = self.browse(&mut stage, LiveServer::new(settings.target, settings.zone)).await;
+        stage.close().await;
+        ending
+    }
+
+    /// `server` is the only place that keeps the login: it goes when the profile is switched.
+    async fn browse(self, stage: &mut Machine, server: LiveServer) -> io::Result<Ending> {
+        let Self { app, first, keymap, clock, sender, events, accounts } = self;
+        input::start(keys()?, sender.clone())?;
+        let executor = Executor::new(server, sender);
+        let browser = Browser { app, keymap: &keymap, clock, stage, executor, accounts, events };
+        Ok(browser.run(first).await)
+    }
 }
 
 fn look(settings: &Settings) -> Look {

@@ -1,10 +1,12 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tracing::{info, warn};
 
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
-use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
+use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
 use crate::settings::{Account, Login, Secret, Target};
 
@@ -12,6 +14,8 @@ use crate::settings::{Account, Login, Secret, Target};
 #[derive(Debug)]
 pub struct Connection {
     client: Client,
+    /// Every call of a profile with few calls a minute waits for its turn: told once.
+    turns_are_told: AtomicBool,
     _sandbox: Option<Sandbox>,
 }
 
@@ -25,14 +29,20 @@ impl Connection {
 
 impl Source for Connection {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
-        self.client.coupons(query, &|wait| tell(&wait)).await
+        self.client.coupons(query, &|wait| self.tell(&wait)).await
     }
 }
 
-/// Says that the client waits and why. Not through the console, which the command holds meanwhile.
-fn tell(wait: &Wait) {
-    let seconds = wait.delay.as_secs_f64();
-    console::tell(format_args!("note: {}; trying again in {seconds:.1} s", wait.failure.kind.sentence()));
+impl Connection {
+    /// Says that the client waits and why. Not through the console, which the command holds meanwhile.
+    fn tell(&self, wait: &Wait) {
+        let is_turn = matches!(wait.why, WhyWait::Turn { .. });
+        if is_turn && self.turns_are_told.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let seconds = format!("{:.1}", wait.delay.as_secs_f64());
+        console::tell(format_args!("note: {}", wait.why.sentence(seconds)));
+    }
 }
 
 /// The source for a target; `keep_originals` is for a screen that shows the JSON of a row. A demo starts its own sandbox, whose clock starts at `moment`.
@@ -60,7 +70,7 @@ async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<
         }
     };
     let client = Client::new(ClientSettings { keep_originals, ..settings });
-    Ok(Connection { client, _sandbox: sandbox })
+    Ok(Connection { client, turns_are_told: AtomicBool::new(false), _sandbox: sandbox })
 }
 
 /// Which server, and whose profile; no user name, which is half of a login.

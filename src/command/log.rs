@@ -60,10 +60,15 @@ impl Run {
     }
 }
 
+/// The last line.
+pub(super) fn ended(exit: Exit) {
+    info!(exit_code = exit.code(), how = exit.words(), "couponscope ends");
+}
+
 impl Drop for Run {
     fn drop(&mut self) {
         if let Some(exit) = self.0 {
-            info!(exit_code = exit.code(), how = exit.words(), "couponscope ends");
+            ended(exit);
         } else {
             error!("couponscope ends because of a fault of its own");
         }

@@ -53,8 +53,6 @@ pub struct Answer {
     pub pagination: Pagination,
     /// What the server wants known.
     pub warnings: Vec<Notice>,
-    /// What the vendor's support asks for.
-    pub request_id: Option<Clean>,
     /// What this machine's clock said beyond the server's `Date` when the answer came.
     pub skew: Option<Skew>,
     /// The JSON of every row as it came, where the client was asked to keep it.

@@ -52,9 +52,14 @@ pub fn long_numbers(text: &str, bullet: char) -> String {
 /// server's message.
 #[must_use]
 pub fn running_text(text: &str, bullet: char) -> String {
+    long_numbers(&spaced_numbers(&addresses(text, bullet), bullet), bullet)
+}
+
+/// Masks the words of a text that are e-mail addresses.
+#[must_use]
+pub fn addresses(text: &str, bullet: char) -> String {
     let words = text.split(' ').map(|word| if word.contains('@') { email(word, bullet) } else { word.to_owned() });
-    let without_addresses = words.collect::<Vec<_>>().join(" ");
-    long_numbers(&spaced_numbers(&without_addresses, bullet), bullet)
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// What stands in the place of a word that was typed where another was wanted, and may be a customer:

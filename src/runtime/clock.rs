@@ -1,4 +1,4 @@
-//! The program's clock: the only place where time is read.
+//! The browser's clock: its state machine knows no other.
 
 use std::time::Duration;
 

@@ -28,6 +28,12 @@ pub trait Server: Clone + Send + Sync + 'static {
     /// Answers one query. Dropping the future cancels the call.
     fn ask(&self, query: Query, on_pause: OnPause) -> impl Future<Output = Result<Answer, Failure>> + Send;
 
+    /// The same server for calls that can wait: what the user waits for goes before.
+    #[must_use]
+    fn for_what_can_wait(&self) -> Self {
+        self.clone()
+    }
+
     /// Writes coupons into a file. Dropping the future leaves no file.
     fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> impl Future<Output = Report> + Send;
 }
@@ -58,7 +64,7 @@ impl<S: Server> Executor<S> {
 
     /// Starts a call in the ticket's lane; what ran there is cancelled.
     pub fn call(&mut self, ticket: Ticket, query: Query) {
-        let (server, events) = (self.server.clone(), self.events.clone());
+        let (server, events) = (self.server_for(ticket.slot), self.events.clone());
         let on_pause = self.on_pause(ticket);
         let task = tokio::spawn(async move {
             let answer = server.ask(query, on_pause).await.map(Arc::new);
@@ -69,7 +75,7 @@ impl<S: Server> Executor<S> {
 
     /// Starts to write a file in the ticket's lane.
     pub fn export(&mut self, ticket: Ticket, order: Order) {
-        let (server, events) = (self.server.clone(), self.events.clone());
+        let (server, events) = (self.server_for(ticket.slot), self.events.clone());
         let (on_pause, progress) = (self.on_pause(ticket), self.events.clone());
         let on_progress: OnProgress = Box::new(move |written| {
             let _ = progress.send(Event::Happened(Msg::Exporting(ticket, written)));
@@ -79,6 +85,14 @@ impl<S: Server> Executor<S> {
             let _ = events.send(Event::Happened(Msg::Exported(ticket, report)));
         });
         self.run(ticket.slot, task);
+    }
+
+    /// One page that is asked for goes before the very many of a lane, and before a guess.
+    fn server_for(&self, slot: Slot) -> S {
+        match slot {
+            Slot::Page => self.server.clone(),
+            Slot::Ahead | Slot::All | Slot::Export => self.server.for_what_can_wait(),
+        }
     }
 
     fn on_pause(&self, ticket: Ticket) -> OnPause {

@@ -71,8 +71,8 @@ fn message(app: &App) -> Option<(String, Role)> {
     }
     if let Some((pause, until)) = app.pause() {
         let left = until.saturating_sub(app.now().mono).as_secs_f64().ceil();
-        let why = pause.failure.kind.sentence();
-        return Some((format!("{why}; trying again in {left:.0} s ({{back}} stops)"), Role::Warn));
+        let why = pause.why.sentence(format_args!("{left:.0}"));
+        return Some((format!("{why} ({{back}} stops)"), Role::Warn));
     }
     if let Some(progress) = app.export().progress() {
         return Some((format!("{progress} ({{back}} stops)"), Role::Plain));

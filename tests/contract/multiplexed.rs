@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::secure::{acceptor, fixture, of};
-use super::server::{NUMBER, call};
+use super::server::{NUMBER, call, failed};
 
 const ROWS: &str = r#"{"entity":{"customers":[{"firstname":"Ann","coupons":[{"code":"KNRYHMRW","id":1}]}]}}"#;
 const TOKEN: &str = r#"{"data":{"accessToken":"token-77","ttlSeconds":300}}"#;
@@ -115,7 +115,7 @@ async fn a_stream_that_is_reset_is_tried_again_and_then_told() {
         let (port, seen) = server(move |number| if number < 1 { Act::Reset(reason) } else { Act::Rows }).await;
         let (answer, waits) = call(&of("127.0.0.1", port, Some("ca.pem"))).await;
         assert!(answer.is_ok() && waits.len() == 1, "{reason}: {waits:?}");
-        assert_eq!((waits[0].failure.kind, requests(&seen)), (Kind::BrokenOff, 2));
+        assert_eq!((failed(&waits[0]).kind, requests(&seen)), (Kind::BrokenOff, 2));
         let (port, seen) = server(move |_| Act::Reset(reason)).await;
         let failure = call(&of("127.0.0.1", port, Some("ca.pem"))).await.0.unwrap_err();
         assert_eq!((failure.kind, requests(&seen)), (Kind::BrokenOff, 3), "{reason}");

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::secure::{fixture, server};
-use super::server::NUMBER;
+use super::server::{Act, NUMBER, Server, rows};
 
 /// Knows nobody but the proxy: such a name is never looked up here.
 const AFAR: &str = "https://coupons.test";
@@ -104,6 +104,18 @@ async fn a_host_of_no_proxy_and_this_machine_itself_are_asked_past_the_proxy() {
     // the same host without NO_PROXY: it was that variable which kept the proxy out of it
     list(unspecified, "elsewhere-ca.pem", vec![("HTTPS_PROXY", proxy.url())]).await;
     assert!(proxy.heard()[0].starts_with(&format!("CONNECT 0.0.0.0:{port} ")), "{:?}", proxy.heard());
+}
+
+#[tokio::test]
+async fn plain_http_to_this_machine_never_goes_to_a_proxy() {
+    let proxy = Proxy::start(None).await;
+    for host in ["127.0.0.1", "localhost"] {
+        let server = Server::start(|_, _| Act::Reply(rows())).await;
+        let variables = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"];
+        let env = variables.map(|variable| (variable, proxy.url()));
+        is_good(&list(format!("http://{host}:{}", server.address.port()), "ca.pem", env.to_vec()).await);
+        assert_eq!((server.requests().len(), proxy.heard()), (1, Vec::new()), "{host}");
+    }
 }
 
 #[tokio::test]

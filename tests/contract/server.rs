@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, ClientSettings, Credentials, Timeouts, Wait};
-use couponscope::domain::{Answer, Failure, Filter, Identifier, Page, Query};
+use couponscope::domain::{Answer, Failure, Filter, Identifier, Page, Query, WhyWait};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -237,6 +237,14 @@ pub(crate) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>
     let told = |wait: Wait| waits.lock().unwrap().push(wait);
     let outcome = client.coupons(&query(), &told).await;
     (outcome, waits.into_inner().unwrap())
+}
+
+/// Why a call was tried again.
+pub(crate) fn failed(wait: &Wait) -> &Failure {
+    match &wait.why {
+        WhyWait::Failed(failure) => failure,
+        WhyWait::Turn { .. } => panic!("{wait:?}"),
+    }
 }
 
 /// The failure of one call, which gives nobody away.

@@ -58,3 +58,31 @@ fn a_disk_that_takes_nothing_stops_no_look_up_and_is_told() {
     fs::write(home.path().join(".local"), "").unwrap();
     looked_up(home.path(), &server, "", "cannot be kept on the disk");
 }
+
+#[test]
+fn a_disk_that_is_full_in_the_middle_of_writing_leaves_the_earlier_look_ups_as_they_were() {
+    let (home, server) = (tempfile::tempdir().unwrap(), server_of(3));
+    let folder = home.path().join(".local/state/couponscope");
+    fs::create_dir_all(&folder).unwrap();
+    let earlier: Vec<String> = (0..50).map(|number| format!("mobile:{}", 919_800_000_100_u64 + number)).collect();
+    let earlier = earlier.join("\n");
+    fs::write(folder.join("history"), &earlier).unwrap();
+    // a limit on the size of files is a full disk for one process alone: half of the new history fits
+    let script = format!("trap '' XFSZ; ulimit -f 1; {} {TOM}", env!("CARGO_BIN_EXE_couponscope"));
+    let url = server.url();
+    let env = [
+        ("HOME", home.path().to_str().unwrap()),
+        ("COUPONSCOPE_BASE_URL", url.as_str()),
+        ("COUPONSCOPE_USERNAME", "u"),
+        ("COUPONSCOPE_PASSWORD", "p"),
+    ];
+    let mut terminal = Terminal::run((120, 40), "sh", &["-c", &script], &env);
+    terminal.shows("1–3 of 3");
+    terminal.shows("cannot be kept on the disk");
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+    assert_eq!(fs::read_to_string(folder.join("history")).unwrap(), earlier);
+    let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["history", "history.lock"], "no half of a file stays");
+}

@@ -175,7 +175,7 @@ fn a_pause_of_the_server_is_counted_down() {
     let mut browser = browser();
     ordered(&mut browser, "e down down enter enter");
     let (ticket, _) = browser.export.clone().unwrap();
-    let pause = Pause { delay: Duration::from_secs(4), failure: Failure::new(FailureKind::TooManyRequests) };
+    let pause = Pause { delay: Duration::from_secs(4), why: Failure::new(FailureKind::TooManyRequests).into() };
     browser.happen(Msg::Waiting(ticket, pause));
     assert!(browser.shows("trying again in 4 s (Esc stops)"), "{}", browser.screen());
     assert_eq!(browser.wait(Duration::from_millis(2500)), 2, "one wake-up a second");

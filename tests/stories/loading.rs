@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use couponscope::app::remote::Slot;
-use couponscope::app::{Effect, Msg};
-use couponscope::domain::{Answer, Clean, Failure, FailureKind, Skew};
+use couponscope::app::{Effect, Msg, Pause};
+use couponscope::domain::{Answer, Clean, Failure, FailureKind, Skew, WhyWait};
 use couponscope::layout::Pane;
 use jiff::Timestamp;
 
@@ -133,12 +133,25 @@ fn a_pause_before_the_next_try_is_counted_down_and_esc_ends_it() {
 }
 
 #[test]
+fn a_wait_for_a_turn_is_counted_down_and_gone_when_the_turn_has_come() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let (ticket, _) = browser.awaited();
+    let why = WhyWait::Turn { calls_a_minute: 6 };
+    browser.happen(Msg::Waiting(ticket, Pause { delay: Duration::from_secs(9), why }));
+    assert!(browser.shows("This profile allows 6 calls a minute; asking in 9 s (Esc stops)"), "{}", browser.screen());
+    browser.wait(Duration::from_secs(4));
+    assert!(browser.shows("asking in 5 s"));
+    browser.wait(Duration::from_secs(5));
+    assert!(!browser.shows("This profile allows") && browser.app.list().awaited() == Some(ticket));
+}
+
+#[test]
 fn a_pause_of_the_page_fetched_ahead_bothers_nobody() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(page(rows(1..=100), 0, Some(250)));
     let (ticket, _) = browser.calls[0].clone();
     let failure = Failure::new(FailureKind::Busy);
-    browser.happen(Msg::Waiting(ticket, couponscope::app::Pause { delay: Duration::from_secs(9), failure }));
+    browser.happen(Msg::Waiting(ticket, Pause { delay: Duration::from_secs(9), why: failure.into() }));
     assert!(!browser.shows("trying again"));
     browser.wait(Duration::from_secs(3));
     browser.press("]");

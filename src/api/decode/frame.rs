@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::loose::{Level, Loose};
 use super::reader::{Name, Reader, Value, each_field, own_id, whole};
+use super::room::{rest, take_one};
 use super::{Decoded, coupon, not_json, notice, unreadable};
 use crate::domain::{Customer, Entry, Failure, Holder, Pagination};
 
@@ -91,8 +92,15 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
         let mut holders = Vec::new();
         // a name that comes twice wins the second time
         self.0.spans.clear();
-        while let Some(holder) = seq.next_element_seed(Loose::new(OneHolder(&mut *self.0)))? {
-            holders.push(holder);
+        while take_one(&mut self.0.room.customers) {
+            match seq.next_element_seed(Loose::new(OneHolder(&mut *self.0)))? {
+                Some(holder) => holders.push(holder),
+                None => return Ok(holders),
+            }
+        }
+        if rest(&mut seq)?.is_some() {
+            self.0.spans.push(Vec::new());
+            holders.push(Holder { customer: Customer::default(), entries: vec![coupon::bad(MORE_CUSTOMERS)] });
         }
         Ok(holders)
     }
@@ -153,27 +161,53 @@ impl<'de> Level<'de> for Coupons<'_, 'de> {
     }
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
-        let mut entries = Vec::new();
-        if self.0.keeps_spans {
-            let mut spans = Vec::new();
-            while let Some(raw) = seq.next_element::<&'de RawValue>()? {
-                entries.push(coupon::entry(self.0, raw));
-                spans.push(self.0.span(raw));
-            }
-            spans.shrink_to_fit();
-            if let Some(of_customer) = self.0.spans.last_mut() {
-                *of_customer = spans;
-            }
-        } else {
-            while let Some(entry) = seq.next_element_seed(Loose::new(coupon::Straight(&mut *self.0)))? {
-                entries.push(entry);
-            }
-        }
+        let mut entries = if self.0.keeps_spans { self.with_spans(&mut seq)? } else { self.straight(&mut seq)? };
         // pages are kept for as long as the customer is on screen
         entries.shrink_to_fit();
         Ok(entries)
     }
 }
+
+impl<'de> Coupons<'_, 'de> {
+    fn with_spans<A: SeqAccess<'de>>(self, seq: &mut A) -> Result<Vec<Entry>, A::Error> {
+        let (mut entries, mut spans) = (Vec::new(), Vec::new());
+        let mut add = |reader: &Reader<'de>, entry, raw| {
+            entries.push(entry);
+            spans.push(reader.span(raw));
+        };
+        while take_one(&mut self.0.room.rows) {
+            let Some(raw) = seq.next_element::<&'de RawValue>()? else { break };
+            let entry = coupon::entry(self.0, raw);
+            add(self.0, entry, raw);
+        }
+        if let Some(unread) = rest(seq)? {
+            add(self.0, coupon::bad(MORE_COUPONS), unread);
+        }
+        spans.shrink_to_fit();
+        if let Some(of_customer) = self.0.spans.last_mut() {
+            *of_customer = spans;
+        }
+        Ok(entries)
+    }
+
+    fn straight<A: SeqAccess<'de>>(self, seq: &mut A) -> Result<Vec<Entry>, A::Error> {
+        let mut entries = Vec::new();
+        while take_one(&mut self.0.room.rows) {
+            match seq.next_element_seed(Loose::new(coupon::Straight(&mut *self.0)))? {
+                Some(entry) => entries.push(entry),
+                None => return Ok(entries),
+            }
+        }
+        if rest(seq)?.is_some() {
+            entries.push(coupon::bad(MORE_COUPONS));
+        }
+        Ok(entries)
+    }
+}
+
+/// Stand where the reading ended.
+const MORE_COUPONS: &str = "more entries came than are read of one answer";
+const MORE_CUSTOMERS: &str = "more customers came than are read of one answer";
 
 /// Limit and offset come as strings, the total as a number; what is negative or absurd is unknown.
 fn pagination(raw: &RawValue) -> Pagination {

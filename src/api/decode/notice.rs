@@ -3,14 +3,16 @@
 use serde_json::value::RawValue;
 
 use super::reader::{Value, each_field, whole};
+use super::room::{MOST_NOTICES, elements};
 use crate::domain::{Clean, FailureKind, Notice};
 
 /// Reads the list. A single element without its list, or a bare text, is taken for one.
 pub(in crate::api) fn all(raw: &RawValue) -> Vec<Notice> {
-    match serde_json::from_str::<Vec<&RawValue>>(raw.get()) {
-        Ok(items) => items.into_iter().filter_map(one).collect(),
-        Err(_) => one(raw).into_iter().collect(),
-    }
+    let Some((items, more)) = elements(raw, MOST_NOTICES) else {
+        return one(raw).into_iter().collect();
+    };
+    let unread = Notice { code: None, message: Clean::new("more came than are read of one answer") };
+    items.into_iter().filter_map(one).chain(more.then_some(unread)).collect()
 }
 
 fn one(raw: &RawValue) -> Option<Notice> {

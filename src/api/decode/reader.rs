@@ -10,6 +10,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cache::Cache;
+use super::room::{Room, elements};
 use crate::domain::original::Spans;
 use crate::domain::{Clean, CustomProperty, Id, Number, Stamp, Store};
 
@@ -115,6 +116,7 @@ pub(super) struct Reader<'a> {
     stores: Cache<'a, Option<Arc<Store>>>,
     pub(super) properties: Cache<'a, Arc<[CustomProperty]>>,
     body: &'a str,
+    pub(super) room: Room,
     pub(super) keeps_spans: bool,
     /// Where the rows of each customer stand in the body.
     pub(super) spans: Vec<Spans>,
@@ -123,7 +125,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     pub(super) fn new(body: &'a str) -> Self {
         let (texts, stores, properties) = (Cache::new(), Cache::new(), Cache::new());
-        Self { texts, stores, properties, body, keeps_spans: true, spans: Vec::new() }
+        Self { texts, stores, properties, body, room: Room::new(), keeps_spans: true, spans: Vec::new() }
     }
 
     pub(super) fn without_spans(body: &'a str) -> Self {
@@ -210,8 +212,12 @@ impl<'a> Reader<'a> {
         if is_empty(raw) {
             return Ok(Box::default());
         }
-        let items: Vec<&'a RawValue> =
-            serde_json::from_str(raw.get()).map_err(|_| Problem::new(field, &Value::of(raw), "a list"))?;
+        let (items, more) =
+            elements(raw, self.room.details).ok_or_else(|| Problem::new(field, &Value::of(raw), "a list"))?;
+        if more {
+            return Err(Problem(format!("{field} holds more than is read of one answer")));
+        }
+        self.room.details -= items.len();
         let read = |raw| {
             let mut one = T::default();
             object(field, raw, |name, value| item(self, &mut one, name, value)).map(|()| one)

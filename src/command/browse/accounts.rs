@@ -130,11 +130,12 @@ pub(super) struct LiveServer {
     target: Target,
     zone: TimeZone,
     connection: Arc<OnceCell<Connection>>,
+    can_wait: bool,
 }
 
 impl LiveServer {
     pub(super) fn new(target: Target, zone: TimeZone) -> Self {
-        Self { target, zone, connection: Arc::default() }
+        Self { target, zone, connection: Arc::default(), can_wait: false }
     }
 }
 
@@ -158,6 +159,10 @@ impl Server for LiveServer {
         Pages { server: self, on_pause }.page(&query).await
     }
 
+    fn for_what_can_wait(&self) -> Self {
+        Self { can_wait: true, ..self.clone() }
+    }
+
     async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
         let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
         to_file::write(order, moment, &Pages { server: self, on_pause }, &*on_progress).await
@@ -173,8 +178,13 @@ struct Pages<'a> {
 impl Source for Pages<'_> {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
         let connection = self.server.connect().await?;
-        let tell = |wait: Wait| (self.on_pause)(Pause { delay: wait.delay, failure: wait.failure });
-        connection.client().coupons(query, &tell).await
+        let tell = |wait: Wait| (self.on_pause)(Pause { delay: wait.delay, why: wait.why });
+        let client = connection.client();
+        if self.server.can_wait {
+            client.that_can_wait().coupons(query, &tell).await
+        } else {
+            client.coupons(query, &tell).await
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::journal::Mark;
 use crate::api::Wait;
 use crate::command::{Console, console};
+use crate::domain::WhyWait;
 
 /// Often enough for whoever follows a log, seldom enough for who keeps it.
 const BETWEEN_LINES: Duration = Duration::from_secs(5);
@@ -126,14 +127,19 @@ impl Patience {
         self.bar.suspend(|| console::tell(format_args!("note: {text}")));
     }
 
-    /// A call waits before it is tried again.
+    /// A call waits before it goes on.
     pub(super) fn wait(&self, wait: &Wait) {
-        let (seconds, why) = (wait.delay.as_secs_f64(), wait.failure.kind.sentence());
-        match self.manner {
-            Manner::Quiet => {}
-            Manner::Bar { .. } => self.bar.set_message(format!(" (trying again in {seconds:.0} s)")),
-            Manner::Lines if wait.delay < WORTH_A_LINE => {}
-            Manner::Lines => console::tell(format_args!("note: {why}; trying again in {seconds:.0} s")),
+        let seconds = format!("{:.0}", wait.delay.as_secs_f64());
+        match (self.manner, &wait.why) {
+            (Manner::Quiet, _) => {}
+            (Manner::Bar { .. }, WhyWait::Failed(_)) => self.bar.set_message(format!(" (trying again in {seconds} s)")),
+            (Manner::Bar { .. }, WhyWait::Turn { calls_a_minute }) => {
+                self.bar.set_message(format!(" ({calls_a_minute} calls a minute)"));
+            }
+            // every call waits for its turn, and the rate is in the lines
+            (Manner::Lines, WhyWait::Turn { .. }) => {}
+            (Manner::Lines, WhyWait::Failed(_)) if wait.delay < WORTH_A_LINE => {}
+            (Manner::Lines, WhyWait::Failed(_)) => console::tell(format_args!("note: {}", wait.why.sentence(seconds))),
         }
     }
 }

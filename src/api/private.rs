@@ -1,0 +1,273 @@
+//! What servers echo and nothing that is told may hold: the customer asked for, and the secrets.
+//!
+//! Looked for in the server's own words, before anything of them is masked or cut: half a secret is no
+//! longer found. So only this file takes words of a server into a failure.
+
+use std::fmt;
+use std::ops::Range;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::auth::Credentials;
+use super::request::encoded;
+use crate::domain::{Clean, Failure, LARGEST_CODE, Notice, Query, mask};
+
+/// Stands where something private stood.
+const BLANK: &str = "***";
+/// Texts of fewer bytes stand in ordinary words.
+const SHORTEST: usize = 4;
+/// Bytes of a server's words that are looked at; far more than is ever quoted.
+const LOOKED_AT: usize = 64 * 1024;
+/// A request id is a word of at most so many characters.
+const LONGEST_ID: usize = 64;
+
+/// The private texts of one call.
+#[derive(Clone, Default)]
+pub(super) struct Private {
+    customer: Option<SecretString>,
+    /// What the login is made of, and what was sent of it.
+    secrets: Vec<SecretString>,
+    /// Half of a login. May be an ordinary word (`store`), so it is kept out of ids only.
+    user: Option<String>,
+}
+
+impl Private {
+    /// The customer of `query`, and what the login is made of; the header is added when it is sent.
+    pub(super) fn of(query: &Query, credentials: &Credentials) -> Self {
+        let customer = Some(query.who.value().into());
+        match credentials {
+            Credentials::Basic { username, md5 } => {
+                Self { customer, secrets: vec![md5.clone()], user: Some(username.clone()) }
+            }
+            Credentials::OAuth { key, secret } => {
+                Self { customer, secrets: vec![key.clone(), secret.clone()], user: None }
+            }
+        }
+    }
+
+    /// A header that shows who asks: the token of this very attempt, which another call may have
+    /// replaced by the time of the answer.
+    pub(super) fn add(&mut self, proof: &HeaderValue) {
+        let Ok(text) = proof.to_str() else { return };
+        // the sign of Base64's end says nothing, and an echo may lack it
+        self.secrets.push(text.strip_prefix("Basic ").map_or(text, |pair| pair.trim_end_matches('=')).into());
+    }
+
+    /// `failure` with words of the server: at most so many characters.
+    pub(super) fn quoted(&self, failure: Failure, words: &str, most: usize) -> Failure {
+        failure.with_words(&self.blanked(Clean::new(words).as_str()), most)
+    }
+
+    /// `failure` with the code and the words of an error.
+    pub(super) fn told(&self, failure: Failure, error: &Notice) -> Failure {
+        let mut failure = self.quoted(failure, error.message.as_str(), Failure::LONGEST_WORDS);
+        failure.code = error.code.filter(|code| *code <= LARGEST_CODE || !self.stands_in(&code.to_string()));
+        failure
+    }
+
+    /// A warning as it may stand beside rows, which name the customer too.
+    pub(super) fn warned(&self, warning: &Notice) -> Notice {
+        let blanked = blanked(warning.message.as_str(), self.secrets.iter());
+        Notice { message: Clean::new(&blanked), code: warning.code }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &SecretString> {
+        self.customer.iter().chain(&self.secrets)
+    }
+
+    /// A request id that holds something private is an echo, and nobody's number. Of others, long numbers
+    /// are masked and a long end is cut off.
+    pub(super) fn request_id(&self, raw: &str) -> Option<Clean> {
+        let id = Clean::new(raw);
+        let squeezed = squeezed(id.as_str());
+        let user = self.user.iter().map(String::as_str);
+        let mut private = self.texts().map(SecretString::expose_secret).chain(user);
+        if id.is_blank() || private.any(|text| echoes(&squeezed, tell_tale(&self::squeezed(text)))) {
+            return None;
+        }
+        let masked = mask::long_numbers(&mask::addresses(id.as_str(), '*'), '*');
+        Some(Clean::new(&masked.chars().take(LONGEST_ID).collect::<String>()))
+    }
+
+    fn stands_in(&self, text: &str) -> bool {
+        self.texts().any(|private| echoes(text, private.expose_secret()))
+    }
+
+    /// The head of a text with everything private blanked out, in whatever letters and encoding.
+    pub(super) fn blanked(&self, text: &str) -> String {
+        blanked(text, self.texts())
+    }
+}
+
+fn blanked<'a>(text: &str, private: impl Iterator<Item = &'a SecretString>) -> String {
+    let spellings: Vec<String> = private.flat_map(|text| spellings(text.expose_secret())).collect();
+    let longest = spellings.iter().map(String::len).max().unwrap_or(0);
+    let head = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
+    // one that begins in the head is seen to its end
+    let seen = text.get(..text.floor_char_boundary(LOOKED_AT + longest)).unwrap_or(text).to_ascii_lowercase();
+    let mut found: Vec<Range<usize>> =
+        spellings.iter().flat_map(|spelling| places(&seen, spelling)).filter(|at| at.start < head.len()).collect();
+    found.sort_by_key(|at| (at.start, at.end));
+    without(head, &found)
+}
+
+/// Names no text.
+impl fmt::Debug for Private {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Private([REDACTED])")
+    }
+}
+
+/// How a server may write it: as it is, as in an address, as in a web page, as in JSON; in small letters.
+fn spellings(private: &str) -> Vec<String> {
+    if private.len() < SHORTEST {
+        return Vec::new();
+    }
+    let page = private.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let json = serde_json::Value::from(private).to_string();
+    let quoted = json.trim_matches('"').to_owned();
+    let all = [private.to_owned(), encoded(private), page.replace('"', "&quot;"), page.replace('"', "&#34;"), quoted];
+    let mut all: Vec<String> = all.iter().map(|text| text.to_ascii_lowercase()).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Every place of `what`, also where two of them overlap.
+fn places<'a>(text: &'a str, what: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.get(from..)?.find(what)?;
+        from = text.ceil_char_boundary(start + 1);
+        Some(start..start + what.len())
+    })
+}
+
+/// The text with each group of overlapping places replaced by one blank.
+fn without(text: &str, places: &[Range<usize>]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut told = 0;
+    for at in places {
+        if at.start >= told {
+            out.push_str(text.get(told..at.start).unwrap_or_default());
+            out.push_str(BLANK);
+        }
+        told = told.max(at.end);
+    }
+    out.push_str(text.get(told..).unwrap_or_default());
+    out
+}
+
+fn echoes(text: &str, private: &str) -> bool {
+    private.len() >= SHORTEST && text.contains(private)
+}
+
+/// What is left when it is written in another way.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The part that gives it away: of a long number its end, which is told without the country too.
+fn tell_tale(squeezed: &str) -> &str {
+    const ENOUGH: usize = 8;
+    let is_number = squeezed.bytes().all(|byte| byte.is_ascii_digit());
+    let start = if is_number { squeezed.len().saturating_sub(ENOUGH) } else { 0 };
+    squeezed.get(start..).unwrap_or(squeezed)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::FailureKind;
+
+    fn private(texts: &[&str]) -> Private {
+        let secrets = texts.iter().copied().map(SecretString::from).collect();
+        Private { customer: None, secrets, user: Some("till.7".to_owned()) }
+    }
+
+    fn told(private: &Private, words: &str) -> String {
+        private.quoted(Failure::new(FailureKind::Rejected), words, 80).to_string()
+    }
+
+    /// True when five letters or digits in a row are told.
+    fn leaks(told: &str, secret: &str) -> bool {
+        let letters: Vec<char> = secret.chars().collect();
+        letters.windows(5).any(|part| told.contains(&part.iter().collect::<String>()))
+    }
+
+    proptest! {
+        #[test]
+        fn no_piece_of_a_secret_is_told_wherever_it_stands(
+            secret in "([0-9]{0,12}[a-f]{1,3}){2,8}[0-9]{8,20}",
+            before in 0..220_usize,
+            again in 0..40_usize,
+            hidden in any::<bool>(),
+        ) {
+            let echo = if hidden { secret.replace('a', "a\u{200b}") } else { secret.clone() };
+            let words = format!("{}{echo}{}{}", "x".repeat(before), " ".repeat(again), echo.to_uppercase());
+            let private = private(&[&secret]);
+            for most in [80, Failure::LONGEST_WORDS] {
+                let told = private.quoted(Failure::new(FailureKind::Rejected), &words, most).to_string();
+                prop_assert!(!leaks(&told.to_lowercase(), &secret), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_spellings_of_it_are_blanked_too() {
+        let private = private(&["ann+b@example.com", "k&y\"7 Ä"]);
+        for echo in
+            ["ann%2Bb%40example.com", "ann%2bb%40EXAMPLE.com", "k&amp;y&quot;7 Ä", "k%26y%227%20%C3%84", "k&y\\\"7 Ä"]
+        {
+            assert!(told(&private, &format!("at {echo} end")).contains("at *** end"), "{echo}");
+        }
+    }
+
+    #[test]
+    fn what_overlaps_is_blanked_as_one() {
+        assert_eq!(private(&["abab"]).blanked("x ababab y"), "x *** y");
+        assert_eq!(private(&["secret-1", "1-more"]).blanked("secret-1-more"), "***");
+        assert_eq!(private(&["secret", "secret-1234"]).blanked("secret-1234 secret"), "*** ***");
+    }
+
+    #[test]
+    fn one_that_crosses_the_end_of_what_is_looked_at_is_blanked_whole() {
+        let words = format!("{}the-secret-1", "é".repeat(LOOKED_AT / 2 - 3));
+        assert!(private(&["the-secret-1"]).blanked(&words).ends_with("é***"));
+    }
+
+    #[test]
+    fn short_texts_stand_in_ordinary_words_and_are_kept() {
+        assert_eq!(private(&["no"]).blanked("no customer"), "no customer");
+    }
+
+    #[test]
+    fn a_code_that_is_the_customers_number_is_not_told_and_a_vendors_code_is() {
+        let private = private(&["918860000001", "8015"]);
+        let code = |code: i64| {
+            let error = Notice { code: Some(code), message: Clean::default() };
+            private.told(Failure::new(FailureKind::Rejected), &error).code
+        };
+        assert_eq!((code(918_860_000_001), code(8015)), (None, Some(8015)));
+    }
+
+    #[test]
+    fn a_request_id_that_echoes_somebody_is_forgotten_and_others_are_kept() {
+        let private = private(&["918860000001", "ann@example.com", "token-7f"]);
+        let echoes =
+            ["918860000001", "r-8860-000-001", "ANN-example.com", "x-token-7F-y", "t\u{200b}oken-7f", "TILL7-3", " "];
+        for echo in echoes {
+            assert_eq!(private.request_id(echo), None, "{echo}");
+        }
+        for id in ["ab12", "3f1b9c42-8860-4000-9000-000001", "token-8"] {
+            assert_eq!(private.request_id(id).unwrap().as_str(), id);
+        }
+        let shown = |id: &str| private.request_id(id).unwrap().to_string();
+        assert_eq!(shown("r-917003222195"), "r-91********95");
+        assert_eq!(shown("tom@example.org"), "t***@e***.org");
+        assert_eq!(shown(&"a".repeat(500)).len(), LONGEST_ID);
+    }
+}
