@@ -53,7 +53,7 @@ pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
-pub use paging::{End, PageRead};
+pub use paging::{End, News, PageRead};
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use skew::Skew;
 pub use stamp::Stamp;
