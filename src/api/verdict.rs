@@ -28,9 +28,7 @@ pub(super) fn coupons(reply: &Reply, keep: bool) -> Result<Answer, Failure> {
 }
 
 fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure> {
-    let Some(customers) = decoded.customers else {
-        return Err(reply.failure(FailureKind::Unreadable).with_message("the answer has no entity"));
-    };
+    let customers = decoded.customers.map_err(|why| reply.failure(FailureKind::Unreadable).with_message(&why))?;
     Ok(Answer {
         customers,
         pagination: decoded.pagination,

@@ -26,11 +26,12 @@ use tokio::runtime::{self, Runtime};
 
 use self::ahead::Ahead;
 use self::fields::Fields;
+use self::shape::Spelling;
 use self::walk::{Batch, Walk};
 use super::interrupt::interrupted;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination};
+use crate::domain::{Entry, Failure, Filter, Identifier, Notice, Page, Pagination};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -192,7 +193,7 @@ async fn print_all(
     let mut walk = Walk::new(job.page, job.all);
     let mut warnings: Vec<Notice> = Vec::new();
     let mut first: Option<Pagination> = None;
-    let mut fetched = 0_u64;
+    let (mut fetched, mut in_part) = (0_u64, 0);
     let mut skewed = false;
     let mut ahead = Ahead::new(source, job);
     ahead.ask(&walk);
@@ -210,6 +211,7 @@ async fn print_all(
         ahead.ask(&walk);
         for batch in batches {
             fetched += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
+            in_part += batch.holder.entries.iter().filter_map(Entry::coupon).filter(|c| c.problem.is_some()).count();
             printer.batch(console.out, &batch)?;
         }
         console.out.flush()?;
@@ -219,6 +221,11 @@ async fn print_all(
     console.out.flush()?;
     for note in notes(job, &walk, fetched) {
         console.note(note);
+    }
+    // the other formats tell of each in its own place
+    if in_part > 0 && job.output == Output::Table {
+        let coupons = if in_part == 1 { "coupon" } else { "coupons" };
+        console.note(format_args!("{in_part} {coupons} could be read only in part; --output json tells what is wrong"));
     }
     Ok(())
 }
@@ -233,7 +240,10 @@ fn printer(job: &Job) -> Box<dyn Printer + Send> {
         }
         Output::Json => Box::new(json::Document::new(moment)),
         Output::Ndjson => Box::new(json::Lines::new(lookup, moment, chosen)),
-        Output::Csv => Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields))),
+        Output::Csv => {
+            let spelling = if job.style.width.is_some() { Spelling::Cleaned } else { Spelling::Exact };
+            Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields), spelling))
+        }
     }
 }
 

@@ -82,6 +82,9 @@ impl Sheet<'_> {
         }
         let verdict = Verdict::of(entry, self.now, self.zone).to_string();
         self.wrapped(LineKind::Verdict, &verdict, Some(&verdict));
+        if let Some(problem) = &coupon.problem {
+            self.wrapped(LineKind::Aside, &format!("not all of it can be read: {problem}"), None);
+        }
         self.fields(coupon);
         self.redemptions(coupon);
         self.properties(coupon, shows_empty);

@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::fields::Fields;
+use super::fields::{CellStyle, Fields};
+use super::shape::Spelling;
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
@@ -71,7 +72,8 @@ impl Table {
         let word = StateWord::of(entry, self.moment.now, &self.moment.zone);
         match &self.chosen {
             Some(Chosen { fields, lookup }) => {
-                let cells = fields.cells(customer, lookup, entry, &self.moment);
+                let style = CellStyle { moment: &self.moment, spelling: Spelling::Cleaned };
+                let cells = fields.cells((customer, lookup), entry, style);
                 Row { word, is_approximate: false, cells }
             }
             None => self.usual_row(word, entry),
@@ -199,7 +201,7 @@ fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> Strin
         if expiry.approximate {
             return format!("{APPROXIMATE}{}", calendar::last_day(&expiry, &moment.zone));
         }
-        return expiry.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        return calendar::local(&expiry, &moment.zone).strftime("%Y-%m-%d %H:%M").to_string();
     }
     let stamp = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
     stamp.map(ToString::to_string).unwrap_or_default()
