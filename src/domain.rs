@@ -7,6 +7,7 @@
 //! | room | what it holds |
 //! | --- | --- |
 //! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
+//! | [`ascii`] | what stands for a character where only ASCII can be shown |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
 //! | [`stamp`] | the server's dates, with their original text |
 //! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
@@ -22,6 +23,7 @@
 //! | [`mask`] | hiding personal data on the screen |
 
 pub mod answer;
+pub mod ascii;
 pub mod calendar;
 pub mod country;
 pub mod coupon;

@@ -175,3 +175,23 @@ fn the_last_day_of_all_is_printed_as_the_server_wrote_it() {
     let table = shop().run("list 918860000001").out;
     assert!(table.contains("~9999-12-31 ") && table.contains(" 9999-12-31 00:00"), "{table}");
 }
+
+#[test]
+fn what_an_input_or_the_name_of_a_file_holds_is_told_as_text() {
+    let shop = Shop::of("1", |_| coupons(0..1));
+    shop.put("in", "mobile\n\"x\u{1b}[2J\n  couponscope: all is well\u{9b}1m\"\n");
+    let told = |ran: Ran| {
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(!ran.err.chars().any(|c| c.is_control() && c != '\n'), "{ran:?}");
+        assert!(ran.err.lines().all(|line| line.starts_with("couponscope: ")));
+        ran.err
+    };
+    let err = told(shop.run("export --input in --output out.ndjson"));
+    assert!(err.contains("[2J") && err.contains("all is well"), "{err}");
+    let name = "out\u{1b}[2J.ndjson";
+    shop.put(name, "precious");
+    assert!(told(shop.run(&format!("export --input in --output {name}"))).contains("out[2J.ndjson is there already"));
+    shop.put("odd.toml", "[\"pro\\u001b[2Jfiles\"]\nx = 1\n[ui]\n\"a\\nb\\u009b\" = 1\n");
+    let ran = shop.run("config check --config odd.toml");
+    assert!(ran.code == Some(2) && !ran.err.chars().any(|c| c.is_control() && c != '\n'), "{ran:?}");
+}

@@ -29,6 +29,7 @@ use self::fields::Fields;
 use self::shape::Spelling;
 use self::walk::{Batch, Walk};
 use super::interrupt::interrupted;
+use super::plain::Manner;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
 use crate::domain::{Entry, Failure, Filter, Identifier, Notice, Page, Pagination};
@@ -99,15 +100,27 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         Ok(runtime) => runtime,
         Err(error) => return refuse(console, error),
     };
-    let exit = runtime.block_on(async {
-        tokio::select! {
-            exit = fetch(&settings.target, &job, console) => exit,
-            () = interrupted() => Exit::Cancelled,
-        }
-    });
+    let ask = |console: &mut Console<'_>| {
+        runtime.block_on(async {
+            tokio::select! {
+                exit = fetch(&settings.target, &job, console) => exit,
+                () = interrupted() => Exit::Cancelled,
+            }
+        })
+    };
+    let is_plain = console.width.is_some() && settings.looks.ascii;
+    let exit = if is_plain { console.plainly(manner(job.output), ask) } else { ask(console) };
     // a name that is still being resolved must not hold the exit up
     runtime.shutdown_background();
     exit
+}
+
+/// How a terminal that is not UTF-8 gets what is not ASCII.
+fn manner(output: Output) -> Manner {
+    match output {
+        Output::Json | Output::Ndjson => Manner::Escapes,
+        Output::Table | Output::Csv => Manner::Signs,
+    }
 }
 
 /// One page needs no thread but this. With more to come, pages are fetched and read on others
