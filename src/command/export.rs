@@ -61,7 +61,7 @@ pub fn run(request: &Export, globals: &Globals, env: Lookup<'_>, console: &mut C
         Ok(Prepared::Complete(exit)) => {
             console.note(format_args!(
                 "{output} has no journal, which a complete export removes, so it is taken as complete; nothing tells \
-                 whether the input or the options are still those. To export anew, remove {output}",
+                 whether its lines, the input and the options are still those. To export anew, remove {output}",
                 output = request.output.display()
             ));
             exit
