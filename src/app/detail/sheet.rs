@@ -142,7 +142,9 @@ impl Sheet<'_> {
             self.reversal(reversal);
         }
         if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
-            self.wrapped(LineKind::Aside, "never redeemed", None);
+            // what could not be read may have been a redemption
+            let none = if coupon.problem.is_some() { "none that can be read" } else { "never redeemed" };
+            self.wrapped(LineKind::Aside, none, None);
         }
     }
 
