@@ -195,3 +195,20 @@ fn what_an_input_or_the_name_of_a_file_holds_is_told_as_text() {
     let ran = shop.run("config check --config odd.toml");
     assert!(ran.code == Some(2) && !ran.err.chars().any(|c| c.is_control() && c != '\n'), "{ran:?}");
 }
+
+#[test]
+fn a_customer_that_a_server_repeats_as_in_an_address_is_told_nowhere() {
+    let echo = r#"{"errors":[{"code":8015,"message":"none of email=ann%40example.com or externalId=Ab%2012%2F7"}]}"#;
+    let shop = Shop::answering(move |_| echo.to_owned());
+    shop.put("in", "ann@example.com\next:Ab 12/7\n");
+    let ran = shop.run("export --input in --output out.ndjson");
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let failed = shop.text("out.ndjson.failed.csv");
+    let reason = |row: &str| row.rsplit_once("(code 8015").unwrap().1.to_owned();
+    let [ann, ext] = [1, 2].map(|line| reason(failed.lines().nth(line).unwrap()));
+    assert!(!ann.contains("ann%40") && !ext.contains("Ab%20"), "{failed}");
+    let listed = shop.run("list ann@example.com");
+    assert!(listed.code == Some(3) && !listed.err.contains("ann%40"), "{listed:?}");
+    let told: Vec<&str> = ran.err.lines().filter(|line| line.contains("code 8015")).collect();
+    assert!(!told[0].contains("ann%40") && !told[1].contains("Ab%20"), "{told:?}");
+}
