@@ -319,13 +319,12 @@ fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
 
 fn is_given(who: &grammar::Who, query: &grammar::Query) -> bool {
     let names = [&who.customer, &who.mobile, &who.email, &who.external_id, &who.id];
-    let grammar::Query { wanted, offset } = query;
-    let rows = [wanted.limit, *offset];
+    let grammar::Query { status, sort, code_case, limit, offset } = query;
     names.into_iter().any(Option::is_some)
-        || rows.into_iter().any(|rows| rows.is_some())
-        || wanted.status.is_some()
-        || wanted.sort.is_some()
-        || wanted.code_case.is_some()
+        || [limit, offset].into_iter().any(Option::is_some)
+        || status.is_some()
+        || sort.is_some()
+        || code_case.is_some()
 }
 
 fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
@@ -344,7 +343,7 @@ fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
     if who.is_none() && query.offset.is_some() {
         return Err(Wrong::clash("--offset needs a CUSTOMER to skip coupons of"));
     }
-    Ok(Browse { who, request: request(&query.wanted, query.offset) })
+    Ok(Browse { who, request: request(query) })
 }
 
 /// The customer of a command that needs one.
@@ -357,7 +356,7 @@ fn needed(raw: grammar::Who) -> Result<Who, Wrong> {
 
 fn pick(raw: grammar::Pick) -> Result<Pick, Wrong> {
     let grammar::Pick { who, query, field, print0 } = raw;
-    let browse = Browse { who: Some(needed(who)?), request: request(&query.wanted, query.offset) };
+    let browse = Browse { who: Some(needed(who)?), request: request(&query) };
     Ok(Pick { browse, field, print0 })
 }
 
@@ -367,7 +366,12 @@ fn list(raw: grammar::List) -> Result<List, Wrong> {
         return Err(Wrong::clash("--fields is for table, ndjson and csv; a json document is printed whole"));
     }
     let grammar::List { query, all, output, fields, .. } = raw;
-    Ok(List { who, request: request(&query.wanted, query.offset), all, output, fields })
+    if let Some(twice) =
+        fields.iter().enumerate().find_map(|(at, field)| fields.get(..at)?.contains(field).then_some(field))
+    {
+        return Err(Wrong::clash(&format!("--fields names {twice} twice")));
+    }
+    Ok(List { who, request: request(&query), all, output, fields })
 }
 
 fn config(raw: &grammar::ConfigTask) -> Config {
@@ -395,16 +399,16 @@ fn export(raw: grammar::Export) -> Result<Export, Wrong> {
     };
     let input = Some(raw.input).filter(|input| input.as_os_str() != "-");
     let grammar::Export { output, resume, quiet, .. } = raw;
-    Ok(Export { input, output, format, request: request(&raw.wanted, None), resume, quiet })
+    Ok(Export { input, output, format, request: request(&raw.query), resume, quiet })
 }
 
-fn request(raw: &grammar::Wanted, offset: Option<u64>) -> Request {
+fn request(raw: &grammar::Query) -> Request {
     let filter = Filter {
         status: raw.status,
         order: raw.sort.unwrap_or_default(),
         code_case: raw.code_case.unwrap_or_default(),
     };
-    Request { filter, limit: raw.limit, offset: offset.unwrap_or(0) }
+    Request { filter, limit: raw.limit, offset: raw.offset.unwrap_or(0) }
 }
 
 fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {

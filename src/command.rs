@@ -20,6 +20,7 @@ pub mod list;
 mod log;
 pub mod man;
 pub mod pick;
+pub mod plain;
 pub mod sandbox;
 
 pub use console::Console;
@@ -65,7 +66,7 @@ impl Moment {
 #[must_use]
 pub fn complete(args: &[OsString], env: Lookup<'_>) -> Option<Exit> {
     let shell = settings::variable(env, completions::VARIABLE)?;
-    Some(console::with_standard_streams(|console| completions::answer(&shell, args, env, console)))
+    Some(console::with_standard_streams(env, |console| completions::answer(&shell, args, env, console)))
 }
 
 /// Does what was asked on the process's own streams.
@@ -94,25 +95,25 @@ fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
             browse::run(request, &invocation.globals, env, terminals, &mut std::io::stderr())
         }
         Task::List(request) => {
-            console::with_standard_streams(|console| list::run(request, &invocation.globals, env, console))
+            console::with_standard_streams(env, |console| list::run(request, &invocation.globals, env, console))
         }
         Task::Pick(request) => {
             // streams that stay locked would keep a fault on another thread from being told
             pick::run(request, &invocation.globals, env, &mut std::io::stdout(), &mut std::io::stderr())
         }
         Task::Export(request) => {
-            console::with_standard_streams(|console| export::run(request, &invocation.globals, env, console))
+            console::with_standard_streams(env, |console| export::run(request, &invocation.globals, env, console))
         }
-        Task::Completions(shell) => console::with_standard_streams(|console| completions::run(*shell, console)),
-        Task::Man => console::with_standard_streams(man::run),
-        Task::Sandbox(request) => console::with_standard_streams(|console| sandbox::run(request, console)),
+        Task::Completions(shell) => console::with_standard_streams(env, |console| completions::run(*shell, console)),
+        Task::Man => console::with_standard_streams(env, man::run),
+        Task::Sandbox(request) => console::with_standard_streams(env, |console| sandbox::run(request, console)),
         Task::Config(task) => {
-            console::with_standard_streams(|console| config::run(*task, &invocation.globals, env, console))
+            console::with_standard_streams(env, |console| config::run(*task, &invocation.globals, env, console))
         }
         Task::HoldClipboard => hold::run(),
-        Task::ClearHistory => console::with_standard_streams(|console| history::clear(env, console)),
+        Task::ClearHistory => console::with_standard_streams(env, |console| history::clear(env, console)),
         Task::Doctor { json } => {
-            console::with_standard_streams(|console| doctor::run(*json, &invocation.globals, env, console))
+            console::with_standard_streams(env, |console| doctor::run(*json, &invocation.globals, env, console))
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | room | what it holds |
 //! | --- | --- |
 //! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
+//! | [`ascii`] | what stands for a character where only ASCII can be shown |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
 //! | [`stamp`] | the server's dates, with their original text |
 //! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
@@ -22,6 +23,7 @@
 //! | [`mask`] | hiding personal data on the screen |
 
 pub mod answer;
+pub mod ascii;
 pub mod calendar;
 pub mod country;
 pub mod coupon;
@@ -53,7 +55,7 @@ pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
-pub use paging::{End, PageRead};
+pub use paging::{End, News, PageRead};
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
 pub use skew::Skew;
 pub use stamp::Stamp;

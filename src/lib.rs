@@ -222,6 +222,9 @@
 //! - **`pick` draws on `/dev/tty`**: stdout may be a pipe, and takes only what was chosen.
 //! - **Ids and amounts stay text** ([`domain::Id`], [`domain::Number`]): the server sends them as strings
 //!   or numbers of any size, and they are shown as they came.
+//! - **A cleaned code or id remembers what it was** ([`domain::Clean::exact`]), where cleaning changed it:
+//!   files and JSON have it byte for byte, since nobody could find the coupon by the cleaned one. JSON
+//!   writes it with escapes, so that no byte of it is control.
 //! - **`runtime` uses `settings`**, for the surroundings that decide how a copy goes; they are read where
 //!   the environment is read, once.
 //!

@@ -1,6 +1,7 @@
 //! Arguments to command to exit code; nothing else.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use couponscope::{cli, command, settings};
@@ -14,8 +15,8 @@ fn main() -> ExitCode {
         Ok(invocation) => command::run(&invocation, &settings::environment).into(),
         Err(told) => {
             // help and version go to stdout, complaints to stderr; a closed pipe ends either quietly
-            let _ = told.print();
-            if told.use_stderr() { command::Exit::Usage.into() } else { ExitCode::SUCCESS }
+            let is_said = told.print().map_or_else(|error| error.kind() == ErrorKind::BrokenPipe, |()| true);
+            if told.use_stderr() || !is_said { command::Exit::Usage.into() } else { ExitCode::SUCCESS }
         }
     }
 }

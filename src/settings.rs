@@ -26,7 +26,7 @@ pub use file::{
     usual_place,
 };
 pub use login::Login;
-pub use looks::{Background, Looks};
+pub use looks::{Background, Looks, is_utf8};
 pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, put_into_keyring};
 pub use surroundings::Surroundings;
 pub use told::{Origin, Problem, Told};

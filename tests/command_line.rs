@@ -153,15 +153,24 @@ fn query_options_reach_the_server() {
     assert_eq!(codes(&["--code-case", "lower", "--offset", "1", "--limit", "2"]), ["7tf6tbqb", "6jafx7zf"]);
 }
 
+/// Codes are byte for byte those of the server where they go into a file or a program.
+fn without_codes(csv: &str) -> String {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
+    let cells = reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).enumerate().collect::<Vec<_>>());
+    cells.filter(|(at, _)| *at != 3).map(|(_, cell)| cell + "\n").collect()
+}
+
 #[test]
-fn escape_sequences_of_the_server_reach_no_pipe() {
-    for output in ["table", "csv", "json", "ndjson"] {
+fn escape_sequences_of_the_server_reach_no_pipe_but_in_codes_of_csv() {
+    let (cleaned, exact, escaped) = ("ESC[31m042[0m", "ESC\x1b[31m042\x1b[0m", r"ESC\u001b[31m042\u001b[0m");
+    for (output, code) in [("table", cleaned), ("csv", exact), ("json", escaped), ("ndjson", escaped)] {
         let ended = run(couponscope(&["list", "919800000013", "--demo", "--no-mask", "--output", output]));
         assert_eq!(ended.code, 0);
         let wild =
             |c: char| (c.is_control() && c != '\n' && c != '\r') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
-        assert_eq!(ended.out.chars().find(|&c| wild(c)), None, "{output}");
-        assert!(ended.out.contains("ESC[31m042[0m"), "{output}");
+        let out = if output == "csv" { without_codes(&ended.out) } else { ended.out.clone() };
+        assert_eq!(out.chars().find(|&c| wild(c)), None, "{output}");
+        assert!(ended.out.contains(code), "{output}");
     }
 }
 
@@ -420,4 +429,14 @@ fn help_and_version_go_to_stdout() {
         assert!(help.contains("Usage") && help.contains("couponscope") && !help.contains('\x1b'), "{help}");
     }
     assert_eq!(printed(&["--version"]), concat!("couponscope ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    for args in ["--help", "--version", "list --help"] {
+        let mut command = Process::new(env!("CARGO_BIN_EXE_couponscope"));
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ended = command.args(args.split(' ')).env_clear().stdout(full).status().unwrap();
+        assert_eq!(ended.code(), Some(2), "{args}");
+    }
 }

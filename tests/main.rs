@@ -21,6 +21,8 @@ mod log_file;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod odd_answers;
+#[cfg(test)]
 mod outside;
 #[cfg(test)]
 mod pty;

@@ -237,7 +237,11 @@ proptest! {
         masked: bool,
     ) {
         let (answer, _) = decoded(&body(&texts, strict), &texts[0]);
-        for output in [Output::Table, Output::Csv, Output::Json, Output::Ndjson] {
+        // codes of CSV that goes elsewhere than to a terminal are byte for byte those of the server
+        let on_terminal = width.or(Some(80));
+        for (output, width) in
+            [(Output::Table, width), (Output::Csv, on_terminal), (Output::Json, width), (Output::Ndjson, width)]
+        {
             let printed = listed(&answer, output, width, masked.then_some('•'), ascii);
             let strange = printed.chars().find(|c| is_hidden(*c) && !matches!(c, '\n' | '\r'));
             prop_assert_eq!(strange, None, "{:?} {:?}", output, printed);

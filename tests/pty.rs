@@ -13,6 +13,7 @@ mod looks;
 mod multiplexers;
 mod panics;
 mod picking;
+mod printing;
 mod process;
 mod profiles;
 mod quiet;

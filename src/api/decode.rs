@@ -28,10 +28,10 @@ pub(super) use notice::{all as notices, first_telling};
 pub(super) use reader::{Value, each_field};
 
 /// What a body says, before the HTTP status has its word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The customers of `entity`; `None` where `entity` is absent, null or no object.
-    pub customers: Option<Vec<Holder>>,
+    /// The customers of `entity`, or why the body has no such part.
+    pub customers: Result<Vec<Holder>, String>,
     /// The server's account of the part it sent.
     pub pagination: Pagination,
     /// `warnings`: to be shown beside the rows.
@@ -40,6 +40,23 @@ pub struct Decoded {
     pub spans: Vec<Spans>,
     /// `errors`: not empty means a failure, whatever the HTTP status.
     pub errors: Vec<Notice>,
+}
+
+impl Decoded {
+    /// `entity` is absent, null or no object.
+    pub(super) const NO_ENTITY: &str = "the answer has no entity";
+}
+
+impl Default for Decoded {
+    fn default() -> Self {
+        Self {
+            customers: Err(Self::NO_ENTITY.to_owned()),
+            pagination: Pagination::default(),
+            warnings: Vec::new(),
+            spans: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
 }
 
 /// Reads the body of a coupons call.

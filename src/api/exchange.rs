@@ -72,21 +72,25 @@ pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts, private: 
     let mut reply = head(&response, private);
     // a redirect's body says nothing that the status does not
     if !response.status().is_redirection() {
-        let read = body(&mut response, timeouts).await;
-        reply.body = read.map_err(|failure| reply.told(failure))?;
+        reply.body = match body(&mut response, timeouts).await {
+            // a failing status says more than the size of what came with it
+            Err(failure) if failure.kind == FailureKind::TooLarge && !response.status().is_success() => Vec::new(),
+            read => read.map_err(|failure| reply.told(failure))?,
+        };
     }
     Ok(reply)
 }
 
 fn head(response: &Response, private: &Private) -> Reply {
     let headers = response.headers();
-    let server_time = server_time(headers);
+    let now = now();
+    let clock = server_time(headers).unwrap_or_else(|| now.into());
     Reply {
         status: response.status().as_u16(),
         says_html: text(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| kind.to_ascii_lowercase().contains("html")),
         request_id: text(headers, REQUEST_ID).and_then(|id| private.request_id(id)),
-        skew: skew(headers),
-        retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, server_time)),
+        skew: skew_at(now, headers),
+        retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, clock)),
         body: Vec::new(),
         private: private.clone(),
     }
@@ -96,13 +100,21 @@ fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
     text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok())
 }
 
-/// By the clock at this moment: an answer is judged as it comes. One that lay in a cache tells the
-/// time at which it was put there.
-pub(super) fn skew(headers: &HeaderMap) -> Option<Skew> {
-    let server = server_time(headers).filter(|_| !headers.contains_key(AGE))?;
+/// An answer is judged as it comes.
+fn now() -> Timestamp {
     #[expect(clippy::disallowed_methods, reason = "the moment of the answer is what is compared")]
-    let here = Timestamp::now();
-    Some(Skew::between(here, Timestamp::try_from(server).ok()?))
+    Timestamp::now()
+}
+
+/// By the clock at this moment.
+pub(super) fn skew(headers: &HeaderMap) -> Option<Skew> {
+    skew_at(now(), headers)
+}
+
+/// An answer that lay in a cache tells the time at which it was put there.
+fn skew_at(now: Timestamp, headers: &HeaderMap) -> Option<Skew> {
+    let server = server_time(headers).filter(|_| !headers.contains_key(AGE))?;
+    Some(Skew::between(now, Timestamp::try_from(server).ok()?))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -28,9 +28,7 @@ pub(super) fn coupons(reply: &Reply, keep: bool) -> Result<Answer, Failure> {
 }
 
 fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure> {
-    let Some(customers) = decoded.customers else {
-        return Err(reply.failure(FailureKind::Unreadable).with_message("the answer has no entity"));
-    };
+    let customers = decoded.customers.map_err(|why| reply.failure(FailureKind::Unreadable).with_message(&why))?;
     Ok(Answer {
         customers,
         pagination: decoded.pagination,
@@ -51,9 +49,14 @@ pub(super) fn not_json_at_all(reply: &Reply) -> Result<(), Failure> {
     // a gateway's own refusal means what its status says; any other page is not the API
     let kind =
         FailureKind::of_status(reply.status).filter(|kind| *kind != FailureKind::Rejected || reply.status >= 500);
+    let kind = kind.unwrap_or(FailureKind::NotTheApi);
+    if !begins_with(&reply.body, b"<") {
+        // what is called a page and is none may be customers
+        return Err(reply.failure(kind));
+    }
     // before its tags go: they may stand at a secret's end
     let page = reply.private.blanked(&String::from_utf8_lossy(&reply.body));
-    Err(reply.quoting(kind.unwrap_or(FailureKind::NotTheApi), &page_words(&page), QUOTED))
+    Err(reply.quoting(kind, &page_words(&page), QUOTED))
 }
 
 fn begins_with(body: &[u8], any: &[u8]) -> bool {

@@ -233,7 +233,7 @@ pub fn row(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Option<String> {
     let end = Expiry::of(coupon, zone).map(|expiry| {
         // a spreadsheet wants a date, not a sentence
         let day = || calendar::day(calendar::last_day(&expiry, zone));
-        if expiry.approximate { day() } else { calendar::moment(expiry.at, zone) }
+        if expiry.approximate { day() } else { calendar::last_moment(&expiry, zone) }
     });
     let cells = [
         coupon.code.to_string(),

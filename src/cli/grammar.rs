@@ -73,7 +73,8 @@ Output:
   ndjson  one coupon a line, with customerId and lookup; with --all printed page by page
   csv     one coupon a row; columns are named by their JSON path (issuedAt.code, state.expired),
           lists inside a coupon are JSON in one cell; text that a spreadsheet would run as a
-          formula gets a leading '
+          formula gets a leading '; codes are byte for byte the server's, except on a terminal
+  What is wrong with an entry that is no coupon, or with a part of one, stands in 'problem'.
 
 Examples:
   couponscope list 918860000001
@@ -256,7 +257,7 @@ pub(super) struct Export {
     #[arg(long)]
     pub(super) quiet: bool,
     #[command(flatten)]
-    pub(super) wanted: Wanted,
+    pub(super) query: Query,
 }
 
 #[derive(Debug, Args)]
@@ -307,18 +308,9 @@ pub(super) struct Who {
     pub(super) id: Option<String>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Query {
-    #[command(flatten)]
-    pub(super) wanted: Wanted,
-    /// Coupons to skip
-    #[arg(long, value_name = "N", help_heading = "Coupons")]
-    pub(super) offset: Option<u64>,
-}
-
 /// Which coupons, and how they are asked for.
 #[derive(Debug, Args)]
-pub(super) struct Wanted {
+pub(super) struct Query {
     /// Only coupons of this status, told by the server
     #[arg(long, help_heading = "Coupons", value_parser = Choice(STATUSES))]
     pub(super) status: Option<Status>,
@@ -331,6 +323,9 @@ pub(super) struct Wanted {
     /// Coupons on a page, 1 to 100 [default: 100]
     #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = clap::value_parser!(u64).range(1..=100))]
     pub(super) limit: Option<u64>,
+    /// Coupons to skip
+    #[arg(long, value_name = "N", help_heading = "Coupons")]
+    pub(super) offset: Option<u64>,
 }
 
 /// Understood on either side of a subcommand.

@@ -167,6 +167,7 @@ fn what_makes_no_sense_together_is_refused() {
         "sandbox --base-url http://127.0.0.1:1",
         "--offset 5",
         "--all",
+        "list X --output csv --fields code,id,code",
     ] {
         complaint(line);
     }
@@ -191,6 +192,7 @@ fn an_export_knows_its_files_and_the_format_by_the_name() {
     assert_eq!((export.input, export.output.to_str(), export.format), (None, Some("a/b.NDJSON"), Output::Ndjson));
     assert_eq!(export.request.filter.status, Some(Status::Redeemable));
     assert!(export.resume && export.quiet);
+    assert_eq!(exported("export --input in --output out.csv --offset 5").request.offset, 5);
     let export = exported("--demo export --input in --output out.csv --limit 20");
     assert_eq!((export.input, export.format), (Some("in".into()), Output::Csv));
     assert_eq!((export.request.limit, export.resume, export.quiet), (Some(20), false, false));
@@ -199,7 +201,6 @@ fn an_export_knows_its_files_and_the_format_by_the_name() {
         "export --output out.csv",
         "export --input in --output out.json",
         "export --input in --output out",
-        "export --input in --output out.csv --offset 5",
         "export 918860000001 --input in --output out.csv",
         "918860000001 export --input in --output out.csv",
     ] {

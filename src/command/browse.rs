@@ -124,7 +124,7 @@ pub(super) fn visit(
 
 pub(super) fn complain(err: &mut dyn Write, exit: Exit, text: &str) -> Exit {
     // a closed stderr is no reason to fail otherwise
-    let _ = writeln!(err, "couponscope: {text}");
+    let _ = writeln!(err, "couponscope: {}", super::console::harmless(text));
     exit
 }
 

@@ -7,6 +7,7 @@ use std::io;
 
 use super::{Console, Exit};
 use crate::cli::{Config, Globals};
+use crate::domain::Clean;
 use crate::settings::{self, Effective, Lookup, SettingsError, config_path, load};
 
 /// Does the command on the given streams.
@@ -78,7 +79,8 @@ fn print(effective: &Effective, console: &mut Console<'_>) -> io::Result<()> {
     let width = |text: fn(&crate::settings::Shown) -> &str| rows.iter().map(|row| text(row).chars().count()).max();
     let (names, values) = (width(|row| &row.name).unwrap_or(0), width(|row| &row.value).unwrap_or(0).min(48));
     for row in &rows {
-        writeln!(console.out, "{:names$}  {:values$}  {}", row.name, row.value, row.origin)?;
+        let line = format!("{:names$}  {:values$}  {}", row.name, row.value, row.origin);
+        writeln!(console.out, "{}", Clean::new(&line))?;
     }
     console.out.flush()
 }

@@ -4,6 +4,9 @@ use std::fmt::Display;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 
 use super::Exit;
+use super::plain::{Manner, Plain};
+use crate::domain::Clean;
+use crate::settings::{Lookup, is_utf8};
 
 /// The streams of one run.
 pub struct Console<'a> {
@@ -20,7 +23,7 @@ pub struct Console<'a> {
 impl Console<'_> {
     /// Tells something on stderr. A stderr that cannot be written to has nobody to tell.
     pub fn say(&mut self, text: impl Display) {
-        let _ = writeln!(self.err, "couponscope: {text}");
+        let _ = writeln!(self.err, "couponscope: {}", harmless(text));
     }
 
     /// Prints something whole. Whoever reads may close the pipe early.
@@ -34,6 +37,12 @@ impl Console<'_> {
         }
     }
 
+    /// Does something with what it prints in ASCII.
+    pub fn plainly<T>(&mut self, manner: Manner, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
+        let mut plain = Plain::new(self.out, manner);
+        work(&mut Console { input: self.input, out: &mut plain, err: self.err, width: self.width })
+    }
+
     /// Tells something worth knowing that is no failure.
     pub fn note(&mut self, text: impl Display) {
         self.say(format_args!("note: {text}"));
@@ -44,7 +53,8 @@ impl Console<'_> {
 const USUAL_WIDTH: usize = 80;
 
 /// Lends the process's own streams. Stdout is buffered in large pieces: whoever prints flushes.
-pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
+/// Stderr is in ASCII where it is a terminal of another locale than UTF-8.
+pub fn with_standard_streams<T>(env: Lookup<'_>, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(|| match crossterm::terminal::size() {
         Ok((columns, _)) if columns > 0 => usize::from(columns),
@@ -52,7 +62,16 @@ pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     });
     let mut out = BufWriter::with_capacity(64 * 1024, stdout.lock());
     // stderr is not locked: calls on other threads tell of their pauses, and of faults, meanwhile
-    let result = work(&mut Console { input: &mut io::stdin().lock(), out: &mut out, err: &mut io::stderr(), width });
+    let mut stderr = io::stderr();
+    let is_plain = stderr.is_terminal() && !is_utf8(env);
+    let mut plain;
+    let err: &mut dyn Write = if is_plain {
+        plain = Plain::new(&mut stderr, Manner::Signs);
+        &mut plain
+    } else {
+        &mut stderr
+    };
+    let result = work(&mut Console { input: &mut io::stdin().lock(), out: &mut out, err, width });
     // What is left is what could not be written: trying again on drop would only block or fail.
     drop(out.into_parts());
     result
@@ -60,5 +79,26 @@ pub fn with_standard_streams<T>(work: impl FnOnce(&mut Console<'_>) -> T) -> T {
 
 /// Tells something on stderr from where the console is not at hand.
 pub(super) fn tell(text: impl Display) {
-    let _ = writeln!(io::stderr(), "couponscope: {text}");
+    let _ = writeln!(io::stderr(), "couponscope: {}", harmless(text));
+}
+
+/// A message as it may reach a terminal: names of files, words of a configuration and lines of an input
+/// are text from outside as much as what a server sends. Only an indented line begins a new one.
+pub(super) fn harmless(text: impl Display) -> String {
+    let text = text.to_string();
+    text.split(INDENTED).map(|line| Clean::new(line).to_string()).collect::<Vec<_>>().join(INDENTED)
+}
+
+const INDENTED: &str = "\n  ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_holds_no_control_and_lines_of_our_own_alone() {
+        let file = "in\u{1b}[2J\ncouponscope: all is well\u{202e}.csv";
+        assert_eq!(harmless(format_args!("{file} is there")), "in[2J couponscope: all is well.csv is there");
+        assert_eq!(harmless("two problems\n  line 1: a\n  line 2: b"), "two problems\n  line 1: a\n  line 2: b");
+    }
 }

@@ -92,7 +92,8 @@ impl Exit {
             | K::Redirected
             | K::NotTheApi
             | K::TooLarge
-            | K::Unreadable => Self::ServerFailed,
+            | K::Unreadable
+            | K::Incomplete => Self::ServerFailed,
         }
     }
 }

@@ -60,8 +60,9 @@ pub fn run(request: &Export, globals: &Globals, env: Lookup<'_>, console: &mut C
         }
         Ok(Prepared::Complete(exit)) => {
             console.note(format_args!(
-                "{} is complete; remove it to export these customers anew",
-                request.output.display()
+                "{output} has no journal, which a complete export removes, so it is taken as complete; nothing tells \
+                 whether its lines, the input and the options are still those. To export anew, remove {output}",
+                output = request.output.display()
             ));
             exit
         }

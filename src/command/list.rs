@@ -26,11 +26,13 @@ use tokio::runtime::{self, Runtime};
 
 use self::ahead::Ahead;
 use self::fields::Fields;
+use self::shape::Spelling;
 use self::walk::{Batch, Walk};
 use super::interrupt::interrupted;
+use super::plain::Manner;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Failure, Filter, Identifier, Notice, Page, Pagination};
+use crate::domain::{Entry, Failure, Filter, Identifier, Notice, Page, Pagination};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -98,15 +100,27 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         Ok(runtime) => runtime,
         Err(error) => return refuse(console, error),
     };
-    let exit = runtime.block_on(async {
-        tokio::select! {
-            exit = fetch(&settings.target, &job, console) => exit,
-            () = interrupted() => Exit::Cancelled,
-        }
-    });
+    let ask = |console: &mut Console<'_>| {
+        runtime.block_on(async {
+            tokio::select! {
+                exit = fetch(&settings.target, &job, console) => exit,
+                () = interrupted() => Exit::Cancelled,
+            }
+        })
+    };
+    let is_plain = console.width.is_some() && settings.looks.ascii;
+    let exit = if is_plain { console.plainly(manner(job.output), ask) } else { ask(console) };
     // a name that is still being resolved must not hold the exit up
     runtime.shutdown_background();
     exit
+}
+
+/// How a terminal that is not UTF-8 gets what is not ASCII.
+fn manner(output: Output) -> Manner {
+    match output {
+        Output::Json | Output::Ndjson => Manner::Escapes,
+        Output::Table | Output::Csv => Manner::Signs,
+    }
 }
 
 /// One page needs no thread but this. With more to come, pages are fetched and read on others
@@ -192,7 +206,7 @@ async fn print_all(
     let mut walk = Walk::new(job.page, job.all);
     let mut warnings: Vec<Notice> = Vec::new();
     let mut first: Option<Pagination> = None;
-    let mut fetched = 0_u64;
+    let (mut fetched, mut in_part) = (0_u64, 0);
     let mut skewed = false;
     let mut ahead = Ahead::new(source, job);
     ahead.ask(&walk);
@@ -210,6 +224,7 @@ async fn print_all(
         ahead.ask(&walk);
         for batch in batches {
             fetched += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
+            in_part += batch.holder.entries.iter().filter_map(Entry::coupon).filter(|c| c.problem.is_some()).count();
             printer.batch(console.out, &batch)?;
         }
         console.out.flush()?;
@@ -219,6 +234,11 @@ async fn print_all(
     console.out.flush()?;
     for note in notes(job, &walk, fetched) {
         console.note(note);
+    }
+    // the other formats tell of each in its own place
+    if in_part > 0 && job.output == Output::Table {
+        let coupons = if in_part == 1 { "coupon" } else { "coupons" };
+        console.note(format_args!("{in_part} {coupons} could be read only in part; --output json tells what is wrong"));
     }
     Ok(())
 }
@@ -233,7 +253,10 @@ fn printer(job: &Job) -> Box<dyn Printer + Send> {
         }
         Output::Json => Box::new(json::Document::new(moment)),
         Output::Ndjson => Box::new(json::Lines::new(lookup, moment, chosen)),
-        Output::Csv => Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields))),
+        Output::Csv => {
+            let spelling = if job.style.width.is_some() { Spelling::Cleaned } else { Spelling::Exact };
+            Box::new(csv::Rows::new(lookup, moment, Fields::of(&job.fields), spelling))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Dates in the words of the screen: `12 Dec 2026`, `in 19 d`.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::stamp::Stamp;
@@ -9,6 +9,8 @@ use super::validity::Expiry;
 
 /// From this many days on, years say more than days.
 const DAYS_IN_TWO_YEARS: i32 = 730;
+
+const MOMENT: &str = "%-d %b %Y %H:%M";
 
 /// `12 Dec 2026`
 #[must_use]
@@ -19,7 +21,20 @@ pub fn day(date: Date) -> String {
 /// `12 Dec 2026 14:03`
 #[must_use]
 pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%-d %b %Y %H:%M").to_string()
+    at.to_zoned(zone.clone()).strftime(MOMENT).to_string()
+}
+
+/// The same of the last second of a coupon.
+#[must_use]
+pub fn last_moment(expiry: &Expiry, zone: &TimeZone) -> String {
+    local(expiry, zone).strftime(MOMENT).to_string()
+}
+
+/// What clock and calendar show in `zone` at the last second of a coupon; what lies beyond every zone
+/// stays as the server wrote it.
+#[must_use]
+pub fn local(expiry: &Expiry, zone: &TimeZone) -> DateTime {
+    expiry.beyond.unwrap_or_else(|| expiry.at.to_zoned(zone.clone()).datetime())
 }
 
 /// `14:03`
@@ -37,7 +52,8 @@ pub fn zone_name(zone: &TimeZone, now: Timestamp) -> String {
 /// A date of the server in the configured zone; as it came when it cannot be read.
 #[must_use]
 pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {
-    match stamp.instant(zone) {
+    let instant = stamp.instant(zone).filter(|_| stamp.beyond(zone).is_none());
+    match instant {
         Some(at) if stamp.has_time() => moment(at, zone),
         Some(at) => day(at.to_zoned(zone.clone()).date()),
         None => stamp.to_string(),
@@ -48,7 +64,7 @@ pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {
 /// zone; an exact moment falls on the day it has in `zone`.
 #[must_use]
 pub fn last_day(expiry: &Expiry, zone: &TimeZone) -> Date {
-    expiry.at.to_zoned(zone_of(expiry, zone)).date()
+    local(expiry, &zone_of(expiry, zone)).date()
 }
 
 /// `12 Dec 2026 end of day (approximate)`, or the exact minute where it is known.
@@ -57,7 +73,7 @@ pub fn end(expiry: &Expiry, zone: &TimeZone) -> String {
     if expiry.approximate {
         format!("{} end of day (approximate)", day(last_day(expiry, zone)))
     } else {
-        moment(expiry.at, zone)
+        last_moment(expiry, zone)
     }
 }
 
@@ -71,8 +87,7 @@ pub fn midnight(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
 /// end is meant.
 #[must_use]
 pub fn days_left(expiry: &Expiry, now: Timestamp, zone: &TimeZone) -> i32 {
-    let zone = zone_of(expiry, zone);
-    let (end, today) = (expiry.at.to_zoned(zone.clone()).date(), now.to_zoned(zone).date());
+    let (end, today) = (last_day(expiry, zone), now.to_zoned(zone_of(expiry, zone)).date());
     today.until(end).map_or(0, |span| span.get_days())
 }
 
@@ -98,10 +113,11 @@ fn zone_of(expiry: &Expiry, zone: &TimeZone) -> TimeZone {
 
 #[cfg(test)]
 mod tests {
+    use super::super::coupon::Coupon;
     use super::*;
 
     fn expiry(at: &str, offset: i8, approximate: bool) -> Expiry {
-        Expiry { at: at.parse().unwrap(), offset: jiff::tz::offset(offset), approximate }
+        Expiry { at: at.parse().unwrap(), offset: jiff::tz::offset(offset), approximate, beyond: None }
     }
 
     #[test]
@@ -126,6 +142,24 @@ mod tests {
     fn a_day_without_a_time_stays_the_day_the_server_wrote() {
         let end = expiry("2029-09-01T18:29:59Z", 5, true);
         assert_eq!(day(last_day(&end, &TimeZone::fixed(jiff::tz::offset(14)))), "1 Sep 2029");
+    }
+
+    #[test]
+    fn the_last_day_of_all_stays_the_day_the_server_wrote() {
+        for (text, exact) in
+            [("9999-12-31T00:00:00Z", false), ("9999-12-31", false), ("9999-12-31T23:59:59+05:30", true)]
+        {
+            let stamp = Some(Stamp::new(text));
+            let mut coupon = Coupon::default();
+            *(if exact { &mut coupon.valid_till_date_time } else { &mut coupon.valid_till }) = stamp;
+            for zone in [-11, 0, 13].map(|hours| TimeZone::fixed(jiff::tz::offset(hours))) {
+                let expiry = Expiry::of(&coupon, &zone).unwrap();
+                assert!(end(&expiry, &zone).starts_with("31 Dec 9999"), "{text}: {}", end(&expiry, &zone));
+                let told = relative(&expiry, "2026-11-23T12:00:00Z".parse().unwrap(), &zone);
+                assert_eq!(told, "in 7978 y");
+            }
+        }
+        assert_eq!(super::stamp(&Stamp::new("9999-12-31T23:59:59Z"), &TimeZone::UTC), "9999-12-31T23:59:59Z");
     }
 
     #[test]

@@ -118,6 +118,8 @@ pub struct Coupon {
     pub redemptions: Box<[Redemption]>,
     /// Its uses that were taken back.
     pub reversed_redemptions: Box<[Reversal]>,
+    /// What of it could not be read, in words, where the rest could: seldom, so it has its own place.
+    pub problem: Option<Box<Clean>>,
 }
 
 impl Coupon {

@@ -37,6 +37,8 @@ pub enum FailureKind {
     TooLarge,
     /// The body is no JSON, or not of the shape the API has.
     Unreadable,
+    /// The pages ended before the list did.
+    Incomplete,
     /// No connection: refused, no such host, no route.
     Unreachable,
     /// The connection ended before the answer did.
@@ -51,7 +53,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UnknownCustomer,
         Self::BadIdentifier,
         Self::CredentialsRefused,
@@ -64,6 +66,7 @@ impl FailureKind {
         Self::NotTheApi,
         Self::TooLarge,
         Self::Unreadable,
+        Self::Incomplete,
         Self::Unreachable,
         Self::BrokenOff,
         Self::Tls,
@@ -121,6 +124,7 @@ impl FailureKind {
             Self::NotTheApi => "A web page came instead of an answer",
             Self::TooLarge => "The answer is larger than 16 MiB and was not read",
             Self::Unreadable => "The answer cannot be read",
+            Self::Incomplete => "The server does not let all coupons be read",
             Self::Unreachable => "No connection to the server",
             Self::BrokenOff => "The connection broke off",
             Self::Tls => "No secure connection to the server",
@@ -144,6 +148,7 @@ impl FailureKind {
             Self::Redirected | Self::NotTheApi => "Check the base URL, and whether a portal wants a login.",
             Self::TooLarge => "Ask for smaller pages.",
             Self::Unreadable => "Check the base URL; if it is right, tell the vendor's support.",
+            Self::Incomplete => "Look at this customer alone, and tell the vendor's support.",
             Self::Unreachable => "Check the network and the base URL.",
             Self::Tls => "Check the base URL, the clock and the certificates of this machine.",
             Self::TimedOut => "Check the network, then try again.",

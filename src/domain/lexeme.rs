@@ -10,7 +10,7 @@ use super::text::Clean;
 /// An identifying number: compared and shown as text, printed as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id {
-    /// The digits (or whatever the server sent), cleaned.
+    /// The digits (or whatever the server sent), cleaned; the original is kept with it.
     pub text: Clean,
     /// True when it came as a JSON string rather than a JSON number.
     pub quoted: bool,
@@ -20,13 +20,13 @@ impl Id {
     /// An id that came as a JSON number.
     #[must_use]
     pub fn number(text: &str) -> Self {
-        Self { text: Clean::new(text), quoted: false }
+        Self { text: Clean::keeping(text), quoted: false }
     }
 
     /// An id that came as a JSON string.
     #[must_use]
     pub fn quoted(text: &str) -> Self {
-        Self { text: Clean::new(text), quoted: true }
+        Self { text: Clean::keeping(text), quoted: true }
     }
 }
 

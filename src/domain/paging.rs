@@ -1,16 +1,52 @@
 //! Where a list ends that is read page after page, trusting nothing the server says about it.
 //!
 //! A walk advances by the rows received. A short page is not its end, because servers cut pages as
-//! they like, and a total that has been passed was wrong, so it ends nothing. But each page either
-//! brings a new id or is the last: no server can make a loop.
+//! they like. But each page either brings a new id, or stands in a list whose total is not reached
+//! yet, or is the last: no server can make a loop, not even one that never runs out of new ids.
+
+use super::answer::Answer;
+use super::coupon::Entry;
+
+/// What a page brought that no page before it had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// An id.
+    Id,
+    /// No id, but rows without any, which are not those of the page before. Nothing tells whether
+    /// they came earlier.
+    Nameless,
+    /// Nothing.
+    Nothing,
+}
+
+impl News {
+    /// The news of a page with these rows without an id, behind a page with those.
+    #[must_use]
+    pub fn of(brought_id: bool, before: &[Entry], nameless: &[Entry]) -> Self {
+        if brought_id {
+            Self::Id
+        } else if nameless.is_empty() || nameless == before {
+            Self::Nothing
+        } else {
+            Self::Nameless
+        }
+    }
+}
+
+/// The rows without an id, of all customers.
+#[must_use]
+pub fn nameless(answer: &Answer) -> Vec<Entry> {
+    let entries = answer.customers.iter().flat_map(|holder| &holder.entries);
+    entries.filter(|entry| entry.id().is_none()).cloned().collect()
+}
 
 /// A page that was read, and how far the walk is with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageRead {
     /// The rows it held.
     pub rows: u64,
-    /// It held an id that no page before it held.
-    pub brought_new: bool,
+    /// What of it was new.
+    pub news: News,
     /// The offset behind its last row.
     pub position: u64,
     /// How many rows there are in all, by the server's last word.
@@ -24,41 +60,76 @@ pub enum End {
     Empty,
     /// Rows, but none that was new.
     NothingNew,
-    /// The announced total is reached.
+    /// Rows without an id, and no total that would tell how many of them there are.
+    Nameless,
+    /// The announced total is reached or passed.
     Total,
 }
 
 impl PageRead {
-    /// Why it was the last page, if it was.
+    /// Why it was the last page, if it was. A total of none beside rows is nonsense, and no total.
     #[must_use]
     pub fn end(self) -> Option<End> {
         if self.rows == 0 {
-            Some(End::Empty)
-        } else if !self.brought_new {
-            Some(End::NothingNew)
-        } else {
-            (self.total == Some(self.position)).then_some(End::Total)
+            return Some(End::Empty);
+        }
+        let total = self.total.filter(|&total| total > 0);
+        let is_reached = total.is_some_and(|total| self.position >= total);
+        match self.news {
+            News::Nothing => Some(End::NothingNew),
+            News::Nameless if total.is_none() => Some(End::Nameless),
+            News::Id | News::Nameless => is_reached.then_some(End::Total),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::coupon::{BadEntry, Coupon};
+    use super::super::customer::Holder;
+    use super::super::lexeme::Id;
+    use super::super::text::Clean;
     use super::*;
 
-    const PAGE: PageRead = PageRead { rows: 3, brought_new: true, position: 6, total: None };
+    const PAGE: PageRead = PageRead { rows: 3, news: News::Id, position: 6, total: None };
 
     #[test]
     fn a_page_is_the_last_when_it_is_empty_brings_nothing_new_or_reaches_the_total() {
         assert_eq!(PAGE.end(), None);
         assert_eq!(PageRead { rows: 0, ..PAGE }.end(), Some(End::Empty));
-        assert_eq!(PageRead { brought_new: false, ..PAGE }.end(), Some(End::NothingNew));
-        assert_eq!(PageRead { total: Some(6), ..PAGE }.end(), Some(End::Total));
+        assert_eq!(PageRead { news: News::Nothing, ..PAGE }.end(), Some(End::NothingNew));
+        for total in [5, 6] {
+            assert_eq!(PageRead { total: Some(total), ..PAGE }.end(), Some(End::Total), "{total}");
+        }
     }
 
     #[test]
-    fn neither_a_short_page_nor_a_total_that_was_passed_is_an_end() {
+    fn neither_a_short_page_nor_a_total_of_none_is_an_end() {
         assert_eq!(PageRead { rows: 1, total: Some(7), ..PAGE }.end(), None);
-        assert_eq!(PageRead { total: Some(5), ..PAGE }.end(), None);
+        assert_eq!(PageRead { total: Some(0), ..PAGE }.end(), None);
+    }
+
+    #[test]
+    fn rows_without_an_id_are_progress_only_towards_a_total() {
+        let page = PageRead { news: News::Nameless, ..PAGE };
+        assert_eq!(PageRead { total: Some(7), ..page }.end(), None);
+        assert_eq!(PageRead { total: Some(6), ..page }.end(), Some(End::Total));
+        assert_eq!(page.end(), Some(End::Nameless));
+        assert_eq!(PageRead { total: Some(0), ..page }.end(), Some(End::Nameless));
+    }
+
+    #[test]
+    fn rows_without_an_id_that_come_again_are_no_news() {
+        let coupon = Entry::Coupon(Coupon { id: Some(Id::number("1")), ..Coupon::default() });
+        let bad = |problem| Entry::Bad(BadEntry { problem: Clean::new(problem), code: None });
+        let page = |entries| Answer { customers: vec![Holder { entries, ..Holder::default() }], ..Answer::default() };
+        let [one, two, none] = [vec![coupon.clone(), bad("a")], vec![coupon.clone(), bad("b")], vec![coupon]]
+            .map(|entries| nameless(&page(entries)));
+        assert_eq!(one, [bad("a")]);
+        assert_eq!(News::of(true, &one, &one), News::Id);
+        assert_eq!(News::of(false, &[], &one), News::Nameless);
+        assert_eq!(News::of(false, &one, &two), News::Nameless);
+        assert_eq!(News::of(false, &one, &one), News::Nothing);
+        assert_eq!(News::of(false, &one, &none), News::Nothing);
     }
 }

@@ -7,11 +7,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 
 use super::text::Clean;
+
+const END_OF_DAY: Time = Time::constant(23, 59, 59, 0);
 
 /// A date as the server wrote it, and what it means if anything.
 ///
@@ -95,7 +97,20 @@ impl Stamp {
     /// The last second of the day meant, in the date's own offset (or `zone` without one).
     #[must_use]
     pub fn end_of_day(&self, zone: &TimeZone) -> Option<Timestamp> {
-        self.parsed()?.at(Time::constant(23, 59, 59, 0), zone)
+        self.parsed()?.at(END_OF_DAY, zone)
+    }
+
+    /// What clock and calendar show at [`Stamp::instant`], where the library's last moment is earlier.
+    #[must_use]
+    pub fn beyond(&self, zone: &TimeZone) -> Option<DateTime> {
+        let parsed = self.parsed()?;
+        parsed.beyond(parsed.time.unwrap_or(Time::midnight()), zone)
+    }
+
+    /// The same at [`Stamp::end_of_day`].
+    #[must_use]
+    pub fn end_beyond(&self, zone: &TimeZone) -> Option<DateTime> {
+        self.parsed()?.beyond(END_OF_DAY, zone)
     }
 
     /// The offset written in the text, if one was.
@@ -210,16 +225,24 @@ impl Parsed {
         Some(Self { date: pieces.date(), time: pieces.time(), offset: pieces.to_numeric_offset() })
     }
 
+    /// 31 December 9999 is how some systems write "never"; its last hours lie beyond what the date
+    /// library can hold, so its last moment stands for them.
     fn at(&self, time: Time, zone: &TimeZone) -> Option<Timestamp> {
+        let never = || (self.date.year() == 9999).then(|| Timestamp::from_second(Timestamp::MAX.as_second()).ok());
+        self.held(time, zone).or_else(|| never().flatten())
+    }
+
+    fn held(&self, time: Time, zone: &TimeZone) -> Option<Timestamp> {
         let local = self.date.to_datetime(time);
-        let at = match self.offset {
+        match self.offset {
             Some(offset) => offset.to_timestamp(local).ok(),
             None => zone.to_timestamp(local).ok(),
-        };
-        // 31 December 9999 is how some systems write "never"; its last hours lie beyond what the
-        // date library can hold, and are not needed
-        let never = || (self.date.year() == 9999).then(|| Timestamp::from_second(Timestamp::MAX.as_second()).ok());
-        at.or_else(|| never().flatten())
+        }
+    }
+
+    fn beyond(&self, time: Time, zone: &TimeZone) -> Option<DateTime> {
+        let is_beyond = self.date.year() == 9999 && self.held(time, zone).is_none();
+        is_beyond.then(|| self.date.to_datetime(time))
     }
 }
 

@@ -12,8 +12,9 @@ use unicode_properties::{GeneralCategory, UnicodeEmoji, UnicodeGeneralCategory};
 
 /// Combining marks kept on one character; more is a flood that climbs into other rows.
 const MARKS_KEPT: usize = 4;
-/// Stands before a text that was altered. A hundred thousand coupons hold a million texts, so the
-/// flag has no field of its own; no cleaned text can begin with a control character.
+/// Stands before a text that was altered, and between it and the original where that is kept. A
+/// hundred thousand coupons hold a million texts, so neither has a field of its own; no cleaned text
+/// can hold a control character.
 const ALTERED: char = '\u{1}';
 /// Bytes that need no memory of their own: nearly every code, id, amount and bill number of a
 /// hundred thousand coupons. One more would make every text half as large again.
@@ -79,6 +80,14 @@ impl Clean {
         Self(if text == raw { Form::new(raw) } else { Form::new(&format!("{ALTERED}{text}")) })
     }
 
+    /// The same, and keeps `raw` for [`Clean::exact`] where it was altered: for what somebody has to
+    /// find again by every character, such as a code.
+    #[must_use]
+    pub fn keeping(raw: &str) -> Self {
+        let text = Self::new(raw);
+        if text.was_altered() { Self(Form::new(&format!("{ALTERED}{text}{ALTERED}{raw}"))) } else { text }
+    }
+
     /// True when a text of so many bytes takes no memory beside its value, so that sharing it
     /// saves nothing.
     #[must_use]
@@ -89,19 +98,29 @@ impl Clean {
     /// The text itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        self.parts().0
+    }
+
+    /// The original, where it is kept. It may hold anything: it may go into a file, and to a terminal
+    /// only with what is [hidden](is_hidden) in it escaped.
+    #[must_use]
+    pub fn exact(&self) -> &str {
+        let (text, original) = self.parts();
+        original.unwrap_or(text)
+    }
+
+    fn parts(&self) -> (&str, Option<&str>) {
         let text = self.0.as_str();
-        text.strip_prefix(ALTERED).unwrap_or(text)
+        match text.strip_prefix(ALTERED) {
+            None => (text, None),
+            Some(rest) => rest.split_once(ALTERED).map_or((rest, None), |(text, original)| (text, Some(original))),
+        }
     }
 
     /// True when the original held something that was taken out or replaced.
     #[must_use]
     pub fn was_altered(&self) -> bool {
         self.0.as_bytes().first() == Some(&(ALTERED as u8))
-    }
-
-    fn kept_bytes(&self) -> &[u8] {
-        let bytes = self.0.as_bytes();
-        bytes.strip_prefix(&[ALTERED as u8]).unwrap_or(bytes)
     }
 
     /// True when nothing visible is left.
@@ -131,8 +150,14 @@ impl AsRef<str> for Clean {
 
 impl Ord for Clean {
     fn cmp(&self, other: &Self) -> Ordering {
-        // bytes of UTF-8 stand in the order of their characters
-        self.kept_bytes().cmp(other.kept_bytes()).then_with(|| self.was_altered().cmp(&other.was_altered()))
+        let (form, other_form) = (self.0.as_bytes(), other.0.as_bytes());
+        let (altered, other_altered) = (self.was_altered(), other.was_altered());
+        // nearly all, and bytes of UTF-8 stand in the order of their characters
+        if !altered && !other_altered {
+            return form.cmp(other_form);
+        }
+        let by_text = self.as_str().cmp(other.as_str());
+        by_text.then_with(|| altered.cmp(&other_altered)).then_with(|| form.cmp(other_form))
     }
 }
 
@@ -140,6 +165,12 @@ impl PartialOrd for Clean {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
+}
+
+/// True for a character that cleaning may take out or replace.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    !matches!(judge(c), Verdict::Keep)
 }
 
 /// What one character does to the cleaned text.
@@ -241,6 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn the_original_is_kept_only_where_it_is_wanted_and_differs() {
+        let kept = Clean::keeping("a\u{200b}b\u{1}");
+        assert_eq!((kept.as_str(), kept.exact(), kept.was_altered()), ("ab", "a\u{200b}b\u{1}", true));
+        assert_eq!(Clean::new("a\u{200b}b").exact(), "ab");
+        assert_eq!((Clean::keeping("ab"), Clean::keeping("ab").exact()), (Clean::new("ab"), "ab"));
+        let same = [Clean::keeping("a\u{200b}b"), Clean::keeping("a\u{200c}b")];
+        assert!(same[0] != same[1] && same[0].cmp(&same[1]) != Ordering::Equal, "two ids stay two");
+    }
+
+    #[test]
     fn line_breaks_and_tabs_become_blanks() {
         assert_eq!(cleaned("a\tb\r\nc\u{2028}d"), "a b  c d");
     }
@@ -288,6 +329,10 @@ mod tests {
             let twice = Clean::new(once.as_str());
             prop_assert_eq!(twice.as_str(), once.as_str());
             prop_assert!(!twice.was_altered());
+            let kept = Clean::keeping(&raw);
+            prop_assert_eq!((kept.exact(), kept.as_str()), (raw.as_str(), once.as_str()));
+            let shown: String = raw.chars().filter(|c| !is_hidden(*c)).collect();
+            prop_assert!(!Clean::new(&shown).was_altered());
         }
     }
 }

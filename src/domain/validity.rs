@@ -6,6 +6,7 @@
 //! and amount rules are checked elsewhere.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::calendar;
@@ -23,6 +24,9 @@ pub struct Expiry {
     pub offset: Offset,
     /// True when only the day is known and its end is assumed.
     pub approximate: bool,
+    /// What clock and calendar show then in that offset, where `at` cannot reach so far: 31 December
+    /// 9999, which stands for "never".
+    pub beyond: Option<DateTime>,
 }
 
 impl Expiry {
@@ -33,12 +37,12 @@ impl Expiry {
         let exact = coupon.valid_till_date_time.as_ref().filter(|stamp| stamp.has_time());
         if let Some((stamp, at)) = exact.and_then(|stamp| Some((stamp, stamp.instant(zone)?))) {
             let offset = stamp.offset().unwrap_or_else(|| zone.to_offset(at));
-            return Some(Self { at, offset, approximate: false });
+            return Some(Self { at, offset, approximate: false, beyond: stamp.beyond(zone) });
         }
         let days = [coupon.valid_till.as_ref(), coupon.valid_till_date_time.as_ref()];
         let (stamp, at) = days.into_iter().flatten().find_map(|stamp| Some((stamp, stamp.end_of_day(zone)?)))?;
         let offset = stamp.offset().unwrap_or_else(|| zone.to_offset(at));
-        Some(Self { at, offset, approximate: true })
+        Some(Self { at, offset, approximate: true, beyond: stamp.end_beyond(zone) })
     }
 
     /// True from the second after the last one.

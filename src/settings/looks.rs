@@ -69,7 +69,8 @@ impl Looks {
 
 /// The first of the three that is set decides, as in the C library; without any it is the C
 /// locale, which is ASCII.
-fn is_utf8(env: Lookup<'_>) -> bool {
+#[must_use]
+pub fn is_utf8(env: Lookup<'_>) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(env, name));
     locale.is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();

@@ -2,36 +2,14 @@
 
 use ratatui::buffer::Buffer;
 
-/// Our own signs and what stands for them.
-const SIGNS: [(&str, &str); 20] = [
-    ("●", "*"),
-    ("◐", "+"),
-    ("○", "o"),
-    ("×", "x"),
-    ("▌", ">"),
-    ("│", "|"),
-    ("─", "-"),
-    ("•", "*"),
-    ("·", "-"),
-    ("…", "."),
-    ("∞", "~"),
-    ("≈", "~"),
-    ("–", "-"),
-    ("✓", "+"),
-    ("✗", "!"),
-    ("┌", "+"),
-    ("┐", "+"),
-    ("└", "+"),
-    ("┘", "+"),
-    ("✚", "#"),
-];
+use crate::domain::ascii::sign;
 
 /// Replaces every sign that is not ASCII; letters of other scripts become question marks.
 pub(super) fn only(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if !cell.symbol().is_ascii() {
-            let symbol = SIGNS.iter().find(|(sign, _)| *sign == cell.symbol()).map_or("?", |(_, ascii)| ascii);
-            cell.set_symbol(symbol);
+            let ascii = sign(cell.symbol()).to_owned();
+            cell.set_symbol(&ascii);
         }
     }
 }

@@ -89,6 +89,11 @@ fn message(app: &App) -> Option<(String, Role)> {
             Role::Warn,
         ));
     }
+    if let Some(total) = listing.surplus() {
+        let text =
+            format!("The server announced {total} coupons and sent more: loading ended there, there may be more");
+        return Some((text, Role::Warn));
+    }
     let notice = listing.warnings().first()?;
     let masked = mask::running_text(notice.message.as_str(), '•');
     Some((format!("The server warns: {masked}"), Role::Warn))

@@ -269,6 +269,17 @@ async fn a_body_without_end_is_not_read_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_failing_status_says_more_than_the_size_of_its_body() {
+    let asked = async |status: &'static str| {
+        let head = format!("HTTP/1.1 {status}\r\nContent-Length: 99999999999\r\n\r\n").into_bytes();
+        let server = Server::start(move |_, _| Act::Stall(head.clone())).await;
+        (failure(&server.basic()).await.kind, server.requests().len())
+    };
+    assert_eq!(asked("401 Who").await, (Kind::CredentialsRefused, 1));
+    assert_eq!(asked("502 Bad").await, (Kind::Busy, 3));
+}
+
+#[tokio::test]
 async fn a_small_bomb_is_a_large_body() {
     let bomb = gzip(&vec![b' '; 20 * 1024 * 1024]);
     assert!(bomb.len() < 200_000);

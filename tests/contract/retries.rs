@@ -71,6 +71,16 @@ async fn a_wait_that_makes_no_sense_is_our_own_and_a_huge_one_is_a_minute() {
 }
 
 #[tokio::test]
+async fn a_date_to_wait_for_without_the_servers_own_time_is_judged_by_our_clock() {
+    #[expect(clippy::disallowed_methods, reason = "the client compares with the real clock")]
+    let until = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(40));
+    let answer = http(&format!("429 Slow\r\nRetry-After: {until}"), b"");
+    let server = Server::start(move |_, _| Act::Reply(answer.clone())).await;
+    let seconds = first_wait(&server.basic()).await.delay.as_secs();
+    assert!((30..=40).contains(&seconds), "{seconds}");
+}
+
+#[tokio::test]
 async fn a_wait_that_the_server_asks_for_costs_nothing_of_the_time_of_the_call() {
     let busy = http("429 Slow\r\nRetry-After: 3", b"");
     let server = Server::start(move |_, number| Act::Reply(if number == 0 { busy.clone() } else { rows() })).await;

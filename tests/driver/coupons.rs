@@ -47,6 +47,12 @@ pub(crate) fn bad_row() -> Entry {
     Entry::Bad(BadEntry { problem: Clean::new("the code is missing"), code: None })
 }
 
+/// The same with something to know it by.
+pub(crate) fn bad_row_of(code: u64) -> Entry {
+    let code = Some(Clean::new(&format!("B{code}")));
+    Entry::Bad(BadEntry { problem: Clean::new("the id is an object"), code })
+}
+
 /// Rows of coupons with these ids.
 pub(crate) fn rows(ids: impl IntoIterator<Item = u64>) -> Vec<Entry> {
     ids.into_iter().map(|id| row(coupon(id))).collect()

@@ -42,6 +42,24 @@ fn csv_has_one_header_and_one_row_a_coupon() {
 }
 
 #[test]
+fn of_each_customer_so_many_coupons_are_skipped() {
+    let desk = Desk::new();
+    desk.put("in", "918860000001\n919800000250\n");
+    assert_eq!(desk.run("--input in --output all.ndjson").code, Some(0));
+    assert_eq!(desk.run("--input in --output some.ndjson --offset 3").code, Some(0));
+    let of = |name: &str, customer: &str| {
+        let text = desk.text(name);
+        text.lines().filter(|line| line.contains(customer)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for customer in ["918860000001", "919800000250"] {
+        let (all, some) = (of("all.ndjson", customer), of("some.ndjson", customer));
+        assert_eq!(some.len(), all.len() - 3);
+        let id = |line: &String| line.split("\"id\":").nth(1).unwrap().split(',').next().unwrap().to_owned();
+        assert_eq!(some.iter().map(id).collect::<Vec<_>>(), all[3..].iter().map(id).collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn the_customers_may_come_from_stdin() {
     let desk = Desk::new();
     let mut run = desk.command("export --input - --output out.ndjson").stdin(Stdio::piped()).spawn().unwrap();

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use couponscope::domain::{Clean, Coupon};
+
 use crate::driver::Browser;
-use crate::driver::coupons::Shop;
+use crate::driver::coupons::{Shop, coupon, row};
 
 #[test]
 fn keys_in_the_detail_find_its_lines_made() {
@@ -53,4 +55,15 @@ fn the_arrows_move_nothing_while_a_page_is_asked_for() {
     let mut browser = Browser::showing(&Shop::of(500));
     browser.press("j # down down");
     assert_eq!(browser.selected(), Some("aB000002x"));
+}
+
+#[test]
+fn of_a_coupon_that_is_read_in_part_the_detail_says_what_is_missing_and_claims_nothing_of_it() {
+    let mut shop = Shop::of(1);
+    let problem = Some(Box::new(Clean::new("redemptions is a text, not an object")));
+    shop.entries[0] = row(Coupon { problem, ..coupon(1) });
+    let mut browser = Browser::showing(&shop);
+    browser.press("enter");
+    assert!(browser.shows("not all of it can be read: redemptions is a text"), "{}", browser.screen());
+    assert!(browser.shows("none that can be read") && !browser.shows("never redeemed"), "{}", browser.screen());
 }

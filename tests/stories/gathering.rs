@@ -6,7 +6,7 @@ use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
 use couponscope::domain::{Coupon, FailureKind};
 
-use crate::driver::coupons::{Shop, bad_row, coupon, page, row, rows};
+use crate::driver::coupons::{Shop, bad_row, bad_row_of, coupon, page, row, rows};
 use crate::driver::{Browser, NUMBER};
 
 /// A browser that has shown the first of three pages and now loads everything.
@@ -127,13 +127,42 @@ fn a_stale_answer_changes_nothing_while_everything_is_loaded() {
 }
 
 #[test]
-fn a_total_that_was_passed_was_wrong_and_ends_nothing() {
+fn it_ends_where_the_total_is_passed_and_says_that_there_may_be_more() {
     let mut browser = loading_all();
-    browser.answer(page(rows(1..=100), 0, Some(3)));
-    browser.answer(page(rows(101..=200), 100, Some(3)));
-    assert!(browser.app.list().is_gathering());
-    browser.answer(page(Vec::new(), 200, Some(3)));
-    assert!(!browser.app.list().is_gathering() && browser.codes().len() == 200);
+    for page_number in 0..3 {
+        let offset = page_number * 100;
+        assert!(browser.app.list().is_gathering(), "{offset}");
+        browser.answer(page(rows(offset + 1..=offset + 100), offset, Some(250)));
+    }
+    assert!(!browser.app.list().is_gathering() && browser.codes().len() == 300);
+    assert!(
+        browser.shows("announced 250 coupons and sent more") && !browser.shows("all loaded"),
+        "{}",
+        browser.screen()
+    );
+}
+
+#[test]
+fn rows_without_an_id_are_loaded_to_the_total() {
+    let bad = |from: u64| (from..from + 100).map(bad_row_of).collect::<Vec<_>>();
+    let mut browser = loading_all();
+    for offset in [0, 100] {
+        browser.answer(page(bad(offset), offset, Some(250)));
+        assert!(browser.app.list().is_gathering(), "{offset}");
+    }
+    browser.answer(page(bad(200).into_iter().take(50).collect(), 200, Some(250)));
+    assert!(browser.shows("all loaded: 250 of 250"), "{}", browser.screen());
+}
+
+#[test]
+fn walking_ends_at_the_total_however_many_the_server_sends() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    for offset in [0, 100, 200] {
+        browser.answer(page(rows(offset + 1..=offset + 100), offset, Some(250)));
+        browser.press("]");
+    }
+    assert_eq!(browser.selected(), Some("aB000201x"), "{}", browser.screen());
+    assert!(browser.calls.is_empty(), "nothing lies behind the last page");
 }
 
 #[test]

@@ -7,14 +7,15 @@ use serde_json::value::RawValue;
 use serde::de::MapAccess;
 
 use super::loose::Level;
-use super::reader::{Name, Problem, Reader, count, each_field, is_empty, own_id};
+use super::reader::{Name, Problem, Reader, Value, each_field, is_empty, own_id};
 use crate::domain::{BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Redemption, Reversal, Store};
 
 /// Reads one element of `coupons`.
 pub(super) fn entry<'a>(reader: &mut Reader<'a>, raw: &'a RawValue) -> Entry {
     let mut draft = Draft::default();
     let is_object = each_field(raw, |name, value| draft.take(reader, name, value));
-    if is_object { draft.finish() } else { bad(NO_OBJECT) }
+    let remark = reader.remark.take();
+    if is_object { draft.finish(remark) } else { bad(NO_OBJECT) }
 }
 
 /// The same without looking over the element first. What is worse than a bad row here fails the
@@ -24,7 +25,7 @@ pub(super) struct Straight<'r, 'a>(pub(super) &'r mut Reader<'a>);
 impl<'de> Level<'de> for Straight<'_, 'de> {
     type Out = Entry;
 
-    fn other(self) -> Entry {
+    fn other(self, _: &Value<'_>) -> Entry {
         bad(NO_OBJECT)
     }
 
@@ -33,7 +34,7 @@ impl<'de> Level<'de> for Straight<'_, 'de> {
         while let Some(name) = map.next_key::<Name<'de>>()? {
             draft.take(self.0, &name.0, map.next_value()?);
         }
-        Ok(draft.finish())
+        Ok(draft.finish(self.0.remark.take()))
     }
 }
 
@@ -65,7 +66,7 @@ impl Draft {
     fn set<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<(), Problem> {
         let coupon = &mut self.coupon;
         match name {
-            "code" => self.code = Reader::own_text(name, raw)?,
+            "code" => self.code = Reader::exact_text(name, raw)?,
             "id" => coupon.id = own_id(name, raw)?,
             "couponId" => self.coupon_id = own_id(name, raw)?,
             "seriesId" => coupon.series_id = reader.shared_id(name, raw)?,
@@ -73,10 +74,10 @@ impl Draft {
             "validTill" => coupon.valid_till = Reader::stamp(name, raw)?,
             "validTillDateTime" => coupon.valid_till_date_time = Reader::stamp(name, raw)?,
             "discountType" => coupon.discount.kind = reader.text(name, raw)?.map(|word| DiscountKind::new(&word)),
-            "discountValue" => coupon.discount.value = Reader::number(name, raw)?,
-            "discountUpto" => coupon.discount.up_to = Reader::number(name, raw)?,
-            "redemptionCount" => coupon.redemption_count = count(name, raw)?,
-            "redemptionsLeft" => coupon.redemptions_left = count(name, raw)?,
+            "discountValue" => coupon.discount.value = reader.number(name, raw)?,
+            "discountUpto" => coupon.discount.up_to = reader.number(name, raw)?,
+            "redemptionCount" => coupon.redemption_count = reader.count(name, raw)?,
+            "redemptionsLeft" => coupon.redemptions_left = reader.count(name, raw)?,
             "createdDate" => coupon.created_date = Reader::stamp(name, raw)?,
             "createdDateISO" => coupon.created_date_iso = Reader::stamp(name, raw)?,
             "transactionNumber" => coupon.transaction_number = reader.text(name, raw)?,
@@ -90,7 +91,8 @@ impl Draft {
         Ok(())
     }
 
-    fn finish(mut self) -> Entry {
+    /// The row; `remark` tells what of the coupon could not be read though the rest could.
+    fn finish(mut self, remark: Option<Problem>) -> Entry {
         if let Some(Problem(problem)) = self.problem {
             return Entry::Bad(BadEntry { problem: Clean::new(&problem), code: self.code });
         }
@@ -104,11 +106,12 @@ impl Draft {
             return bad("this entry has neither id nor code");
         }
         self.coupon.code = self.code.unwrap_or_default();
+        self.coupon.problem = remark.map(|Problem(problem)| Box::new(Clean::new(&problem)));
         Entry::Coupon(self.coupon)
     }
 }
 
-/// A property without a name tells nothing and is left out.
+/// What has neither name nor value tells nothing and is left out.
 fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Arc<[CustomProperty]>, Problem> {
     if is_empty(raw) {
         return Ok(Arc::default());
@@ -116,10 +119,16 @@ fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Res
     if let Some(known) = reader.properties.find(raw.get()) {
         return Ok(known);
     }
+    let before = reader.remark.take();
     let pairs = reader.list(name, raw, property)?;
-    let named = |pair: Property| Some(CustomProperty { name: pair.name?, value: pair.value });
-    let properties = pairs.into_iter().filter_map(named).collect();
-    reader.properties.keep(raw.get(), &properties);
+    let told = |pair: &Property| pair.name.is_some() || pair.value.is_some();
+    let whole = |pair: Property| CustomProperty { name: pair.name.unwrap_or_default(), value: pair.value };
+    let properties = pairs.into_iter().filter(told).map(whole).collect();
+    // each coupon has to tell of what was wrong in its own
+    if reader.remark.is_none() {
+        reader.properties.keep(raw.get(), &properties);
+    }
+    reader.remark = before.or(reader.remark.take());
     Ok(properties)
 }
 

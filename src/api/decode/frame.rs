@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed as _, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
 use super::loose::{Level, Loose};
-use super::reader::{Name, Reader, Value, each_field, own_id, whole};
+use super::reader::{Name, Problem, Reader, Value, each_field, own_id, whole};
 use super::room::{rest, take_one};
 use super::{Decoded, coupon, not_json, notice, unreadable};
 use crate::domain::{Customer, Entry, Failure, Holder, Pagination};
@@ -33,7 +33,7 @@ struct Envelope<'r, 'de>(&'r mut Reader<'de>);
 impl<'de> Level<'de> for Envelope<'_, 'de> {
     type Out = Option<Decoded>;
 
-    fn other(self) -> Self::Out {
+    fn other(self, _: &Value<'_>) -> Self::Out {
         None
     }
 
@@ -43,10 +43,10 @@ impl<'de> Level<'de> for Envelope<'_, 'de> {
             match &*name.0 {
                 "entity" => match map.next_value_seed(Loose::new(Entity(&mut *self.0)))? {
                     Some((customers, pagination)) => {
-                        decoded.customers = Some(customers);
+                        decoded.customers = customers;
                         decoded.pagination = pagination;
                     }
-                    None => decoded.customers = None,
+                    None => decoded.customers = Err(Decoded::NO_ENTITY.to_owned()),
                 },
                 "warnings" => decoded.warnings = notice::all(map.next_value()?),
                 "errors" => decoded.errors = notice::all(map.next_value()?),
@@ -60,14 +60,14 @@ impl<'de> Level<'de> for Envelope<'_, 'de> {
 struct Entity<'r, 'de>(&'r mut Reader<'de>);
 
 impl<'de> Level<'de> for Entity<'_, 'de> {
-    type Out = Option<(Vec<Holder>, Pagination)>;
+    type Out = Option<(Result<Vec<Holder>, String>, Pagination)>;
 
-    fn other(self) -> Self::Out {
+    fn other(self, _: &Value<'_>) -> Self::Out {
         None
     }
 
     fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
-        let (mut customers, mut page) = (Vec::new(), Pagination::default());
+        let (mut customers, mut page) = (Ok(Vec::new()), Pagination::default());
         while let Some(name) = map.next_key::<Name<'de>>()? {
             match &*name.0 {
                 "customers" => customers = map.next_value_seed(Loose::new(Customers(&mut *self.0)))?,
@@ -75,6 +75,8 @@ impl<'de> Level<'de> for Entity<'_, 'de> {
                 _ => skip(&mut map)?,
             }
         }
+        // a total of none beside rows is nonsense
+        page.total.take_if(|total| *total == 0 && customers.iter().flatten().any(|holder| !holder.entries.is_empty()));
         Ok(Some((customers, page)))
     }
 }
@@ -82,10 +84,13 @@ impl<'de> Level<'de> for Entity<'_, 'de> {
 struct Customers<'r, 'de>(&'r mut Reader<'de>);
 
 impl<'de> Level<'de> for Customers<'_, 'de> {
-    type Out = Vec<Holder>;
+    /// The customers, or what stands where they belong: that is no answer, or a customer who is
+    /// there would be taken for one who is not.
+    type Out = Result<Vec<Holder>, String>;
 
-    fn other(self) -> Self::Out {
-        Vec::new()
+    fn other(self, is: &Value<'_>) -> Self::Out {
+        self.0.spans.clear();
+        if *is == Value::Nothing { Ok(Vec::new()) } else { Err(Problem::new("customers", is, "a list").0) }
     }
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
@@ -95,20 +100,20 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
         while take_one(&mut self.0.room.customers) {
             match seq.next_element_seed(Loose::new(OneHolder(&mut *self.0)))? {
                 Some(holder) => holders.push(holder),
-                None => return Ok(holders),
+                None => return Ok(Ok(holders)),
             }
         }
         if rest(&mut seq)?.is_some() {
             self.0.spans.push(Vec::new());
             holders.push(Holder { customer: Customer::default(), entries: vec![coupon::bad(MORE_CUSTOMERS)] });
         }
-        Ok(holders)
+        Ok(Ok(holders))
     }
 
     /// One customer without the list around it.
     fn object<A: MapAccess<'de>>(self, map: A) -> Result<Self::Out, A::Error> {
         self.0.spans.clear();
-        Ok(vec![OneHolder(self.0).object(map)?])
+        Ok(Ok(vec![OneHolder(self.0).object(map)?]))
     }
 }
 
@@ -118,7 +123,7 @@ impl<'de> Level<'de> for OneHolder<'_, 'de> {
     type Out = Holder;
 
     /// A customer that is no object is told by one bad row.
-    fn other(self) -> Self::Out {
+    fn other(self, _: &Value<'_>) -> Self::Out {
         self.0.spans.push(Vec::new());
         Holder { customer: Customer::default(), entries: vec![coupon::bad("this customer is no object")] }
     }
@@ -156,8 +161,12 @@ struct Coupons<'r, 'de>(&'r mut Reader<'de>);
 impl<'de> Level<'de> for Coupons<'_, 'de> {
     type Out = Vec<Entry>;
 
-    fn other(self) -> Self::Out {
-        Vec::new()
+    /// Something where the coupons belong is not none: one bad row tells of it.
+    fn other(self, is: &Value<'_>) -> Self::Out {
+        if let Some(of_customer) = self.0.spans.last_mut() {
+            of_customer.clear();
+        }
+        if *is == Value::Nothing { Vec::new() } else { vec![coupon::bad(&Problem::new("coupons", is, "a list").0)] }
     }
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {

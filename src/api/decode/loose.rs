@@ -10,21 +10,30 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// One level of the frame. Whatever is not expected is read over and counts as [`Level::other`].
+use super::reader::Value;
+
+/// One level of the frame. Whatever is not expected is read over and goes to [`Level::other`].
 pub(super) trait Level<'de>: Sized {
     type Out;
 
-    /// The value was neither the object nor the list wanted.
-    fn other(self) -> Self::Out;
+    /// The value was neither the object nor the list wanted. Null and whatever else servers write
+    /// for none is [`Value::Nothing`].
+    fn other(self, is: &Value<'_>) -> Self::Out;
 
     fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(self.other())
+        let mut is = Value::Nothing;
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            is = Value::Object;
+        }
+        Ok(self.other(&is))
     }
 
     fn list<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Out, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(self.other())
+        let mut is = Value::Nothing;
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            is = Value::List;
+        }
+        Ok(self.other(&is))
     }
 }
 
@@ -61,26 +70,29 @@ impl<'de, L: Level<'de>> Visitor<'de> for Loose<'de, L> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<L::Out, E> {
-        Ok(self.0.other())
+        Ok(self.0.other(&Value::Nothing))
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<L::Out, E> {
-        Ok(self.0.other())
+        Ok(self.0.other(&BARE))
     }
 
     fn visit_i64<E: Error>(self, _: i64) -> Result<L::Out, E> {
-        Ok(self.0.other())
+        Ok(self.0.other(&BARE))
     }
 
     fn visit_u64<E: Error>(self, _: u64) -> Result<L::Out, E> {
-        Ok(self.0.other())
+        Ok(self.0.other(&BARE))
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<L::Out, E> {
-        Ok(self.0.other())
+        Ok(self.0.other(&BARE))
     }
 
-    fn visit_str<E: Error>(self, _: &str) -> Result<L::Out, E> {
-        Ok(self.0.other())
+    fn visit_str<E: Error>(self, text: &str) -> Result<L::Out, E> {
+        Ok(self.0.other(&if text.is_empty() { Value::Nothing } else { Value::Text(text.into()) }))
     }
 }
+
+/// A number or a boolean, of which only that matters here.
+const BARE: Value<'static> = Value::Bare("");

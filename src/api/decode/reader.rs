@@ -60,12 +60,15 @@ pub(super) fn is_empty(raw: &RawValue) -> bool {
         || inside('[', ']').or_else(|| inside('{', '}')).is_some_and(|t| t.trim().is_empty())
 }
 
+/// Characters of a value that are quoted where it is not what it should be.
+const QUOTED: usize = 40;
+
 /// What is wrong with a field, in words: `redemptions.date is a list, not a text`.
 #[derive(Debug)]
 pub(super) struct Problem(pub(super) String);
 
 impl Problem {
-    fn new(field: &str, value: &Value<'_>, wanted: &str) -> Self {
+    pub(super) fn new(field: &str, value: &Value<'_>, wanted: &str) -> Self {
         let is = match value {
             Value::Nothing => "empty",
             Value::Text(_) => "a text",
@@ -120,12 +123,15 @@ pub(super) struct Reader<'a> {
     pub(super) keeps_spans: bool,
     /// Where the rows of each customer stand in the body.
     pub(super) spans: Vec<Spans>,
+    /// What was wrong inside the coupon that is being read, where that does not cost the coupon.
+    pub(super) remark: Option<Problem>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(body: &'a str) -> Self {
         let (texts, stores, properties) = (Cache::new(), Cache::new(), Cache::new());
-        Self { texts, stores, properties, body, room: Room::new(), keeps_spans: true, spans: Vec::new() }
+        let room = Room::new();
+        Self { texts, stores, properties, body, room, keeps_spans: true, spans: Vec::new(), remark: None }
     }
 
     pub(super) fn without_spans(body: &'a str) -> Self {
@@ -163,19 +169,52 @@ impl<'a> Reader<'a> {
         Ok(scalar(field, raw, "a text")?.map(|text| Clean::new(&text)))
     }
 
+    /// The same for what has to be printed as it came, every character of it.
+    pub(super) fn exact_text(field: &str, raw: &'a RawValue) -> Result<Option<Clean>, Problem> {
+        Ok(scalar(field, raw, "a text")?.map(|text| Clean::keeping(&text)))
+    }
+
     pub(super) fn stamp(field: &str, raw: &RawValue) -> Result<Option<Stamp>, Problem> {
         Ok(scalar(field, raw, "a date")?.map(|text| Stamp::new(&text)))
     }
 
     /// A quantity. A text that is no number is no quantity, and costs no row.
-    pub(super) fn number(field: &str, raw: &RawValue) -> Result<Option<Number>, Problem> {
-        Ok(scalar(field, raw, "a number")?.and_then(|text| Number::parse(text.trim())))
+    pub(super) fn number(&mut self, field: &str, raw: &RawValue) -> Result<Option<Number>, Problem> {
+        self.quantity(field, raw, "a number", |text| Number::parse(text.trim()))
+    }
+
+    /// How often: a whole number as number or text. Another one costs no row.
+    pub(super) fn count(&mut self, field: &str, raw: &RawValue) -> Result<Option<i64>, Problem> {
+        self.quantity(field, raw, "a count", whole)
+    }
+
+    fn quantity<T>(
+        &mut self,
+        field: &str,
+        raw: &RawValue,
+        wanted: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
+        let text = scalar(field, raw, wanted)?;
+        let value = text.as_deref().and_then(parse);
+        if let Some(text) = text.filter(|_| value.is_none()) {
+            let quoted: String = text.chars().take(QUOTED).collect();
+            self.note(Problem(format!("{field} is {quoted}, not {wanted}")));
+        }
+        Ok(value)
+    }
+
+    fn note(&mut self, problem: Problem) {
+        self.remark.get_or_insert(problem);
     }
 
     /// An id that repeats over rows: a series.
     pub(super) fn shared_id(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Id>, Problem> {
         let quoted = raw.get().starts_with('"');
-        Ok(self.text(field, raw)?.map(|text| Id { text, quoted }))
+        let text = self.text(field, raw)?;
+        // hardly ever, and then not shared
+        let exact = if text.as_ref().is_some_and(Clean::was_altered) { Self::exact_text(field, raw)? } else { text };
+        Ok(exact.map(|text| Id { text, quoted }))
     }
 
     pub(super) fn store(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Arc<Store>>, Problem> {
@@ -199,16 +238,14 @@ impl<'a> Reader<'a> {
         Ok(store)
     }
 
-    /// A list of objects, each read by `item`, which names its own fields.
-    pub(super) fn list<T>(
+    /// A list of objects, each read by `item`, which names its own fields. What is no object costs
+    /// no other, and a field that cannot be read costs only itself; null is nothing.
+    pub(super) fn list<T: Default>(
         &mut self,
         field: &str,
         raw: &'a RawValue,
         item: impl Fn(&mut Self, &mut T, &str, &'a RawValue) -> Result<(), Problem>,
-    ) -> Result<Box<[T]>, Problem>
-    where
-        T: Default,
-    {
+    ) -> Result<Box<[T]>, Problem> {
         if is_empty(raw) {
             return Ok(Box::default());
         }
@@ -218,11 +255,21 @@ impl<'a> Reader<'a> {
             return Err(Problem(format!("{field} holds more than is read of one answer")));
         }
         self.room.details -= items.len();
-        let read = |raw| {
+        let mut list = Vec::with_capacity(items.len());
+        for raw in items {
+            let is = Value::of(raw);
+            if is == Value::Nothing {
+                continue;
+            }
             let mut one = T::default();
-            object(field, raw, |name, value| item(self, &mut one, name, value)).map(|()| one)
-        };
-        items.into_iter().map(read).collect()
+            if let Err(problem) = object(field, raw, |name, value| item(self, &mut one, name, value)) {
+                self.note(problem);
+            }
+            if is == Value::Object {
+                list.push(one);
+            }
+        }
+        Ok(list.into())
     }
 }
 
@@ -231,12 +278,6 @@ pub(super) fn own_id(field: &str, raw: &RawValue) -> Result<Option<Id>, Problem>
     let quoted = raw.get().starts_with('"');
     let text = scalar(field, raw, "an id")?;
     Ok(text.map(|text| if quoted { Id::quoted(&text) } else { Id::number(&text) }))
-}
-
-/// How often: a whole number as number or text.
-pub(super) fn count(field: &str, raw: &RawValue) -> Result<Option<i64>, Problem> {
-    let text = scalar(field, raw, "a number")?;
-    Ok(text.and_then(|text| whole(&text)))
 }
 
 /// Most counts are plain digits, which need no [`Number`] to be made and thrown away.
@@ -294,8 +335,14 @@ mod tests {
     fn counts_come_as_numbers_or_texts_and_nonsense_is_no_count() {
         let cases = [("3", Some(3)), ("\"-1\"", Some(-1)), ("2.0", Some(2)), ("\"many\"", None), ("1e400", None)];
         for (text, expected) in cases {
-            assert_eq!(count("n", raw(text)).unwrap(), expected, "{text}");
+            let mut reader = Reader::new("");
+            assert_eq!(reader.count("n", raw(text)).unwrap(), expected, "{text}");
+            assert_eq!(reader.remark.is_some(), expected.is_none(), "what is lost is told");
         }
-        assert_eq!(count("redemptionsLeft", raw("[1]")).unwrap_err().0, "redemptionsLeft is a list, not a number");
+        let mut reader = Reader::new("");
+        assert_eq!(
+            reader.count("redemptionsLeft", raw("[1]")).unwrap_err().0,
+            "redemptionsLeft is a list, not a count"
+        );
     }
 }

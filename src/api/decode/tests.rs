@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Coupon, DiscountKind, Entry};
+use crate::domain::{Clean, Coupon, DiscountKind, Entry};
 
 const VALID: &str = include_str!("../../../tests/fixtures/vendor-valid.json");
 const INVALID: &str = include_str!("../../../tests/fixtures/vendor-invalid.json");
@@ -38,6 +38,11 @@ fn problem(entry: &str) -> String {
         Entry::Bad(bad) => bad.problem.to_string(),
         Entry::Coupon(_) => panic!("{entry} is a coupon"),
     }
+}
+
+/// What of a coupon with these fields could not be read.
+fn remark(fields: &str) -> Option<String> {
+    coupon(fields).problem.map(|problem| problem.to_string())
 }
 
 #[test]
@@ -126,11 +131,9 @@ fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
     let cases = [
         (r#"{"id":1,"description":["x"]}"#, "description is a list, not a text"),
         (r#"{"id":1,"validTill":{"d":1}}"#, "validTill is an object, not a date"),
-        (r#"{"id":1,"redemptionsLeft":[1]}"#, "redemptionsLeft is a list, not a number"),
+        (r#"{"id":1,"redemptionsLeft":[1]}"#, "redemptionsLeft is a list, not a count"),
         (r#"{"id":1,"issuedAt":"here"}"#, "issuedAt is a text, not an object"),
         (r#"{"id":1,"redemptions":5}"#, "redemptions is a bare value, not a list"),
-        (r#"{"id":1,"redemptions":[{"date":[2]}]}"#, "redemptions.date is a list, not a date"),
-        (r#"{"id":1,"redemptions":[3]}"#, "redemptions is a bare value, not an object"),
         (r#"{"id":1,"description":"\ud800"}"#, "description holds half a character"),
         (r#"{"description":"x","id":null,"code":""}"#, "this entry has neither id nor code"),
         ("1e400", "this entry is no object"),
@@ -139,6 +142,46 @@ fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
     for (entry, expected) in cases {
         assert_eq!(problem(entry), expected, "{entry}");
     }
+}
+
+#[test]
+fn what_is_wrong_inside_a_list_costs_neither_the_coupon_nor_the_rest_of_the_list() {
+    let c = coupon(r#""redemptions":[null,{"id":9},3,{"id":8,"date":[2]}],"reversedRedemptions":[null,"",{"id":7}]"#);
+    let ids: Vec<String> = c.redemptions.iter().map(|redemption| redemption.id.as_ref().unwrap().to_string()).collect();
+    assert_eq!((ids, c.reversed_redemptions.len()), (vec!["9".to_owned(), "8".to_owned()], 1));
+    assert_eq!(c.problem.unwrap().as_str(), "redemptions is a bare value, not an object");
+    assert_eq!(remark(r#""redemptions":[{"date":[2]}]"#).unwrap(), "redemptions.date is a list, not a date");
+    assert_eq!(remark(r#""redemptions":[null],"customProperty":[null,{"name":"a"}]"#), None);
+}
+
+#[test]
+fn every_coupon_tells_of_what_is_wrong_in_it() {
+    let odd = r#""customProperty":[{"name":"a","value":"b"},5]"#;
+    let rows = entries(&format!(r#"{{"id":1,{odd}}},{{"id":2,{odd}}},{{"id":3}}"#));
+    let problems: Vec<bool> = rows.iter().map(|row| row.coupon().unwrap().problem.is_some()).collect();
+    assert_eq!(problems, [true, true, false]);
+    assert_eq!(rows[1].coupon().unwrap().custom_properties.len(), 1);
+}
+
+#[test]
+fn a_property_without_a_name_is_one_all_the_same() {
+    let c = coupon(r#""customProperty":[{"value":"v"},{"name":"","value":"w"},{},{"name":"n"}]"#);
+    let pairs: Vec<(&str, Option<&str>)> = c
+        .custom_properties
+        .iter()
+        .map(|property| (property.name.as_str(), property.value.as_ref().map(Clean::as_str)))
+        .collect();
+    assert_eq!(pairs, [("", Some("v")), ("", Some("w")), ("n", None)]);
+}
+
+#[test]
+fn a_number_that_is_none_is_not_lost_silently() {
+    let huge = coupon(r#""redemptionCount":99999999999999999999,"redemptionsLeft":1"#);
+    assert_eq!((huge.redemption_count, huge.redemptions_left), (None, Some(1)));
+    assert_eq!(huge.problem.unwrap().as_str(), "redemptionCount is 99999999999999999999, not a count");
+    assert_eq!(remark(r#""redemptionsLeft":1e400"#).unwrap(), "redemptionsLeft is 1e400, not a count");
+    assert_eq!(remark(r#""discountValue":"ten""#).unwrap(), "discountValue is ten, not a number");
+    assert_eq!(remark(r#""discountValue":1e400,"redemptionCount":"2","redemptionsLeft":"""#), None);
 }
 
 #[test]
@@ -184,7 +227,7 @@ fn what_is_repeated_is_held_once() {
 /// short text and a date have room for all they say in the coupon itself and need nothing elsewhere.
 #[test]
 fn a_coupon_takes_little_memory() {
-    assert!(size_of::<Coupon>() <= 296, "{}", size_of::<Coupon>());
+    assert!(size_of::<Coupon>() <= 304, "{}", size_of::<Coupon>());
     assert_eq!(size_of::<Entry>(), size_of::<Coupon>());
 }
 
@@ -202,7 +245,7 @@ fn pagination_takes_texts_and_numbers_and_no_nonsense() {
 #[test]
 fn customers_come_none_or_several_or_broken() {
     let of = |customers: &str| decoded(&format!(r#"{{"entity":{{"customers":{customers}}}}}"#)).customers.unwrap();
-    assert!(of("[]").is_empty() && of("null").is_empty() && of("3").is_empty());
+    assert!(of("[]").is_empty() && of("null").is_empty() && of("\"\"").is_empty());
     assert_eq!(of(r#"[{"id":1,"coupons":[]},{"id":2,"coupons":null}]"#).len(), 2);
     assert_eq!(of(r#"{"id":1}"#).len(), 1);
     let broken = of(r#"["x",{"firstname":["a"],"lastname":"B","coupons":[{"id":1}]}]"#);
@@ -211,9 +254,48 @@ fn customers_come_none_or_several_or_broken() {
 }
 
 #[test]
+fn something_else_where_the_customers_belong_is_not_none() {
+    let of = |customers: &str| decoded(&format!(r#"{{"entity":{{"customers":{customers}}}}}"#)).customers;
+    for (customers, is) in
+        [("\"x\"", "a text"), ("5", "a bare value"), ("true", "a bare value"), ("1e3", "a bare value")]
+    {
+        assert_eq!(of(customers), Err(format!("customers is {is}, not a list")));
+    }
+}
+
+#[test]
+fn something_else_where_the_coupons_belong_is_a_bad_row_and_not_none() {
+    let of = |coupons: &str| {
+        let body = format!(r#"{{"entity":{{"customers":[{{"id":1,"coupons":{coupons}}}]}}}}"#);
+        decoded(&body).customers.unwrap().remove(0).entries
+    };
+    for nothing in ["null", "[]", "{}", "\"\""] {
+        assert!(of(nothing).is_empty(), "{nothing}");
+    }
+    for (coupons, is) in
+        [(r#"{"id":1}"#, "an object"), ("\"x\"", "a text"), ("5", "a bare value"), ("true", "a bare value")]
+    {
+        let problem = match &of(coupons)[..] {
+            [Entry::Bad(bad)] => bad.problem.to_string(),
+            rows => panic!("{rows:?}"),
+        };
+        assert_eq!(problem, format!("coupons is {is}, not a list"));
+    }
+}
+
+#[test]
+fn a_total_of_none_beside_rows_is_not_known() {
+    let of = |coupons: &str, total: &str| {
+        let entity = format!(r#""customers":[{{"coupons":[{coupons}]}}],"pagination":{{"total":{total}}}"#);
+        decoded(&format!(r#"{{"entity":{{{entity}}}}}"#)).pagination.total
+    };
+    assert_eq!((of(r#"{"id":1}"#, "0"), of(r#"{"id":1}"#, "-3"), of("", "0")), (None, None, Some(0)));
+}
+
+#[test]
 fn an_entity_that_is_missing_or_no_object_is_none() {
     for body in ["{}", r#"{"entity":null}"#, r#"{"entity":[]}"#, r#"{"entity":"x"}"#, r#"{"entity":5}"#] {
-        assert_eq!(decoded(body).customers, None, "{body}");
+        assert_eq!(decoded(body).customers, Err(Decoded::NO_ENTITY.to_owned()), "{body}");
     }
 }
 
@@ -236,7 +318,7 @@ fn errors_and_warnings_are_read_in_every_shape() {
 
 #[test]
 fn a_byte_order_mark_is_skipped_and_stray_bytes_are_replaced() {
-    assert!(page(b"\xef\xbb\xbf {\"entity\":{}}").unwrap().customers.is_some());
+    assert!(page(b"\xef\xbb\xbf {\"entity\":{}}").unwrap().customers.is_ok());
     let body = b"{\"entity\":{\"customers\":[{\"firstname\":\"a\xffb\"}]}}";
     let customers = page(body).unwrap().customers.unwrap();
     assert_eq!(customers[0].customer.name(), "a\u{fffd}b");
@@ -259,8 +341,11 @@ fn depth_takes_no_stack() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
     let lists = deep("[", "]");
     assert_eq!(message(lists.as_bytes()), "the answer is no JSON object");
-    assert_eq!(decoded(&format!(r#"{{"x":{lists},"entity":{lists},"errors":{lists}}}"#)).customers, None);
-    assert_eq!(problem(&format!(r#"{{"id":1,"redemptions":[{lists}]}}"#)), "redemptions is a list, not an object");
+    assert_eq!(
+        decoded(&format!(r#"{{"x":{lists},"entity":{lists},"errors":{lists}}}"#)).customers.unwrap_err(),
+        Decoded::NO_ENTITY
+    );
+    assert_eq!(remark(&format!(r#""redemptions":[{lists}]"#)).as_deref(), Some("redemptions is a list, not an object"));
     let objects = format!("{}1{}", r#"{"redemptions":"#.repeat(10_000), "}".repeat(10_000));
     assert_eq!(problem(&objects), "redemptions is an object, not a list");
     assert!(message("[{\"a\":".repeat(10_000).as_bytes()).contains("EOF"));

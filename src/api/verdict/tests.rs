@@ -96,7 +96,8 @@ fn a_web_page_is_not_the_api_unless_its_status_says_more() {
     }
     let mut says_html = reply(200, ROWS);
     says_html.says_html = true;
-    assert_eq!(coupons(&says_html, false).unwrap_err().kind, K::NotTheApi);
+    let failure = coupons(&says_html, false).unwrap_err();
+    assert_eq!((failure.kind, failure.message), (K::NotTheApi, None), "what is no page is not quoted");
 }
 
 #[test]

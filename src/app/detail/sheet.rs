@@ -82,6 +82,9 @@ impl Sheet<'_> {
         }
         let verdict = Verdict::of(entry, self.now, self.zone).to_string();
         self.wrapped(LineKind::Verdict, &verdict, Some(&verdict));
+        if let Some(problem) = &coupon.problem {
+            self.wrapped(LineKind::Aside, &format!("not all of it can be read: {problem}"), None);
+        }
         self.fields(coupon);
         self.redemptions(coupon);
         self.properties(coupon, shows_empty);
@@ -139,7 +142,9 @@ impl Sheet<'_> {
             self.reversal(reversal);
         }
         if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
-            self.wrapped(LineKind::Aside, "never redeemed", None);
+            // what could not be read may have been a redemption
+            let none = if coupon.problem.is_some() { "none that can be read" } else { "never redeemed" };
+            self.wrapped(LineKind::Aside, none, None);
         }
     }
 

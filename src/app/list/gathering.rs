@@ -2,7 +2,8 @@
 
 use super::{Ask, Fetched, Landing, List, Listing, Outcome, Slot, Ticket, Turn};
 use crate::app::effect::Effect;
-use crate::domain::{Entry, Failure, Page, PageRead, Query};
+use crate::domain::paging::nameless;
+use crate::domain::{Entry, Failure, News, Page, PageRead, Query};
 
 impl List {
     /// Loads page after page until the end.
@@ -51,8 +52,10 @@ impl List {
     fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
         let rows = fetched.answer.len() as u64;
         let chosen = self.chosen_of(&fetched.answer);
-        let known = if query.page.offset == 0 { 0 } else { self.known_ids() };
-        if query.page.offset == 0 {
+        let is_first = query.page.offset == 0;
+        let known = if is_first { 0 } else { self.known_ids() };
+        let before = if is_first { Vec::new() } else { self.last_nameless() };
+        if is_first {
             let ticket = turn.tickets.next(Slot::Page);
             self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep, anew: false }, turn.now.mono);
             self.page.settle(ticket, Ok(Listing::start_whole(fetched, &chosen, turn)));
@@ -61,8 +64,14 @@ impl List {
         }
         let position = query.page.offset.saturating_add(rows);
         let total = self.page.shown().and_then(|(_, listing)| listing.total());
-        let read = PageRead { rows, brought_new: self.known_ids() > known, position, total };
+        let news = News::of(self.known_ids() > known, &before, &nameless(&fetched.answer));
+        let read = PageRead { rows, news, position, total };
         read.end().is_none().then_some(position)
+    }
+
+    fn last_nameless(&self) -> Vec<Entry> {
+        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
+        answer.map(|answer| nameless(answer)).unwrap_or_default()
     }
 
     fn known_ids(&self) -> usize {

@@ -59,7 +59,7 @@ impl Listing {
         Self { whole: true, ..Self::of_page(fetched, chosen, None, turn) }
     }
 
-    /// Adds a page. Rows without an id are always added, but are no progress.
+    /// Adds a page. Rows without an id are always added.
     pub(super) fn extend(&mut self, fetched: &Fetched, chosen: &ChosenCustomer, turn: &Turn) {
         let customers = &fetched.answer.customers;
         // no rows of theirs on this page: the place behind the last one has none
@@ -173,8 +173,14 @@ impl Listing {
     }
 
     pub(super) fn end(&mut self) {
-        // a server can end before its own total: then it is not all
-        self.complete = self.total.is_none_or(|total| self.received >= total);
+        // a server can end before its own total, or not at all: then nobody knows whether it is all
+        self.complete = self.total.is_none_or(|total| self.received >= total) && self.surplus().is_none();
+    }
+
+    /// The total, where the server sent more than that.
+    #[must_use]
+    pub fn surplus(&self) -> Option<u64> {
+        self.total.filter(|&total| self.whole && total > 0 && self.received > total)
     }
 
     /// Rows left out because they came twice.

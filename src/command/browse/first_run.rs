@@ -46,7 +46,7 @@ pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Res
             Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })
         }
         Choice::SetUp => {
-            let account = console::with_standard_streams(|console| init::for_browser(globals, env, console))?;
+            let account = console::with_standard_streams(env, |console| init::for_browser(globals, env, console))?;
             // the looks are those of arguments and environment, which the account was set up without
             let settings = of_demo.map(|looks| Settings { target: account.target, country: account.country, ..looks });
             Ok(Start { request: request.clone(), globals: globals.clone(), settings })

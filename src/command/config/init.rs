@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::super::connect::{connect, try_login};
+use super::super::console::harmless;
 use super::super::{Console, Exit, Moment};
 use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
@@ -47,7 +48,7 @@ impl Person for Terminal<'_, '_> {
 
     fn tell(&mut self, text: &str) {
         // a stderr that is gone has nobody to tell
-        let _ = writeln!(self.0.err, "{text}");
+        let _ = writeln!(self.0.err, "{}", harmless(text));
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
+use super::super::console::harmless;
 use super::super::{Console, Exit};
 
 /// How a check went.
@@ -64,6 +65,7 @@ impl Report {
         if let Some(home) = &self.home {
             check.text = check.text.replace(home.as_str(), "~");
         }
+        check.text = harmless(&check.text);
         self.checks.push(check);
     }
 

@@ -8,7 +8,7 @@ use csv::{StringRecord, Terminator, WriterBuilder};
 
 use super::input::Row;
 use crate::command::{Exit, list};
-use crate::domain::{Failure, Identifier, IdentifierError, Kind, mask};
+use crate::domain::{Clean, Failure, Identifier, IdentifierError, Kind, mask};
 
 /// One customer that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,5 +94,7 @@ fn sentence(record: &StringRecord) -> String {
             format!("{}:{}", kind.prefix(), masked.unwrap_or_else(|_| mask::running_text(cell, '*')))
         },
     );
-    format!("{who}: {}", record.get(KINDS.len() + 1).unwrap_or_default())
+    let sentence = format!("{who}: {}", record.get(KINDS.len() + 1).unwrap_or_default());
+    // one line, whatever the input held
+    Clean::new(&sentence).to_string()
 }

@@ -15,7 +15,7 @@ use super::journal::Heading;
 use super::ledger;
 use crate::cli::Request;
 use crate::command::Moment;
-use crate::domain::CountryCode;
+use crate::domain::{CountryCode, Filter};
 use crate::settings::{Account, Login, Settings, Target};
 
 /// The heading of an export that is asked for now.
@@ -29,12 +29,7 @@ pub(super) fn heading(request: Request, settings: &Settings, input: &Input, mome
     Heading {
         version: ledger::VERSION,
         input: format!("{} customers, {} bytes, {first:02x}{second:02x}", input.customers, input.bytes),
-        question: format!(
-            "status={} order={} case={}",
-            filter.status.map_or("all", |status| status.param()),
-            filter.order.param(),
-            filter.code_case.param()
-        ),
+        question: question(filter, request.offset),
         // an address can hold a password
         server: fingerprint(server),
         account: fingerprint(&account),
@@ -42,6 +37,13 @@ pub(super) fn heading(request: Request, settings: &Settings, input: &Input, mome
         now: moment.now.to_string(),
         zone: moment.zone.iana_name().map(str::to_owned),
     }
+}
+
+fn question(filter: Filter, offset: u64) -> String {
+    let status = filter.status.map_or("all", |status| status.param());
+    let asked = format!("status={status} order={} case={}", filter.order.param(), filter.code_case.param());
+    // where nothing is skipped nothing is said of it, as in the journals of always
+    if offset == 0 { asked } else { format!("{asked} offset={offset}") }
 }
 
 /// The moment of the run that began the export.

@@ -161,7 +161,7 @@ fn same(left: &Heading, asked: &Heading) -> Result<(), Refusal> {
     } else if left.input != asked.input {
         Err(Refusal::Other("another input"))
     } else if left.question != asked.question {
-        Err(Refusal::Other("another --status, --sort or --code-case"))
+        Err(Refusal::Other("another --status, --sort, --code-case or --offset"))
     } else if left.server != asked.server {
         Err(Refusal::Other("another server"))
     } else if left.account != asked.account {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use tokio::time::Instant;
 
 use super::journal::Mark;
@@ -18,7 +18,7 @@ const FRAMES: u8 = 4;
 /// Shorter waits are told by the bar alone.
 const WORTH_A_LINE: Duration = Duration::from_secs(5);
 
-const BAR: &str = "{wide_bar} {human_pos}/{human_len} customers, {prefix} coupons, {rate}, {eta} left{msg}";
+const BAR: &str = "{wide_bar} {human_pos}/{human_len} customers, {prefix} coupons{pace}{msg}";
 
 /// Where progress is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,17 +58,15 @@ impl Progress {
             Manner::Bar { .. } => ProgressDrawTarget::stderr_with_hz(FRAMES),
             Manner::Quiet | Manner::Lines => ProgressDrawTarget::hidden(),
         };
-        let bar = ProgressBar::with_draw_target(Some(customers), target);
-        let filling = if manner == (Manner::Bar { ascii: true }) { "=> " } else { "━╸ " };
-        // that the template is one is proved by a test
-        if let Ok(style) = ProgressStyle::with_template(BAR) {
-            let rate = |state: &ProgressState, out: &mut dyn fmt::Write| {
-                let _ = write!(out, "{:.1}/s", state.per_sec());
-            };
-            bar.set_style(style.with_key("rate", rate).progress_chars(filling));
-        }
-        bar.set_position(mark.customers);
-        bar.reset_eta();
+        Self::drawn_on(target, manner, customers, mark)
+    }
+
+    fn drawn_on(target: ProgressDrawTarget, manner: Manner, customers: u64, mark: Mark) -> Self {
+        // nothing of this draws, or the first frame would show a bar in the making
+        let bar = ProgressBar::with_draw_target(Some(customers), target)
+            .with_style(style(manner == (Manner::Bar { ascii: true }), mark.customers))
+            .with_prefix(mark.coupons.to_string())
+            .with_position(mark.customers);
         let now = Instant::now();
         let progress = Self { manner, bar, customers, begun: (now, mark), told: now };
         progress.draw(mark, mark.coupons);
@@ -99,15 +97,15 @@ impl Progress {
     /// `120 of 1000 customers, 2400 coupons, 40.2 customers/s, 22 s left`.
     fn line(&self, mark: Mark, coupons: u64, now: Instant) -> String {
         let (began, first) = self.begun;
-        let seconds = now.duration_since(began).as_secs_f64();
         let done = mark.customers.saturating_sub(first.customers);
+        let left = self.customers.saturating_sub(mark.customers);
         let start = format!("{} of {} customers, {coupons} coupons", mark.customers, self.customers);
-        if done == 0 || seconds <= 0.0 {
-            return start;
+        match Pace::of(done, left, now.duration_since(began)) {
+            None => start,
+            Some(Pace { rate, left }) => {
+                format!("{start}, {rate:.1} customers/s, {:.0} s left", left.as_secs_f64())
+            }
         }
-        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-        let (rate, left) = (done as f64 / seconds, self.customers.saturating_sub(mark.customers) as f64);
-        format!("{start}, {rate:.1} customers/s, {:.0} s left", left / rate)
     }
 
     /// Says something on lines of its own, not into the bar.
@@ -118,6 +116,36 @@ impl Progress {
     /// Takes the bar away; what stays is the summary.
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+fn style(ascii: bool, first: u64) -> ProgressStyle {
+    let pace = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let left = state.len().unwrap_or(0).saturating_sub(state.pos());
+        if let Some(pace) = Pace::of(state.pos().saturating_sub(first), left, state.elapsed()) {
+            let _ = write!(out, ", {:.1}/s, {:#} left", pace.rate, HumanDuration(pace.left));
+        }
+    };
+    // that the template is one is proved by a test
+    let style = ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("pace", pace).progress_chars(if ascii { "=> " } else { "━╸ " })
+}
+
+/// How fast this run is, and how long the rest will take.
+struct Pace {
+    rate: f64,
+    left: Duration,
+}
+
+impl Pace {
+    /// `None` before the first customer is done.
+    fn of(done: u64, left: u64, elapsed: Duration) -> Option<Self> {
+        if done == 0 || elapsed.is_zero() {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let (rate, left) = (done as f64 / elapsed.as_secs_f64(), left as f64);
+        Some(Self { rate, left: Duration::try_from_secs_f64(left / rate).unwrap_or(Duration::MAX) })
     }
 }
 
@@ -146,11 +174,61 @@ impl Patience {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
+
     use super::*;
 
     #[test]
     fn the_template_of_the_bar_is_one() {
         ProgressStyle::with_template(BAR).unwrap();
+    }
+
+    /// A terminal that keeps what is written.
+    #[derive(Clone, Debug, Default)]
+    struct Paper(Arc<Mutex<String>>);
+
+    impl TermLike for Paper {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, line: &str) -> io::Result<()> {
+            self.write_str(line)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_first_frame_of_the_bar_claims_nothing_that_is_not_known() {
+        let paper = Paper::default();
+        let target = ProgressDrawTarget::term_like(Box::new(paper.clone()));
+        let mark = Mark { customers: 3, coupons: 20, ..Mark::default() };
+        let _progress = Progress::drawn_on(target, Manner::Bar { ascii: true }, 40, mark);
+        let first = paper.0.lock().unwrap().clone();
+        assert!(first.trim_end().ends_with(" 3/40 customers, 20 coupons") && !first.contains("left"), "{first:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use csv::{Terminator, WriterBuilder};
 
 use super::Printer;
-use super::fields::Fields;
+use super::fields::{CellStyle, Fields};
+use super::shape::Spelling;
 use super::walk::Batch;
 use crate::command::Moment;
 
@@ -18,11 +19,12 @@ pub(super) struct Rows {
     lookup: String,
     moment: Moment,
     fields: Fields,
+    spelling: Spelling,
 }
 
 impl Rows {
-    pub(super) fn new(lookup: String, moment: Moment, fields: Fields) -> Self {
-        Self { lookup, moment, fields }
+    pub(super) fn new(lookup: String, moment: Moment, fields: Fields, spelling: Spelling) -> Self {
+        Self { lookup, moment, fields, spelling }
     }
 }
 
@@ -32,8 +34,9 @@ impl Printer for Rows {
     }
 
     fn batch(&mut self, out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
-        let customer = &batch.holder.customer;
-        let cells = |entry| self.fields.cells(customer, &self.lookup, entry, &self.moment);
+        let found = (&batch.holder.customer, self.lookup.as_str());
+        let style = CellStyle { moment: &self.moment, spelling: self.spelling };
+        let cells = |entry| self.fields.cells(found, entry, style);
         write_rows(out, batch.holder.entries.iter().map(cells))
     }
 }
@@ -68,11 +71,15 @@ mod tests {
     use super::super::testing::{awkward, batches, moment, tom};
     use super::*;
     use crate::cli::FIELDS;
-    use crate::domain::Answer;
+    use crate::domain::{Answer, Clean, Entry, Id};
 
     fn printed(answer: Answer) -> String {
+        spelled(answer, Spelling::Exact)
+    }
+
+    fn spelled(answer: Answer, spelling: Spelling) -> String {
         let mut out = Vec::new();
-        let mut printer = Rows::new("mobile:918860000001".into(), moment(), Fields::of(&[]));
+        let mut printer = Rows::new("mobile:918860000001".into(), moment(), Fields::of(&[]), spelling);
         printer.start(&mut out).unwrap();
         for batch in batches(answer) {
             printer.batch(&mut out, &batch).unwrap();
@@ -145,6 +152,22 @@ mod tests {
         ];
         for (raw, expected) in cases {
             assert_eq!(defused(raw.to_owned()), expected);
+        }
+    }
+
+    #[test]
+    fn a_code_is_byte_for_byte_that_of_the_server_and_on_a_terminal_harmless() {
+        for (raw, exact, cleaned) in
+            [("\t=1", "'\t=1", " =1"), ("a\u{200b}b", "a\u{200b}b", "ab"), ("\u{1b}[2J", "\u{1b}[2J", "[2J")]
+        {
+            let mut answer = tom();
+            let Entry::Coupon(coupon) = &mut answer.customers[0].entries[0] else { panic!("a coupon") };
+            coupon.code = Clean::keeping(raw);
+            coupon.id = Some(Id::quoted(raw));
+            for (spelling, code) in [(Spelling::Exact, exact), (Spelling::Cleaned, cleaned)] {
+                let text = spelled(answer.clone(), spelling);
+                assert!(text.contains(&format!(",{code},{code},7,")), "{text:?}");
+            }
         }
     }
 

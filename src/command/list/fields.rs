@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::shape::{CouponShape, EntryShape, Lexeme, Written};
+use super::shape::{CouponShape, EntryShape, Lexeme, Spelling, Written};
 use super::write::Json;
 use crate::cli::FIELDS;
 use crate::command::Moment;
@@ -26,8 +26,13 @@ impl Fields {
     }
 
     /// A row as text, as it stands in a file that knows nothing but text.
-    pub(super) fn cells(&self, customer: &Customer, lookup: &str, entry: &Entry, moment: &Moment) -> Vec<String> {
-        let all = all_cells(customer, lookup, entry, moment);
+    pub(super) fn cells(
+        &self,
+        (customer, lookup): (&Customer, &str),
+        entry: &Entry,
+        style: CellStyle<'_>,
+    ) -> Vec<String> {
+        let all = all_cells((customer, lookup), entry, style);
         let cell = |name: &&str| FIELDS.iter().position(|field| field == name).and_then(|at| all.get(at)).cloned();
         self.0.iter().map(|name| cell(name).unwrap_or_default()).collect()
     }
@@ -60,12 +65,20 @@ impl Fields {
     }
 }
 
-fn all_cells(customer: &Customer, lookup: &str, entry: &Entry, moment: &Moment) -> Vec<String> {
-    let mut cells = vec![Lexeme::id(customer.id.as_ref()).as_str().to_owned(), lookup.to_owned()];
+/// By what and how cells are made.
+#[derive(Clone, Copy)]
+pub(super) struct CellStyle<'a> {
+    pub(super) moment: &'a Moment,
+    pub(super) spelling: Spelling,
+}
+
+fn all_cells((customer, lookup): (&Customer, &str), entry: &Entry, style: CellStyle<'_>) -> Vec<String> {
+    let CellStyle { moment, spelling } = style;
+    let mut cells = vec![Lexeme::id(customer.id.as_ref()).cell(spelling).to_owned(), lookup.to_owned()];
     match EntryShape::of(entry, moment) {
         EntryShape::Coupon(coupon) => {
-            cells.extend(coupon_cells(&coupon));
-            cells.push(String::new());
+            cells.extend(coupon_cells(&coupon, spelling));
+            cells.push(coupon.problem.unwrap_or_default().to_owned());
         }
         EntryShape::Bad { problem } => {
             cells.resize(FIELDS.len() - 1, String::new());
@@ -75,22 +88,23 @@ fn all_cells(customer: &Customer, lookup: &str, entry: &Entry, moment: &Moment) 
     cells
 }
 
-fn coupon_cells(coupon: &CouponShape<'_>) -> [String; 24] {
+fn coupon_cells(coupon: &CouponShape<'_>, spelling: Spelling) -> [String; 24] {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let lexeme = |lexeme: Lexeme<'_>| lexeme.cell(spelling).to_owned();
     let date = |date: Option<Written<'_>>| date.map(|date| date.0.to_string()).unwrap_or_default();
     let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
     let fact = |fact: Option<bool>| fact.map(|fact| fact.to_string()).unwrap_or_default();
     let store = coupon.issued_at.as_ref();
     [
-        coupon.id.as_str().to_owned(),
-        text(coupon.code),
-        coupon.series_id.as_str().to_owned(),
+        lexeme(coupon.id),
+        text(coupon.code.map(|code| spelling.of(code.0))),
+        lexeme(coupon.series_id),
         text(coupon.description),
         date(coupon.valid_till),
         date(coupon.valid_till_date_time),
         text(coupon.discount_type),
-        coupon.discount_value.as_str().to_owned(),
-        coupon.discount_upto.as_str().to_owned(),
+        lexeme(coupon.discount_value),
+        lexeme(coupon.discount_upto),
         count(coupon.redemption_count),
         count(coupon.redemptions_left),
         date(coupon.created_date),

@@ -7,10 +7,7 @@ mod names;
 
 use std::fmt;
 
-use jiff::Timestamp;
-use jiff::tz::Offset;
-
-use super::write::{Json, quoted};
+use super::write::{Exact, Json, quoted};
 use crate::command::Moment;
 use crate::domain::{
     Clean, Coupon, CustomProperty, Customer, DiscountKind, Entry, Expiry, Id, Notice, Number, Pagination, Redemption,
@@ -22,7 +19,25 @@ use crate::domain::{
 pub(super) enum Lexeme<'a> {
     Absent,
     Number(&'a str),
-    Text(&'a str),
+    Text(Exact<'a>),
+}
+
+/// How codes and ids stand in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Byte for byte, for a file or a program.
+    Exact,
+    /// Without what cannot be seen, for a terminal.
+    Cleaned,
+}
+
+impl Spelling {
+    pub(super) fn of(self, text: &Clean) -> &str {
+        match self {
+            Self::Exact => text.exact(),
+            Self::Cleaned => text.as_str(),
+        }
+    }
 }
 
 impl<'a> Lexeme<'a> {
@@ -30,7 +45,7 @@ impl<'a> Lexeme<'a> {
         match id {
             None => Self::Absent,
             // an id that is no JSON number would break the document, whatever it came as
-            Some(id) if id.quoted || Number::parse(id.text.as_str()).is_none() => Self::Text(id.text.as_str()),
+            Some(id) if id.quoted || Number::parse(id.text.as_str()).is_none() => Self::Text(Exact(&id.text)),
             Some(id) => Self::Number(id.text.as_str()),
         }
     }
@@ -40,10 +55,11 @@ impl<'a> Lexeme<'a> {
     }
 
     /// The characters alone, for a cell.
-    pub(super) fn as_str(self) -> &'a str {
+    pub(super) fn cell(self, spelling: Spelling) -> &'a str {
         match self {
             Self::Absent => "",
-            Self::Number(text) | Self::Text(text) => text,
+            Self::Number(text) => text,
+            Self::Text(Exact(text)) => spelling.of(text),
         }
     }
 }
@@ -104,7 +120,7 @@ pub(super) struct StateShape {
 
 pub(super) struct CouponShape<'a> {
     pub(super) id: Lexeme<'a>,
-    pub(super) code: Option<&'a str>,
+    pub(super) code: Option<Exact<'a>>,
     pub(super) series_id: Lexeme<'a>,
     pub(super) description: Option<&'a str>,
     pub(super) valid_till: Option<Written<'a>>,
@@ -122,6 +138,8 @@ pub(super) struct CouponShape<'a> {
     pub(super) redemptions: Vec<RedemptionShape<'a>>,
     pub(super) reversed_redemptions: Vec<ReversalShape<'a>>,
     pub(super) state: StateShape,
+    /// What of it could not be read: printed only where there is such a thing.
+    pub(super) problem: Option<&'a str>,
 }
 
 /// A row: a coupon, or what is wrong with what stands in its place.
@@ -163,14 +181,14 @@ fn date(stamp: Option<&Stamp>) -> Option<Written<'_>> {
 
 /// The last moment, as RFC 3339 in the offset the server wrote the date in.
 #[derive(Clone, Copy)]
-pub(super) struct Until {
-    at: Timestamp,
-    offset: Offset,
-}
+pub(super) struct Until(Expiry);
 
 impl fmt::Display for Until {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.at.display_with_offset(self.offset).fmt(f)
+        let Expiry { at, offset, beyond, .. } = self.0;
+        let Some(local) = beyond else { return at.display_with_offset(offset).fmt(f) };
+        let (sign, minutes) = (if offset.is_negative() { '-' } else { '+' }, offset.seconds().abs() / 60);
+        write!(f, "{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 
@@ -235,7 +253,7 @@ impl StateShape {
             expired: state.expired,
             redeemed: state.redeemed,
             redeemable: state.redeemable,
-            expires_at: state.expiry.map(|Expiry { at, offset, .. }| Until { at, offset }),
+            expires_at: state.expiry.map(Until),
             expiry_approximate: state.expiry.map(|expiry| expiry.approximate),
         }
     }
@@ -245,7 +263,7 @@ impl<'a> CouponShape<'a> {
     fn of(coupon: &'a Coupon, moment: &Moment) -> Self {
         Self {
             id: Lexeme::id(coupon.id.as_ref()),
-            code: Some(coupon.code.as_str()).filter(|code| !code.is_empty()),
+            code: Some(Exact(&coupon.code)).filter(|code| !code.0.exact().is_empty()),
             series_id: Lexeme::id(coupon.series_id.as_ref()),
             description: text(coupon.description.as_ref()),
             valid_till: date(coupon.valid_till.as_ref()),
@@ -263,6 +281,7 @@ impl<'a> CouponShape<'a> {
             redemptions: coupon.redemptions.iter().map(RedemptionShape::of).collect(),
             reversed_redemptions: coupon.reversed_redemptions.iter().map(ReversalShape::of).collect(),
             state: StateShape::of(State::of(coupon, moment.now, &moment.zone)),
+            problem: text(coupon.problem.as_deref()),
         }
     }
 }

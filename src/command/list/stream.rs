@@ -60,6 +60,11 @@ impl Stream {
         Ok(lines)
     }
 
+    /// Why the list is not whole, where the server did not let it be read to its end.
+    pub(in crate::command) fn cut_off(&self) -> Option<String> {
+        self.walk.stuck(self.coupons).filter(|_| self.walk.was_cut_off(self.coupons))
+    }
+
     /// What is worth knowing about how it went.
     pub(in crate::command) fn notes(&self) -> Vec<String> {
         self.walk.notes(self.coupons)

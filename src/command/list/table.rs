@@ -8,16 +8,17 @@ use std::io::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::fields::Fields;
+use super::fields::{CellStyle, Fields};
+use super::shape::Spelling;
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
-use crate::domain::{Coupon, Customer, Entry, Expiry, StateWord, calendar};
+use crate::domain::{Coupon, Customer, Entry, Expiry, StateWord, ascii, calendar};
 
 /// How a table looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Symbols in ASCII only.
+    /// Symbols in ASCII only; on a terminal all else too.
     pub ascii: bool,
     /// With ANSI colours.
     pub colored: bool,
@@ -63,19 +64,26 @@ impl Table {
         Self { style, moment, chosen, customers: Vec::new() }
     }
 
+    /// What a terminal that is not UTF-8 can show of a text, and must not take for control.
+    fn shown(&self, text: String) -> String {
+        if self.style.ascii && self.style.width.is_some() { ascii::text(&text) } else { text }
+    }
+
     fn titles(&self) -> &[&'static str] {
         self.chosen.as_ref().map_or(&TITLES, |chosen| chosen.fields.names())
     }
 
     fn row(&self, customer: &Customer, entry: &Entry) -> Row {
         let word = StateWord::of(entry, self.moment.now, &self.moment.zone);
-        match &self.chosen {
+        let row = match &self.chosen {
             Some(Chosen { fields, lookup }) => {
-                let cells = fields.cells(customer, lookup, entry, &self.moment);
+                let style = CellStyle { moment: &self.moment, spelling: Spelling::Cleaned };
+                let cells = fields.cells((customer, lookup), entry, style);
                 Row { word, is_approximate: false, cells }
             }
             None => self.usual_row(word, entry),
-        }
+        };
+        Row { cells: row.cells.into_iter().map(|cell| self.shown(cell)).collect(), ..row }
     }
 
     fn usual_row(&self, word: StateWord, entry: &Entry) -> Row {
@@ -160,7 +168,7 @@ impl Printer for Table {
         if let Some(section) = self.customers.get_mut(batch.customer) {
             section.rows.extend(rows);
         } else {
-            let title = batch.holder.customer.summary(self.style.bullet).join(GAP);
+            let title = self.shown(batch.holder.customer.summary(self.style.bullet).join(GAP));
             self.customers.push(Section { title, rows });
         }
         Ok(())
@@ -199,7 +207,7 @@ fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> Strin
         if expiry.approximate {
             return format!("{APPROXIMATE}{}", calendar::last_day(&expiry, &moment.zone));
         }
-        return expiry.at.to_zoned(moment.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        return calendar::local(&expiry, &moment.zone).strftime("%Y-%m-%d %H:%M").to_string();
     }
     let stamp = coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref());
     stamp.map(ToString::to_string).unwrap_or_default()
@@ -326,6 +334,20 @@ STATE         CODE  DISCOUNT  VALID TILL   USES  DESCRIPTION
         let text = table(tom(), Style { ascii: true, ..Style::default() });
         assert!(text.is_ascii(), "{text}");
         assert!(text.contains("+ used, more") && text.contains("1/inf"), "{text}");
+    }
+
+    #[test]
+    fn on_a_terminal_that_is_not_utf_8_all_of_it_is_ascii_and_aligned() {
+        let mut answer = tom();
+        let Entry::Coupon(coupon) = answer.customers[0].entries[0].clone() else { panic!("a coupon") };
+        let wide = Coupon { id: None, code: Clean::new("会员\u{49b}"), ..coupon };
+        answer.customers[0].customer.firstname = Some(Clean::new("Tóm"));
+        answer.customers[0].entries.push(Entry::Coupon(wide));
+        let text = table(answer.clone(), Style { ascii: true, width: Some(80), ..Style::default() });
+        assert!(text.is_ascii() && text.contains("T?m Sawyer") && text.contains("  ???   "), "{text}");
+        let places: Vec<_> = text.lines().filter_map(|line| line.find("Ten off")).collect();
+        assert!(places.len() == 2 && places[0] == places[1], "{text}");
+        assert!(table(answer, Style { ascii: true, ..Style::default() }).contains("会员"), "a pipe gets what came");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //!
 //! Where it ends is the domain's rule ([`PageRead`]). Knows neither network nor output.
 
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, Page, PageRead};
+use crate::domain::paging::nameless;
+use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, News, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -20,6 +22,7 @@ pub(super) struct Batch {
 #[derive(Debug)]
 pub(super) struct Walk {
     start: u64,
+    limit: u64,
     next: Option<Page>,
     all: bool,
     received: u64,
@@ -33,8 +36,7 @@ pub(super) struct Walk {
     /// The ids that came for a further customer too: rows worth printing, but no progress. A server
     /// that ignores the offset and renames its customers would otherwise make a loop.
     shared: HashSet<(Clean, usize)>,
-    /// The rows without an id on the last page: with nothing to tell them apart, a page that
-    /// repeats exactly these is a page that came again.
+    /// The rows without an id on the last page, by which a page that came again is known.
     nameless: Vec<Entry>,
     left_out: u64,
     /// Why the last page was the last.
@@ -45,6 +47,7 @@ impl Walk {
     pub(super) fn new(page: Page, all: bool) -> Self {
         Self {
             start: page.offset,
+            limit: page.limit,
             next: Some(page),
             all,
             received: 0,
@@ -85,13 +88,18 @@ impl Walk {
         self.received = self.received.saturating_add(rows);
         self.is_even = rows == self.rows;
         self.rows = rows;
-        self.total = answer.pagination.total.or(self.total);
-        let known = self.seen.len();
+        self.total = answer.pagination.total.filter(|&total| total > 0 || self.received == 0).or(self.total);
+        let (known, nameless) = (self.seen.len(), nameless(&answer));
         let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
-        let new_ids = self.seen.len() > known;
-        self.drop_repeated_nameless(&mut batches, new_ids);
-        let page = PageRead { rows, brought_new: new_ids, position: self.position(), total: self.total };
-        self.ended = page.end();
+        let news = News::of(self.seen.len() > known, &self.nameless, &nameless);
+        self.nameless = nameless;
+        if news == News::Nothing {
+            // what is left of such a page is rows without an id that came again
+            for batch in &mut batches {
+                batch.holder.entries.clear();
+            }
+        }
+        self.ended = PageRead { rows, news, position: self.position(), total: self.total }.end();
         let goes_on = self.all && self.ended.is_none();
         self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
         batches
@@ -132,35 +140,53 @@ impl Walk {
         })
     }
 
-    fn drop_repeated_nameless(&mut self, batches: &mut [Batch], new_ids: bool) {
-        let rows = batches.iter().flat_map(|batch| &batch.holder.entries);
-        let nameless: Vec<Entry> = rows.filter(|entry| entry.id().is_none()).cloned().collect();
-        if !new_ids && nameless == self.nameless {
-            for batch in batches {
-                batch.holder.entries.clear();
-            }
-        }
-        self.nameless = nameless;
+    /// True when the server has, or may have, more than the `printed` rows that could be had of it.
+    pub(super) fn was_cut_off(&self, printed: u64) -> bool {
+        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless));
+        // without a total, a page that is full is likely not all
+        stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
     }
 
     /// What the user should know about how the walk went, of which `printed` rows came out.
     pub(super) fn notes(&self, printed: u64) -> Vec<String> {
-        let nothing_new = self.all && self.ended == Some(End::NothingNew);
         let mut notes = Vec::new();
-        if self.left_out > 0 && !nothing_new {
+        let stuck = self.stuck(printed).filter(|_| self.all);
+        if self.left_out > 0 && stuck.is_none() {
             notes.push(format!("the list moved or repeats itself: rows seen before left out: {}", self.left_out));
         }
-        if nothing_new {
-            let of = self.total.map(|total| format!(" of {total}")).unwrap_or_default();
-            notes.push(format!("the server sent a page without a new coupon: stopped after {printed}{of}"));
-        } else if let Some(total) = self.total.filter(|&total| total > self.position() && printed > 0) {
-            notes.push(if self.all {
-                format!("the server announced {total} coupons and sent {printed}")
-            } else {
-                format!("{printed} of {total} coupons; --all prints every page")
-            });
+        if let Some(stuck) = stuck {
+            notes.push(stuck);
+        } else if let Some(total) = self.total.filter(|_| printed > 0) {
+            notes.extend(self.by_total(printed, total));
         }
         notes
+    }
+
+    /// Why there was no going on, where that was not for want of rows.
+    pub(super) fn stuck(&self, printed: u64) -> Option<String> {
+        let is_more = |total: &u64| *total > self.start.saturating_add(printed);
+        let of = self.total.filter(is_more).map(|total| format!(" of {total}")).unwrap_or_default();
+        match self.ended? {
+            End::NothingNew => {
+                Some(format!("the server sent a page without a new coupon: stopped after {printed}{of}"))
+            }
+            End::Nameless => Some(format!(
+                "coupons came without an id and without a total: stopped after {printed}, not knowing of more"
+            )),
+            End::Empty | End::Total => None,
+        }
+    }
+
+    fn by_total(&self, printed: u64, total: u64) -> Option<String> {
+        match self.position().cmp(&total) {
+            Ordering::Equal => None,
+            Ordering::Greater if self.all => {
+                Some(format!("the server announced {total} coupons and sent more: ended there, there may be yet more"))
+            }
+            Ordering::Greater => Some(format!("the server announced {total} coupons and sent more")),
+            Ordering::Less if self.all => Some(format!("the server announced {total} coupons and sent {printed}")),
+            Ordering::Less => Some(format!("{printed} of {total} coupons; --all prints every page")),
+        }
     }
 
     /// How many customers came.

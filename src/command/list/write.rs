@@ -6,6 +6,9 @@
 use std::fmt::{self, Display};
 use std::io::Write as _;
 
+use crate::domain::Clean;
+use crate::domain::text::is_hidden;
+
 /// What can stand in a JSON document.
 pub(super) trait Json {
     fn write(&self, out: &mut Vec<u8>);
@@ -66,6 +69,32 @@ impl Json for str {
             escaped(out, self.as_bytes());
         } else {
             out.extend_from_slice(self.as_bytes());
+        }
+        out.push(b'"');
+    }
+}
+
+/// A text exactly as the server sent it. What a terminal could act upon, and whatever else cannot be
+/// seen, leaves as an escape: every reader of JSON gets the character, and no byte of it is control.
+#[derive(Clone, Copy)]
+pub(super) struct Exact<'a>(pub(super) &'a Clean);
+
+impl Json for Exact<'_> {
+    fn write(&self, out: &mut Vec<u8>) {
+        if !self.0.was_altered() {
+            return self.0.as_str().write(out);
+        }
+        out.push(b'"');
+        for c in self.0.exact().chars() {
+            let mut bytes = [0; 4];
+            if is_hidden(c) {
+                let mut halves = [0; 2];
+                for half in c.encode_utf16(&mut halves) {
+                    printed(out, format_args!("\\u{half:04x}"));
+                }
+            } else {
+                escaped(out, c.encode_utf8(&mut bytes).as_bytes());
+            }
         }
         out.push(b'"');
     }
@@ -149,7 +178,22 @@ mod tests {
         assert_eq!(out, br#"{"a":1,"b":"c"}"#);
     }
 
+    #[test]
+    fn what_cannot_be_seen_is_written_as_escapes_and_read_as_it_was() {
+        let raw = "\t=1\u{200b}\u{9b}31m\u{e0041}\"é👨\u{200d}👩";
+        let written = text(&Exact(&Clean::keeping(raw)));
+        assert_eq!(written, "\"\\u0009=1\\u200b\\u009b31m\\udb40\\udc41\\\"é👨\\u200d👩\"");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), raw);
+    }
+
     proptest! {
+        #[test]
+        fn any_exact_text_comes_back_without_a_control_character_on_the_way(raw in any::<String>()) {
+            let written = text(&Exact(&Clean::keeping(&raw)));
+            prop_assert!(!written.chars().any(char::is_control));
+            prop_assert_eq!(serde_json::from_str::<String>(&written).unwrap(), raw);
+        }
+
         #[test]
         fn any_text_comes_back_as_it_was(raw in any::<String>()) {
             prop_assert_eq!(&serde_json::from_str::<String>(&text(raw.as_str())).unwrap(), &raw);

@@ -12,6 +12,7 @@ use super::super::told::Problem;
 use super::super::{Lookup, variable};
 use super::profile::Places;
 use super::{ConfigFile, parse};
+use crate::domain::Clean;
 
 /// The directories of the program; `None` without a home. Relative XDG variables are ignored, as
 /// their specification wants.
@@ -40,11 +41,12 @@ pub struct ConfigError {
 
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.path.display())?;
+        // each on a line of its own, whatever a file's name or a text of the file holds
+        write!(f, "{}", Clean::new(&self.path.display().to_string()))?;
         let many = self.problems.len() > 1;
         for problem in &self.problems {
             f.write_str(if many { "\n  " } else { ": " })?;
-            write!(f, "{problem}")?;
+            write!(f, "{}", Clean::new(&problem.to_string()))?;
         }
         Ok(())
     }

@@ -41,6 +41,12 @@ impl Json for CouponShape<'_> {
                 ("state", &self.state),
             ],
         );
+        if let Some(problem) = &self.problem {
+            out.pop();
+            out.extend_from_slice(br#","problem":"#);
+            problem.write(out);
+            out.push(b'}');
+        }
     }
 }
 

@@ -83,11 +83,71 @@ fn a_total_too_large_ends_at_the_empty_page_and_is_told() {
 }
 
 #[test]
-fn a_total_that_was_passed_is_not_believed() {
-    let (_, out, _) = walked(0, honest(8, 3, Some(2)));
-    assert_eq!(out.len(), 8);
-    let (_, out, _) = walked(0, honest(8, 3, Some(0)));
-    assert_eq!(out.len(), 8);
+fn a_walk_ends_where_the_total_is_passed_and_says_that_there_may_be_more() {
+    let passed = "the server announced 250 coupons and sent more: ended there, there may be yet more";
+    let endless = |offset| page(Some(250), offset..offset + 100);
+    let (offsets, out, notes) = walked(0, endless);
+    assert_eq!((offsets, out.len()), (vec![0, 100, 200], 300));
+    assert_eq!(notes, [passed]);
+    let barely = |offset| page(Some(250), (0..99).chain([1000 + offset]));
+    let (offsets, out, notes) = walked(0, barely);
+    assert_eq!((offsets, out.len()), (vec![0, 100, 200], 102));
+    assert_eq!(notes[1..], [passed]);
+}
+
+#[test]
+fn a_total_of_none_beside_rows_is_no_total() {
+    let (_, out, notes) = walked(0, honest(8, 3, Some(0)));
+    assert_eq!((out.len(), notes.len()), (8, 0));
+}
+
+/// What a server with an unreadable or absent id in every row sends.
+fn nameless(codes: impl IntoIterator<Item = u64>, total: Option<u64>) -> Answer {
+    let bad = |code: u64| BadEntry { problem: Clean::new("x"), code: Some(Clean::new(&code.to_string())) };
+    let entries = codes.into_iter().map(|code| Entry::Bad(bad(code))).collect();
+    let pagination = Pagination { total, ..Pagination::default() };
+    Answer { customers: vec![of(1, entries)], pagination, ..Answer::default() }
+}
+
+#[test]
+fn rows_without_an_id_are_read_to_the_total() {
+    let (offsets, out, notes) = walked(0, |offset| nameless(offset..8.min(offset + 3), Some(8)));
+    assert_eq!((offsets, out.len(), notes.len()), (vec![0, 3, 6], 8, 0));
+    let first_is_bad = |offset| if offset == 0 { nameless([0], Some(3)) } else { page(Some(3), [offset]) };
+    let (_, out, notes) = walked(0, first_is_bad);
+    assert_eq!((out, notes.len()), (vec!["bad".into(), "1".into(), "2".into()], 0));
+}
+
+#[test]
+fn rows_without_an_id_that_come_again_or_have_no_total_end_a_walk() {
+    let (offsets, out, notes) = walked(0, |_| nameless(0..3, Some(250)));
+    assert_eq!((offsets, out.len()), (vec![0, 3], 3));
+    assert_eq!(notes, ["the server sent a page without a new coupon: stopped after 3 of 250"]);
+    let (offsets, _, notes) = walked(0, |offset| nameless(offset..offset + 3, None));
+    assert_eq!(offsets, [0]);
+    assert!(notes[0].contains("without an id and without a total: stopped after 3"), "{notes:?}");
+}
+
+#[test]
+fn nobody_is_told_that_a_walk_stopped_short_of_what_it_has() {
+    let (_, out, notes) = walked(0, |offset| if offset == 0 { page(Some(9), 0..2) } else { page(Some(2), 0..2) });
+    assert_eq!((out.len(), notes), (2, vec!["the server sent a page without a new coupon: stopped after 2".into()]));
+}
+
+#[test]
+fn a_walk_is_cut_off_where_the_server_has_or_may_have_more() {
+    let cut_off = |server: &dyn Fn(u64) -> Answer| {
+        let mut walk = Walk::new(Page::first(3), true);
+        let mut printed = 0;
+        while let Some(page) = walk.next() {
+            printed += ids(&walk.take(server(page.offset))).len() as u64;
+        }
+        walk.was_cut_off(printed)
+    };
+    assert!(cut_off(&|_| page(Some(250), 0..3)));
+    assert!(cut_off(&|_| page(None, 0..3)) && !cut_off(&|_| page(None, 0..2)), "a page that is not full is likely all");
+    assert!(cut_off(&|offset| nameless(offset..offset + 3, None)));
+    assert!(!cut_off(&honest(7, 3, Some(7))) && !cut_off(&honest(7, 3, Some(9))), "an empty page is an end");
 }
 
 #[test]
