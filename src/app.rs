@@ -11,6 +11,7 @@
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | `drafts` | what was typed into a question that was left |
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `profile` | switching to another account |
@@ -21,6 +22,7 @@
 pub mod action;
 pub mod column;
 pub mod detail;
+mod drafts;
 pub mod effect;
 pub mod export;
 pub mod field;
@@ -62,6 +64,7 @@ pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 use crate::domain::{Identifier, IdentifierError, Notice, Skew};
 use crate::layout::{self, Areas, Pane};
 use detail::Detail;
+use drafts::Drafts;
 use list::{List, Turn};
 use overlay::Overlay;
 use remote::{Ticket, Tickets};
@@ -115,6 +118,9 @@ pub struct App {
     export: export::Export,
     last_key: Duration,
     finding: Finding,
+    drafts: Drafts,
+    /// Leaving would stop the file that is being written, which was said.
+    quit_asked: bool,
     /// This machine's clock is that far from the server's, where it matters: by the newest answer.
     skew: Option<Skew>,
     /// The idle lock has fallen and no key was pressed since. Not a toast: the end of one would
@@ -148,6 +154,8 @@ impl App {
             export: export::Export::default(),
             last_key: now.mono,
             finding: Finding::Done,
+            drafts: Drafts::default(),
+            quit_asked: false,
             skew: None,
             locked: false,
             tickets: Tickets::default(),

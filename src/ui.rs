@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | [`theme`] | colours by meaning |
 //! | `pen` | text on one line, cut to its place |
-//! | `header`, `search`, `list` + [`columns`], `detail`, `message`, `footer` | one area each |
+//! | `header`, `search`, `title`, `list` + [`columns`], `detail`, `message`, `footer` | one area each |
 //! | `front` | what lies over the screen |
 //! | `ascii` | the same screen for terminals without UTF-8 |
 
@@ -22,6 +22,7 @@ mod message;
 mod pen;
 mod search;
 pub mod theme;
+mod title;
 
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     let search_cursor = search::draw(app, look, areas.search, buffer);
     list::rule(look, areas.rule, buffer);
     list::customer(app, look, areas.customer, buffer);
-    list::title(app, look, areas.title, buffer);
+    title::draw(app, look, areas.title, buffer);
     list::rows(app, look, &areas, buffer);
     if app.list().selected().is_some() {
         list::divider(look, areas.divider, buffer);

@@ -13,7 +13,7 @@ use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use super::search::Search;
 use super::toast::Tone;
-use super::{App, Context};
+use super::{App, Context, Finding};
 use crate::domain::{Filter, Status};
 use crate::layout::{self, Pane};
 
@@ -21,6 +21,11 @@ impl App {
     /// Does it, or says why it cannot be done.
     pub(super) fn attempt(&mut self, action: Action, effects: &mut Vec<Effect>) {
         self.toast.take_if(|toast| toast.tone == Tone::Refused);
+        if let Some(toast) = self.toast.as_mut().filter(|_| action != Action::CopyView) {
+            // whoever goes on means what the cursor is on then
+            toast.copied = None;
+        }
+        self.quit_asked &= action == Action::Quit;
         self.step_aside_for(action);
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
@@ -53,6 +58,7 @@ impl App {
             Action::NextStatus => self.refilter(|f| Filter { status: Status::after(f.status), ..f }, effects),
             Action::ChooseStatus => self.open_statuses(),
             Action::ToggleOrder => self.refilter(|f| Filter { order: f.order.toggled(), ..f }, effects),
+            Action::ChooseCustomer => self.finding = Finding::Several,
             Action::CodeCase => self.refilter(|f| Filter { code_case: f.code_case.next(), ..f }, effects),
             Action::LocalOrder => self.open_orders(),
             Action::Columns => self.open_columns(0),
@@ -60,8 +66,8 @@ impl App {
             Action::GoToPage => self.open_prompt(Question::Page, effects),
             Action::FirstPage => self.turn_page(Some(0), effects),
             Action::LastPage => self.turn_page(self.list.last_offset(), effects),
-            Action::NextPage => self.turn_page(self.list.next_offset(), effects),
-            Action::PreviousPage => self.turn_page(self.list.previous_offset(), effects),
+            Action::NextPage => self.turn_page(self.list.offset_beyond(true), effects),
+            Action::PreviousPage => self.turn_page(self.list.offset_beyond(false), effects),
             Action::Mark => self.mark(),
             Action::Unmark => self.list.unmark(),
             Action::Open => self.focus_on(Pane::Detail),
@@ -92,11 +98,14 @@ impl App {
             Action::Reload => self.with_list(effects, super::List::reload),
             Action::ToggleMask => self.toggle_mask(),
             Action::SwitchProfile => self.open_profiles(),
-            Action::Palette => self.overlay = Some(Overlay::Palette(Palette::default())),
+            Action::Palette => {
+                let palette = Palette::new(&self.drafts.palette(), self.preferences.picks);
+                self.overlay = Some(Overlay::Palette(palette));
+            }
             Action::Help => self.toggle_help(),
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Suspend => effects.push(Effect::Suspend),
-            Action::Quit => effects.push(Effect::Quit),
+            Action::Quit => self.quit(effects),
         }
     }
 
@@ -110,6 +119,9 @@ impl App {
     ) {
         match &mut self.overlay {
             Some(Overlay::Palette(palette)) => {
+                if std::mem::take(&mut palette.is_earlier) && types {
+                    palette.field.clear();
+                }
                 in_field(&mut palette.field);
                 palette.scroll.reset();
             }
@@ -163,6 +175,16 @@ impl App {
     fn refilter(&mut self, change: impl FnOnce(Filter) -> Filter, effects: &mut Vec<Effect>) {
         let filter = change(self.list.filter());
         self.with_list(effects, |list, turn| list.set_filter(filter, turn));
+    }
+
+    /// Leaving stops a file that is being written: that is asked about once.
+    fn quit(&mut self, effects: &mut Vec<Effect>) {
+        if self.export.awaited().is_some() && !self.quit_asked {
+            self.quit_asked = true;
+            self.say("A file is being written; {quit} again stops it and quits", Tone::Refused);
+        } else {
+            effects.push(Effect::Quit);
+        }
     }
 
     fn turn_page(&mut self, offset: Option<u64>, effects: &mut Vec<Effect>) {
@@ -221,7 +243,9 @@ impl App {
     fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
         let text = match question {
             Question::Words => self.words.clone(),
-            Question::Page | Question::Seek | Question::File(_) => String::new(),
+            Question::Seek => self.sought.clone(),
+            Question::Page => self.drafts.page(),
+            Question::File(_) => String::new(),
         };
         self.overlay =
             Some(Overlay::Prompt(Prompt { question, is_earlier: !text.is_empty(), field: Field::new(&text) }));
@@ -250,7 +274,7 @@ impl App {
         let (lines, height) = (self.detail_lines(), self.detail_height());
         let found = self.detail.find(&self.sought, way, &lines, height);
         if !found && !self.sought.is_empty() {
-            self.say(format!("\"{}\" does not stand here", self.sought), Tone::Refused);
+            self.say(format!("No line here holds \"{}\"", self.sought), Tone::Refused);
         }
     }
 
@@ -346,7 +370,11 @@ impl App {
                 let offset = (number - 1) * self.list.stride();
                 self.turn_page(Some(offset), effects);
             }
-            Ok(_) | Err(_) => self.say(format!("The pages are 1 to {pages}"), Tone::Bad),
+            Ok(_) | Err(_) => {
+                let field = Field::new(text);
+                self.overlay = Some(Overlay::Prompt(Prompt { question: Question::Page, field, is_earlier: true }));
+                self.say(format!("The pages are 1 to {pages}"), Tone::Refused);
+            }
         }
     }
 
@@ -418,6 +446,9 @@ impl App {
     }
 
     pub(super) fn focus_on(&mut self, pane: Pane) {
+        if let Some(who) = self.list.who().filter(|_| pane != Pane::Search) {
+            self.search.settle_for(who);
+        }
         self.focus = pane;
         let height = self.list_height();
         self.list.resize(height);
@@ -441,15 +472,18 @@ impl App {
 
     /// One step back, from the innermost thing outwards. What was typed stays.
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.overlay.take().is_some() {
+        if let Some(left) = self.overlay.take() {
+            self.drafts.keep(&left);
             return;
         }
         match self.focus {
             Pane::Detail if self.detail.json().is_some() => self.detail.set_json(None),
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
+                let gathers = self.list.is_gathering();
                 if self.with_list(effects, super::List::cancel) {
-                    self.say("Stopped; {reload} asks again", Tone::Plain);
+                    let goes_on = if gathers { "{load-all} goes on" } else { "{reload} asks again" };
+                    self.say(format!("Stopped; {goes_on}"), Tone::Plain);
                 } else if self.stop_export(effects) {
                     self.say("Stopped; no file is left", Tone::Plain);
                 } else if self.list.words().is_empty() {

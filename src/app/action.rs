@@ -109,7 +109,7 @@ actions! {
 
     Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
     Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
-    Open, "detail", "detail", [List], ["enter"], "Show all about the coupon";
+    Open, "detail", "detail", [List], ["enter" "right"], "Show all about the coupon";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
     Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
@@ -126,6 +126,7 @@ actions! {
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
     Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered";
     Unmark, "unmark", "", [List], ["U"], "Unmark every coupon";
+    ChooseCustomer, "choose-customer", "", [List], ["w"], "Choose who is meant, where several customers match";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
     LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
@@ -145,7 +146,7 @@ actions! {
     Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
     SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 
-    Choose, "choose", "choose", [Overlay], ["enter"], "Take the line under the cursor";
+    Choose, "choose", "choose", [Overlay], ["enter" "space"], "Take the line under the cursor";
     Accept, "accept", "go on", [Prompt], ["enter"], "Keep what is typed";
     NextMatch, "next-match", "", [Prompt], ["down"], "Move down while typing";
     PreviousMatch, "previous-match", "", [Prompt], ["up"], "Move up while typing";
@@ -154,7 +155,7 @@ actions! {
     Back, "back", "back", [Everywhere], ["esc"], "One step back; never quits, never loses what was typed";
     NextPane, "next-pane", "", [Everywhere], ["tab"], "Go to the next pane";
     PreviousPane, "previous-pane", "", [Everywhere], ["shift-tab"], "Go to the previous pane";
-    Reload, "reload", "", [Everywhere], ["r"], "Ask the server again";
+    Reload, "reload", "reload", [Everywhere], ["r"], "Ask the server again";
     ToggleMask, "mask", "", [Everywhere], ["m"], "Show or hide personal data";
     SwitchProfile, "profile", "", [Everywhere], ["P" "f2"], "Switch to another profile of the configuration";
     Palette, "palette", "all keys", [Everywhere], [":"], "Find any action by its words";

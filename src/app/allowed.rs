@@ -21,17 +21,19 @@ impl App {
         match action {
             Action::OlderLookUp => need(self.search.choices().next().is_some(), "Nobody was looked up yet"),
             Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the first line"),
-            Action::Pick | Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
+            Action::Pick => self.can_pick(),
+            Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
             Action::Mark => self.needs_row(),
             Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
+            Action::ChooseCustomer => self.can_choose_customer(),
             Action::LocalOrder | Action::Filter => self.needs_listing(),
             Action::Reload => self.needs_customer(),
             Action::LoadAll => self.can_load_all(),
             Action::Export => self.can_export(),
             Action::FirstPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
             Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
-            Action::NextPage => self.needs_page(self.list.next_offset().is_some(), "This is the last page"),
-            Action::PreviousPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
+            Action::NextPage => self.needs_page(self.list.offset_beyond(true).is_some(), "This is the last page"),
+            Action::PreviousPage => self.needs_page(self.list.offset_beyond(false).is_some(), "This is the first page"),
             Action::GoToPage => {
                 self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
             }
@@ -111,6 +113,17 @@ impl App {
 
     fn writes_no_file(&self) -> Result<(), Reason> {
         need(self.export.awaited().is_none(), "A file is being written; {back} stops it")
+    }
+
+    fn can_pick(&self) -> Result<(), Reason> {
+        need(self.preferences.picks, "Codes are handed to a shell by `couponscope pick` alone")?;
+        self.needs_row()
+    }
+
+    fn can_choose_customer(&self) -> Result<(), Reason> {
+        self.needs_customer()?;
+        let customers = self.list.shown().and_then(|(_, listing)| listing.answer()).map_or(0, |a| a.customers.len());
+        need(customers > 1, "There is no other customer to choose")
     }
 
     fn can_go_back(&self) -> bool {

@@ -132,7 +132,8 @@ impl App {
             Scope::Marked if self.list.marks() == 0 => self.say("No coupon is marked", Tone::Refused),
             Scope::Shown if self.list.is_empty() => self.say("No coupon is listed", Tone::Refused),
             Scope::Shown | Scope::Marked | Scope::EveryPage => {
-                self.ask_for_file(scope, &usual_name(self.now.wall, self.zone()));
+                let name = self.drafts.file().unwrap_or_else(|| usual_name(self.now.wall, self.zone()));
+                self.ask_for_file(scope, &name);
             }
         }
     }
@@ -236,5 +237,5 @@ fn coupons(count: u64) -> String {
 
 /// A name that says when, and nothing of the customer.
 fn usual_name(now: Timestamp, zone: &TimeZone) -> String {
-    format!("coupons-{}.{}", now.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M"), FileFormat::Ndjson.extension())
+    format!("coupons-{}.{}", now.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M%S"), FileFormat::Ndjson.extension())
 }

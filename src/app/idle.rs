@@ -1,6 +1,7 @@
 //! The idle lock: after a while without a key everything personal goes.
 
 use super::detail::Detail;
+use super::drafts::Drafts;
 use super::list::List;
 use super::{App, Effect, Finding, Msg};
 use crate::layout::Pane;
@@ -48,6 +49,7 @@ impl App {
         self.words.clear();
         self.sought.clear();
         self.finding = Finding::Done;
+        self.drafts = Drafts::default();
         self.copied = None;
         self.masked = self.preferences.mask;
         self.focus = Pane::Search;

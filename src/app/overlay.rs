@@ -100,9 +100,19 @@ pub struct Palette {
     pub field: Field,
     /// The cursor.
     pub scroll: Scroll,
+    /// The words are earlier ones: the first letter typed takes their place.
+    pub is_earlier: bool,
+    /// Coupons can be chosen for a shell, as `couponscope pick` does.
+    pub picks: bool,
 }
 
 impl Palette {
+    /// A palette in which earlier words stand.
+    #[must_use]
+    pub fn new(words: &str, picks: bool) -> Self {
+        Self { field: Field::new(words), scroll: Scroll::default(), is_earlier: !words.is_empty(), picks }
+    }
+
     /// The actions whose name or sentence holds every word typed.
     #[must_use]
     pub fn entries(&self) -> Vec<Action> {
@@ -111,12 +121,10 @@ impl Palette {
             let text = format!("{} {}", action.row().name, action.row().help).to_lowercase();
             words.split_whitespace().all(|word| text.contains(word))
         };
-        // moving keys are of no use from a palette
+        // what needs something in front of the screen is of no use once the palette has gone
         let useful = |action: &Action| {
-            !matches!(
-                action,
-                Action::Choose | Action::Accept | Action::NextMatch | Action::PreviousMatch | Action::Palette
-            )
+            let in_front = [Action::Choose, Action::Accept, Action::NextMatch, Action::PreviousMatch, Action::Palette];
+            !in_front.contains(action) && (self.picks || *action != Action::Pick)
         };
         Action::ALL.iter().copied().filter(useful).filter(fits).collect()
     }

@@ -47,6 +47,13 @@ impl Search {
         !self.settled && !self.field.text().is_empty()
     }
 
+    /// What was looked up is of its own kind again, where only the kind was changed and nobody looked.
+    pub fn settle_for(&mut self, who: &Identifier) {
+        if self.settled && self.recalled.is_none() && self.field.text().ends_with(who.value()) {
+            self.show(who);
+        }
+    }
+
     /// The kind that a look-up would use, and whether that is a guess.
     #[must_use]
     pub fn kind(&self) -> Option<(Kind, bool)> {
@@ -87,9 +94,11 @@ impl Search {
         if self.settled && matches!(request, InputRequest::InsertChar(_)) {
             self.clear();
         }
+        // whoever moves the cursor edits what stands there
+        let was_settled = std::mem::take(&mut self.settled);
         if self.field.edit(request) {
             // the kind belonged to what was looked up, not to what it is changed into
-            if std::mem::take(&mut self.settled) || self.field.text().is_empty() {
+            if was_settled || self.field.text().is_empty() {
                 self.chosen = None;
             }
             self.recalled = None;
@@ -108,7 +117,6 @@ impl Search {
     /// Changes the kind by hand, away from the guess; after the last one comes the guess again.
     pub fn cycle_kind(&mut self) {
         let next = self.kind().map_or(Kind::Mobile, |(kind, _)| kind.next());
-        self.settled = false;
         let bare = Kind::stated(self.field.text()).map(|(_, rest)| rest.to_owned());
         if let Some(rest) = bare {
             self.field = Field::new(&rest);

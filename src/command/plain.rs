@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn no_byte_of_the_output_is_more_than_ascii_and_json_loses_nothing() {
         let text = "\"會😀\u{9b}…\"";
-        assert_eq!(written(&[text.as_bytes()], Manner::Signs), "\"???.\"");
+        assert_eq!(written(&[text.as_bytes()], Manner::Signs), "\"???~\"");
         let json = written(&[text.as_bytes()], Manner::Escapes);
         assert!(json.is_ascii());
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), "會😀\u{9b}…");
@@ -103,7 +103,7 @@ mod tests {
         let bytes = "a…b".as_bytes();
         for at in 0..=bytes.len() {
             let (head, tail) = bytes.split_at(at);
-            assert_eq!(written(&[head, tail], Manner::Signs), "a.b", "{at}");
+            assert_eq!(written(&[head, tail], Manner::Signs), "a~b", "{at}");
         }
         assert_eq!(written(&[b"a\xff", b"b"], Manner::Signs), "a?b");
     }

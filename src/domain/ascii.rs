@@ -14,8 +14,8 @@ const SIGNS: [(&str, &str); 20] = [
     ("─", "-"),
     ("•", "*"),
     ("·", "-"),
-    ("…", "."),
-    ("∞", "~"),
+    ("…", "~"),
+    ("∞", "*"),
     ("≈", "~"),
     ("–", "-"),
     ("✓", "+"),
@@ -36,6 +36,12 @@ pub fn sign(character: &str) -> &str {
     SIGNS.iter().find(|(sign, _)| *sign == character).map_or("?", |(_, ascii)| ascii)
 }
 
+/// The same behind another character: what ends a sentence of ours is no sign that it was cut.
+#[must_use]
+pub fn sign_behind<'a>(before: &str, character: &'a str) -> &'a str {
+    if character == "…" && before.trim().is_empty() { "." } else { sign(character) }
+}
+
 /// A whole text in ASCII.
 #[must_use]
 pub fn text(text: &str) -> String {
@@ -48,7 +54,8 @@ mod tests {
 
     #[test]
     fn signs_have_a_meaning_in_ascii_and_letters_become_question_marks() {
-        assert_eq!(text("● Café… 会员 e\u{301}"), "* Caf?. ?? ?");
+        assert_eq!(text("● Café… 会员 e\u{301}"), "* Caf?~ ?? ?");
+        assert_eq!((sign_behind(" ", "…"), sign_behind("f", "…")), (".", "~"));
         assert_eq!(text("plain"), "plain");
     }
 

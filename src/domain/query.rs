@@ -165,6 +165,16 @@ impl CodeCase {
         }
     }
 
+    /// The same for a narrow screen; codes as they are need no word.
+    #[must_use]
+    pub fn short_label(self) -> &'static str {
+        match self {
+            Self::AsIs => "",
+            Self::Upper => "upper case",
+            Self::Lower => "lower case",
+        }
+    }
+
     /// The next one, round and round.
     #[must_use]
     pub fn next(self) -> Self {

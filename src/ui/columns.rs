@@ -139,7 +139,10 @@ fn valid_till(context: &CellContext) -> Cell {
         return (original.unwrap_or_else(|| "not stated".to_owned()), Role::Dim);
     };
     let relative = calendar::relative(&expiry, context.now, context.zone);
-    let text = format!("{:<8} {relative}", short_day(&expiry, context));
+    let text = match relative.as_str() {
+        "today" if !expiry.approximate => format!("today, ends {}", calendar::clock(expiry.at, context.zone)),
+        _ => format!("{:<8} {relative}", short_day(&expiry, context)),
+    };
     let role = match state.redeemable {
         Some(true) if state.runs_out_soon(context.now, context.zone) => Role::Warn,
         Some(true) => Role::Plain,

@@ -118,7 +118,9 @@ fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
                 let note = if here.contains(context) { "" } else { " (elsewhere)" };
                 pen.put(&format!("{}{note}", context.heading()), look.theme.style(Role::Strong));
             }
-            HelpLine::Action(action) => action_line(&mut pen, *action, look, Role::Plain),
+            HelpLine::Action(action) => {
+                action_line(&mut pen, *action, &keys(*action, here, app, look), look, Role::Plain);
+            }
             HelpLine::Blank => {}
         }
     }
@@ -138,16 +140,29 @@ fn lines_in_view(top: usize, len: usize, inside: Rect, look: &Look, buffer: &mut
 /// The contexts behind the help screen.
 fn here(app: &App) -> &'static [Context] {
     match app.focus() {
+        Pane::List if app.preferences().picks => &[Context::Pick, Context::List, Context::Everywhere],
         Pane::Search => &[Context::Search, Context::Everywhere],
         Pane::List => &[Context::List, Context::Everywhere],
         Pane::Detail => &[Context::Detail, Context::Everywhere],
     }
 }
 
-fn action_line(pen: &mut Pen, action: Action, look: &Look, role: Role) {
-    let keys: Vec<String> = look.keymap.chords(action).iter().map(Chord::display).collect();
+/// The keys of an action: of those that work here the ones that no inner place takes.
+fn keys(action: Action, here: &[Context], app: &App, look: &Look) -> String {
+    let chords = look.keymap.chords(action);
+    let is_here = action.row().contexts.iter().any(|context| here.contains(context));
+    let typing = app.focus() == Pane::Search;
+    let works = |chord: &&Chord| !is_here || look.keymap.action(**chord, here, typing) == Some(action);
+    let mut keys: Vec<String> = chords.iter().filter(works).map(Chord::display).collect();
+    if keys.is_empty() {
+        keys = chords.iter().map(Chord::display).collect();
+    }
+    keys.join(" ")
+}
+
+fn action_line(pen: &mut Pen, action: Action, keys: &str, look: &Look, role: Role) {
     let columns = if pen.room() > 60 { 16 } else { 10 };
-    pen.cell(&keys.join(" "), columns, false, look.theme.style(Role::Key)).gap(1);
+    pen.cell(keys, columns, false, look.theme.style(Role::Key)).gap(1);
     pen.put(action.row().help, look.theme.style(role));
 }
 
@@ -179,13 +194,17 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
     let field = Rect { height: inside.height.min(1), ..inside };
     let cursor = text_field(": ", open.field.text(), open.field.cursor_column(), look, field, buffer);
     let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+    if entries.is_empty() {
+        Pen::new(buffer, below).gap(2).put("Nothing is called so", look.theme.style(Role::Dim));
+    }
     for (place, at) in lines(below).zip(visible(open.scroll, entries.len(), below)) {
         let Some(&action) = entries.get(at) else { break };
         let mut pen = Pen::new(buffer, place);
         let selected = at == open.scroll.cursor();
         pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         let role = if app.allowed(action).is_ok() { Role::Plain } else { Role::Dim };
-        action_line(&mut pen, action, look, role);
+        let keys: Vec<String> = look.keymap.chords(action).iter().map(Chord::display).collect();
+        action_line(&mut pen, action, &keys.join(" "), look, role);
     }
     cursor
 }
@@ -204,7 +223,8 @@ fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer
     if area.width >= 60 {
         let note = match open.question {
             Question::File(_) => "{accept}: write   {back}: do not",
-            Question::Words | Question::Page | Question::Seek => "{accept} or {back}: done",
+            Question::Page => "{accept}: go there   {back}: do not",
+            Question::Words | Question::Seek => "{accept} or {back}: done",
         };
         let note = &look.with_keys(app, note);
         pen.right(note, look.theme.style(Role::Dim));

@@ -6,10 +6,9 @@ use ratatui::layout::Rect;
 use super::columns::{CellContext, GUTTER, fitting};
 use super::pen::{Pen, lines};
 use super::{Look, Role, search};
-use crate::app::list::Listing;
-use crate::app::rows::{LocalOrder, Summary};
+use crate::app::rows::Summary;
 use crate::app::{Action, App};
-use crate::domain::{CodeCase, Entry, Failure, Query, Status, measure};
+use crate::domain::{Entry, Failure, FailureKind, measure};
 use crate::layout::{Areas, Pane};
 
 /// The mark of the cursor, that of marked rows and a blank, left of the columns.
@@ -59,104 +58,6 @@ fn summary_words(summary: Summary, width: u16) -> String {
         parts.push(format!("{bad} unreadable"));
     }
     format!("{}, of {loaded} loaded", parts.join(" · "))
-}
-
-pub(super) fn title(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
-    let theme = look.theme;
-    let mut pen = Pen::new(buffer, area);
-    let Some((ask, listing)) = app.list().shown() else { return };
-    if let Some(local) = local_words(app, listing) {
-        pen.right(&local, theme.style(Role::Strong)).right_gap(2);
-    }
-    let marks = app.list().marks();
-    if marks > 0 {
-        pen.right(&format!("{marks} marked"), theme.style(Role::Strong)).right_gap(2);
-    }
-    let mut words = server_words(app, &ask.query, listing);
-    let taken = |words: &[String]| words.iter().map(|word| measure::width(word) + 2).sum::<usize>();
-    // status and range stay longest: how much is shown of how many must not be lost
-    while words.len() > 2 && taken(&words) > pen.room() + 2 {
-        words.remove(if words.len() > 3 { 3 } else { 1 });
-    }
-    for word in &words {
-        pen.put(word, theme.style(Role::Plain)).gap(2);
-    }
-    if let Some((asked, _)) = app.list().asked()
-        && let Some(change) = change_words(&ask.query, asked)
-    {
-        pen.gap(1).put(&format!("asking for {change} …"), theme.style(Role::Dim));
-    }
-}
-
-/// What the server was asked for, and the part of it that is shown.
-fn server_words(app: &App, query: &Query, listing: &Listing) -> Vec<String> {
-    let filter = query.filter;
-    let mut words = vec![format!("status {}", Status::name(filter.status)), filter.order.label().to_owned()];
-    words.push(range_words(app, query, listing));
-    if filter.code_case != CodeCase::AsIs {
-        words.push(filter.code_case.label().to_owned());
-    }
-    words
-}
-
-fn range_words(app: &App, query: &Query, listing: &Listing) -> String {
-    let rows = listing.rows().len() as u64;
-    let total = listing.total();
-    let customers = listing.answer().map_or(1, |answer| answer.customers.len());
-    let of = match total {
-        // the server counts the coupons of all customers that match together
-        Some(total) if customers > 1 => format!(" ({total} for {customers} customers)"),
-        Some(total) => format!(" of {total}"),
-        None => String::new(),
-    };
-    if rows == 0 {
-        return format!("0{of}");
-    }
-    if listing.is_whole() {
-        let state = match (app.list().is_gathering(), listing.is_complete()) {
-            (true, _) => "loading all: ",
-            (false, true) => "all loaded: ",
-            (false, false) => "loaded ",
-        };
-        return format!("{state}{rows}{of}");
-    }
-    let after = |rows| query.page.offset.saturating_add(rows);
-    let range = format!("{}–{}{of}", after(1), after(rows));
-    match (app.list().page_number(), app.list().page_count()) {
-        (Some(number), Some(count)) if count > 1 => format!("page {number} of {count}, {range}"),
-        (Some(number), None) => format!("page {number}, {range}"),
-        _ => range,
-    }
-}
-
-/// Filter and order of what is loaded, told apart from the server's.
-fn local_words(app: &App, listing: &Listing) -> Option<String> {
-    let (words, order) = (app.list().words(), app.list().order());
-    let loaded = listing.rows().len();
-    let order = (order != LocalOrder::Server).then(|| format!("loaded {loaded} {}", order.label()));
-    // of how many is said once, so that the server's part keeps its place
-    let scope = if order.is_some() { String::new() } else { format!(" (loaded {loaded})") };
-    let filter = (!words.is_empty()).then(|| format!("filter{scope}: {words}  {} match", listing.len()));
-    let parts: Vec<String> = order.into_iter().chain(filter).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// What differs between what is shown and what is asked for.
-fn change_words(shown: &Query, asked: &Query) -> Option<String> {
-    let mut parts = Vec::new();
-    if shown.filter.status != asked.filter.status {
-        parts.push(format!("status {}", Status::name(asked.filter.status)));
-    }
-    if shown.filter.order != asked.filter.order {
-        parts.push(asked.filter.order.label().to_owned());
-    }
-    if shown.filter.code_case != asked.filter.code_case {
-        parts.push(asked.filter.code_case.label().to_owned());
-    }
-    if parts.is_empty() && shown.page != asked.page {
-        parts.push(format!("rows from {}", asked.page.offset.saturating_add(1)));
-    }
-    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
@@ -235,6 +136,9 @@ fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 
 fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(String, Role)>) {
     text.push((format!("{}.", failure.kind.sentence()), Role::Bad));
+    if let Some(who) = app.list().who().filter(|_| failure.kind == FailureKind::UnknownCustomer) {
+        text.push((format!("Asked for {} as {}.", app.display(who), who.kind().label()), Role::Plain));
+    }
     text.push((failure.kind.advice().to_owned(), Role::Plain));
     let tries = [Action::TryFirst, Action::TrySecond, Action::TryThird];
     for (kind, action) in app.list().offers().into_iter().zip(tries) {
@@ -262,7 +166,9 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let words = app.list().words();
     if !words.is_empty() && !listing.rows().is_empty() {
         text.push((format!("None of the {} loaded coupons matches \"{words}\".", listing.rows().len()), Role::Plain));
-        text.push((look.with_keys(app, "{back} switches the filter off."), Role::Dim));
+        if app.overlay().is_none() {
+            text.push((look.with_keys(app, "{back} switches the filter off."), Role::Dim));
+        }
         return;
     }
     match ask.query.filter.status {

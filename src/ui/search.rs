@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) -> O
 /// What is typed is shown while it is edited; once looked up it is masked like the rest.
 fn shown_text(app: &App) -> String {
     let text = app.search().field().text();
-    if app.search().is_being_typed() {
+    if app.search().is_being_typed() && app.focus() == Pane::Search {
         return text.to_owned();
     }
     match (app.bullet(), app.search().identifier()) {

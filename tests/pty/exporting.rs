@@ -170,6 +170,8 @@ fn quitting_leaves_no_file() {
     let (server, stalls) = stalling();
     let (mut terminal, folder) = half_way(&server, &stalls);
     terminal.send("q");
+    terminal.shows("A file is being written");
+    terminal.send("q");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(names(folder.path()), [""; 0]);
 }

@@ -164,11 +164,13 @@ fn where_nothing_can_be_copied_the_text_that_was_meant_is_shown() {
 #[test]
 fn the_copy_view_shows_what_was_copied_while_its_message_stands() {
     let mut browser = Browser::showing(&Shop::of(5));
-    browser.press("Y j enter").report(CopyReport::Sent).press("j v");
+    browser.press("Y j enter").report(CopyReport::Sent).press("v");
     assert_eq!(browser.screen().trim_end(), "aB000001x  Offer 1 of series 1");
     browser.press("x").wait(Duration::from_secs(5));
     browser.press("v");
-    assert_eq!(browser.screen().trim_end(), "aB000002x");
+    assert_eq!(browser.screen().trim_end(), "aB000001x");
+    browser.press("x Y j enter").report(CopyReport::Sent).press("j v");
+    assert_eq!(browser.screen().trim_end(), "aB000002x", "whoever goes on means what the cursor is on");
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use couponscope::app::export::{Coupons, Order, Report};
-use couponscope::app::{Msg, Pause, Preferences};
+use couponscope::app::{Effect, Msg, Pause, Preferences};
 use couponscope::domain::{Entry, Failure, FailureKind, FileFormat, Page};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::Shop;
 use crate::driver::{Browser, NUMBER};
 
-const USUAL: &str = "coupons-2026-11-23-1200.ndjson";
+const USUAL: &str = "coupons-2026-11-23-120000.ndjson";
 
 fn browser() -> Browser {
     Browser::showing(&Shop::of(250))
@@ -102,7 +102,7 @@ fn no_number_of_the_customer_is_in_the_name() {
     let order = ordered(&mut browser, "e enter enter");
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     assert!(!digits(&order.file).contains("60000001"));
-    assert_eq!(digits(&order.file).len(), 12, "a date and a time");
+    assert_eq!(digits(&order.file).len(), 14, "a date and a time");
 }
 
 #[test]
@@ -211,4 +211,26 @@ fn the_profile_is_not_switched_while_a_file_is_written() {
     // however it came to be switched, nothing of the one before goes on
     browser.happen(Msg::Switched(Ok(Box::default())));
     assert!(browser.export.is_none() && browser.app.export().awaited().is_none());
+}
+
+#[test]
+fn leaving_while_a_file_is_written_is_asked_about_once() {
+    let mut browser = Browser::showing(&Shop::of(500));
+    browser.press("e j j enter enter q");
+    assert_eq!(browser.toast(), Some("A file is being written; {quit} again stops it and quits"));
+    assert_eq!(browser.effects, []);
+    browser.press("j q");
+    assert_eq!(browser.effects, [], "another key in between takes the question back");
+    browser.press("ctrl-c");
+    assert_eq!(browser.effects, [Effect::Quit]);
+}
+
+#[test]
+fn a_file_name_that_was_typed_and_left_stands_there_again() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("e enter ctrl-u").type_text("/tmp/mine.csv").press("esc e enter");
+    assert!(browser.shows("Write into: /tmp/mine.csv"), "{}", browser.screen());
+    browser.press("enter").exported(Report::Written { coupons: 5, notes: Vec::new() });
+    browser.press("e enter");
+    assert!(browser.shows("Write into: coupons-2026-11-23-120000.ndjson"), "{}", browser.screen());
 }

@@ -179,3 +179,23 @@ fn a_row_without_an_id_stays_under_the_cursor_while_rows_arrive() {
     assert_eq!((browser.codes().len(), browser.selected()), (300, Some("aB000003x")));
     assert_eq!(browser.app.detail().scroll().cursor(), line);
 }
+
+#[test]
+fn it_goes_on_where_it_was_stopped_and_r_begins_anew() {
+    let shop = Shop::of(500);
+    let mut browser = Browser::showing(&shop);
+    browser.press("A");
+    for _ in 0..2 {
+        let answer = shop.answer(&browser.awaited().1);
+        browser.answer(answer);
+    }
+    assert!(browser.shows("Esc stops"), "{}", browser.screen());
+    browser.press("esc");
+    assert_eq!(browser.toast(), Some("Stopped; {load-all} goes on"));
+    browser.press("A");
+    assert_eq!((browser.awaited().1.page.offset, browser.codes().len()), (200, 200));
+    browser.serve(&shop);
+    assert_eq!(browser.codes().len(), 500);
+    browser.press("r");
+    assert_eq!(browser.awaited().1.page.offset, 0);
+}

@@ -122,3 +122,26 @@ fn looking_the_same_customer_up_again_on_a_small_screen_keeps_the_row_in_view() 
     let scroll = browser.app.list().scroll();
     assert!(scroll.cursor() < scroll.top() + browser.app.list_height(), "{scroll:?}");
 }
+
+#[test]
+fn a_number_of_a_page_and_words_of_the_palette_survive_esc_and_give_way_to_the_first_letter() {
+    let mut browser = Browser::showing(&Shop::of(500));
+    browser.press("# 2 esc #");
+    assert!(browser.shows("Page (1 to 5): 2"), "{}", browser.screen());
+    browser.press("3 enter");
+    assert_eq!(browser.awaited().1.page.offset, 200);
+    browser.serve(&Shop::of(500));
+    browser.press(":").type_text("load").press("esc :");
+    assert!(browser.shows(": load") && browser.shows("Load every page"));
+    browser.type_text("mask").press("enter");
+    assert!(!browser.app.is_masked());
+}
+
+#[test]
+fn a_page_that_is_not_there_leaves_the_question_open() {
+    let mut browser = Browser::showing(&Shop::of(500));
+    browser.press("# 9 enter");
+    assert_eq!(browser.toast(), Some("The pages are 1 to 5"));
+    browser.press("2 enter");
+    assert_eq!(browser.offset(), Some(100));
+}

@@ -161,10 +161,23 @@ fn a_page_that_failed_ahead_is_asked_for_when_it_is_wanted() {
 #[test]
 fn a_key_held_at_the_edge_does_not_start_the_call_over_and_over() {
     let mut browser = first_of_three();
-    browser.press("G j j j j j ] ]");
+    browser.press("G j j j j j");
     assert_eq!(browser.sent.len(), 2, "one for each page");
     browser.answer(page(rows(101..=200), 100, Some(250)));
     assert_eq!(browser.selected(), Some("aB000101x"));
+}
+
+#[test]
+fn a_key_that_turns_pages_counts_each_time_it_is_pressed() {
+    let mut browser = Browser::showing(&Shop::of(600));
+    browser.press("] ] ]");
+    assert_eq!(browser.awaited().1.page.offset, 300);
+    browser.press("[");
+    assert_eq!(browser.awaited().1.page.offset, 200);
+    browser.press("] ] ] ] ] ]");
+    assert_eq!((browser.awaited().1.page.offset, browser.toast()), (500, Some("This is the last page")));
+    browser.serve(&Shop::of(600));
+    assert_eq!(browser.codes()[0], "aB000501x");
 }
 
 #[test]

@@ -186,3 +186,27 @@ fn the_lock_says_why_the_screen_is_empty_until_the_next_key() {
     browser.type_text("9");
     assert!(!browser.shows("Locked after"));
 }
+
+#[test]
+fn changing_the_kind_shows_nothing_that_was_hidden() {
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER).served_by(&Shop::of(3));
+    browser.press("f ctrl-t");
+    assert!(!browser.shows("918860000001") && browser.shows("91••••••••01"), "{}", browser.screen());
+    browser.press("esc");
+    assert!(browser.shows("mobile") && !browser.shows("918860000001"), "the kind is the one that was looked up");
+    let recent = vec![Identifier::parse("918860000007").unwrap()];
+    let mut browser = Browser::with(Preferences { recent, ..Preferences::default() }, 80, 24);
+    browser.press("down ctrl-t");
+    assert!(!browser.shows("918860000007"), "{}", browser.screen());
+}
+
+#[test]
+fn what_is_typed_is_hidden_once_the_line_is_left() {
+    let mut browser = Browser::at(120, 40).looking_up("ann@example.com").served_by(&Shop::of(3));
+    browser.press("f left x");
+    assert!(browser.shows("ann@example.coxm"));
+    browser.press("esc");
+    assert!(!browser.shows("ann@example"), "{}", browser.screen());
+    browser.press("f");
+    assert!(browser.shows("ann@example.coxm"), "and stays what was typed");
+}

@@ -1,6 +1,6 @@
 //! What cannot be done now says why.
 
-use couponscope::app::{Action, Effect};
+use couponscope::app::{Action, Effect, Preferences};
 use couponscope::domain::FailureKind;
 use couponscope::layout::Pane;
 
@@ -48,10 +48,20 @@ fn a_key_that_means_nothing_here_changes_nothing() {
 
 #[test]
 fn the_footer_dims_what_cannot_be_done() {
-    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
-    browser.fail(FailureKind::Unreachable);
+    let browser = Browser::at(120, 40).looking_up(NUMBER).served_by(&Shop::of(3));
     let footer = browser.picture().with_styles().lines().last().unwrap().to_owned();
-    assert!(footer.contains("dim[y") && !footer.contains("bold[y"), "{footer}");
+    assert!(footer.contains("dim[]") && footer.contains("bold[y"), "one page has no next one: {footer}");
+}
+
+#[test]
+fn without_a_row_the_footer_has_room_for_the_keys_that_work() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.fail(FailureKind::Unreachable);
+    let footer = browser.screen().lines().last().unwrap().to_owned();
+    assert!(footer.contains("r reload") && !footer.contains("y copy") && !footer.contains("] page"), "{footer}");
+    browser.press("?");
+    let footer = browser.screen().lines().last().unwrap().to_owned();
+    assert!(footer.contains("Esc back") && !footer.contains("choose"), "{footer}");
 }
 
 #[test]
@@ -67,4 +77,27 @@ fn leaving_is_always_possible() {
             assert_eq!(browser.effects, [Effect::Quit], "{keys} at {width}x{height}");
         }
     }
+}
+
+#[test]
+fn choosing_for_a_shell_is_for_pick_alone() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press(":").type_text("marked coupons");
+    assert!(!browser.shows("and leave"), "{}", browser.screen());
+    browser.press("esc").act(Action::Pick);
+    assert_eq!(
+        (browser.toast(), &browser.effects[..]),
+        (Some("Codes are handed to a shell by `couponscope pick` alone"), &[][..])
+    );
+    let picking = Preferences { picks: true, ..Preferences::default() };
+    let mut browser = Browser::with(picking, 80, 24).looking_up(NUMBER).served_by(&Shop::of(3));
+    browser.press("?");
+    let first: Vec<String> = browser.screen().lines().skip(1).take(2).map(str::to_owned).collect();
+    assert!(first[0].contains("Picking") && first[1].contains("Enter") && first[1].contains("leave"), "{first:?}");
+    assert!(
+        browser.screen().lines().any(|line| line.contains("Right ") && line.contains("Show all about")),
+        "Enter is taken"
+    );
+    browser.press("esc right");
+    assert!(browser.is_in(Pane::Detail));
 }

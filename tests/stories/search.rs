@@ -257,3 +257,33 @@ fn another_kind_is_tried_with_what_was_typed_and_not_with_the_code_of_the_countr
     browser.press(["1", "2", "3"][id]);
     assert_eq!(browser.awaited().1.who, Identifier::new(Kind::Id, "9800000001").unwrap());
 }
+
+#[test]
+fn whoever_moves_to_the_end_of_what_was_looked_up_edits_it() {
+    for key in ["end", "ctrl-e", "right"] {
+        let mut browser = Browser::at(80, 24).looking_up("918860000").served_by(&Shop::of(3));
+        browser.press("f").press(key).press("7");
+        assert_eq!(browser.app.search().field().text(), "9188600007", "{key}");
+    }
+}
+
+#[test]
+fn one_of_several_customers_can_be_chosen_again() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(two_customers()).press("enter");
+    assert_eq!(browser.codes().len(), 3);
+    browser.press("w");
+    assert!(browser.shows("Several customers match. Which one?"));
+    browser.press("j enter");
+    assert_eq!(browser.codes().len(), 2);
+    let mut alone = Browser::showing(&Shop::of(3));
+    alone.press("w");
+    assert_eq!(alone.toast(), Some("There is no other customer to choose"));
+}
+
+#[test]
+fn not_found_says_as_which_kind() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.fail(FailureKind::UnknownCustomer);
+    assert!(browser.shows("Asked for 91••••••••01 as mobile."), "{}", browser.screen());
+}

@@ -26,7 +26,7 @@ impl List {
         }
         if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
             self.kept.clear();
-            return self.load_all(turn);
+            return self.load_from(0, turn);
         }
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask_anew(offset, turn);

@@ -6,13 +6,22 @@ use crate::domain::paging::nameless;
 use crate::domain::{Entry, Failure, News, Page, PageRead, Query};
 
 impl List {
-    /// Loads page after page until the end.
+    /// Loads page after page until the end; goes on where that was stopped or failed.
     pub fn load_all(&mut self, turn: &mut Turn) {
+        let offset = self.page.shown().and_then(|(ask, listing)| {
+            let goes_on = listing.is_whole() && !listing.is_complete() && ask.query.filter == self.filter;
+            goes_on.then(|| listing.received())
+        });
+        self.load_from(offset.unwrap_or(0), turn);
+    }
+
+    /// Loads page after page, from the page after `offset` rows.
+    pub(super) fn load_from(&mut self, offset: u64, turn: &mut Turn) {
         let Some(who) = self.who.clone() else { return };
         if let Some(ticket) = self.page.cancel() {
             turn.effects.push(Effect::Abandon(ticket.slot));
         }
-        let query = Query { who, filter: self.filter, page: Page { offset: 0, limit: self.stride } };
+        let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
         self.gather(query, turn);
     }
 

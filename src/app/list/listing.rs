@@ -160,6 +160,12 @@ impl Listing {
         self.total
     }
 
+    /// How many rows came, of all customers together: how far into the server's list it reaches.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
     /// True when it grows from the first row to the last, rather than being one page.
     #[must_use]
     pub fn is_whole(&self) -> bool {

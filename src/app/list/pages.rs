@@ -28,6 +28,30 @@ impl List {
         (offset > 0 && !listing.is_whole()).then(|| offset.saturating_sub(self.stride))
     }
 
+    /// The offset of the page after, or before, the one the user has asked for or sees: a key that is
+    /// pressed several times while the server is slow counts each time.
+    #[must_use]
+    pub fn offset_beyond(&self, forward: bool) -> Option<u64> {
+        let asked = self.page.asked().map(|(ask, _)| &ask.query).filter(|query| self.turns_pages_of(query));
+        match (asked.map(|query| query.page.offset), forward) {
+            (Some(offset), true) => {
+                let next = offset.saturating_add(self.stride);
+                let total = self.page.shown().and_then(|(_, listing)| listing.total());
+                Some(next).filter(|next| total.is_some_and(|total| *next < total))
+            }
+            (Some(offset), false) => (offset > 0).then(|| offset.saturating_sub(self.stride)),
+            (None, true) => self.next_offset(),
+            (None, false) => self.previous_offset(),
+        }
+    }
+
+    /// True for another page of the list that is shown.
+    fn turns_pages_of(&self, query: &Query) -> bool {
+        self.page.shown().is_some_and(|(ask, listing)| {
+            !listing.is_whole() && ask.query.filter == query.filter && ask.query.page.offset != query.page.offset
+        })
+    }
+
     /// The offset of the last page, when that is not the one shown and the server says how many
     /// rows there are.
     #[must_use]

@@ -139,7 +139,7 @@ impl Draft {
         prefix.push(".");
         let file = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder);
         // of the error only its kind: the rest would name the hidden file
-        let file = file.map_err(|error| format!("{}: {}", folder.display(), io::Error::from(error.kind())))?;
+        let file = file.map_err(|error| format!("{}: {}", folder.display(), reason(&error)))?;
         Ok(Self { file: BufWriter::with_capacity(64 * 1024, file), name: name.to_owned(), coupons: 0 })
     }
 
@@ -159,6 +159,17 @@ impl Draft {
             }
             Err(error) => Err(error.error.into()),
         }
+    }
+}
+
+/// Why a folder takes no file, in words that are no programmer's.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
+        kind => io::Error::from(kind).to_string(),
     }
 }
 
