@@ -69,8 +69,9 @@ impl Sheet<'_> {
             let indent = (whole.len() - whole.trim_start().len()).min(self.columns / 2);
             let copy: Arc<str> = whole.trim().into();
             let (shown, note) = bounded(whole.trim_start());
-            for part in wrap(shown, self.columns.saturating_sub(indent)).into_iter().chain(note) {
-                self.push(LineKind::Field, "", &format!("{:indent$}{part}", ""), Some(&copy));
+            let room = self.columns.saturating_sub(indent);
+            for part in wrap(shown, room).into_iter().chain(note.iter().flat_map(|note| wrap(note, room))) {
+                self.push(LineKind::Field, "", &format!("{}{part}", padded("", indent)), Some(&copy));
             }
         }
     }
@@ -170,15 +171,14 @@ impl Sheet<'_> {
     /// What happened when; below it the date as the server wrote it, which may be off.
     fn event(&mut self, stamp: Option<&Stamp>, parts: &[String], copy: Option<&str>) {
         let when = self.when(stamp);
-        let indent = when.chars().count().max(LABEL) + 2;
         let copy: Arc<str> = copy.map_or_else(|| parts.join("  ").into(), Into::into);
+        let (label, indent) = self.label(&when, 2, &copy);
         for (i, line) in packed(parts, self.columns.saturating_sub(indent).max(8)).iter().enumerate() {
-            let label = if i == 0 { when.as_str() } else { "" };
-            self.push(LineKind::Field, &format!("{label:<indent$}"), line, Some(&copy));
+            self.push(LineKind::Field, &padded(if i == 0 { label } else { "" }, indent), line, Some(&copy));
         }
         if let Some(original) = stamp.map(Stamp::original).filter(|original| original.as_str() != when) {
             let indent = indent.min(self.columns.saturating_sub(measure::width(original.as_str())));
-            self.wrapped(LineKind::Aside, &format!("{:indent$}{original}", ""), Some(original.as_str()));
+            self.wrapped(LineKind::Aside, &format!("{}{original}", padded("", indent)), Some(original.as_str()));
         }
     }
 
@@ -212,7 +212,7 @@ impl Sheet<'_> {
     fn date(&mut self, label: &str, stamp: &Stamp, shown: &str) {
         self.field(label, shown);
         if shown != stamp.original().as_str() {
-            let original = format!("{:width$}{}", "", stamp.original(), width = LABEL + 1);
+            let original = format!("{}{}", padded("", LABEL + 1), stamp.original());
             self.wrapped(LineKind::Aside, &original, Some(stamp.original().as_str()));
         }
     }
@@ -227,24 +227,37 @@ impl Sheet<'_> {
     }
 
     fn labelled(&mut self, label: &str, value: &str, copy: &str) {
-        let indent = label.chars().count().max(LABEL) + 1;
-        let room = self.columns.saturating_sub(indent).max(8);
         let copy: Arc<str> = copy.into();
+        let (label, indent) = self.label(label, 1, &copy);
         let (shown, note) = bounded(value);
-        for (i, part) in wrap(shown, room).into_iter().enumerate() {
-            let label = if i == 0 { label } else { "" };
-            self.push(LineKind::Field, &format!("{label:<indent$}"), &part, Some(&copy));
+        for (i, part) in wrap(shown, self.columns.saturating_sub(indent).max(8)).into_iter().enumerate() {
+            self.push(LineKind::Field, &padded(if i == 0 { label } else { "" }, indent), &part, Some(&copy));
         }
-        if let Some(note) = note {
-            self.push(LineKind::Aside, &format!("{:<indent$}", ""), &note, Some(&copy));
+        let room = self.columns.saturating_sub(indent).max(8);
+        for part in note.iter().flat_map(|note| wrap(note, room)) {
+            self.push(LineKind::Aside, &padded("", indent), &part, Some(&copy));
         }
     }
 
+    /// The label that stands before a value, and the columns it takes with the `gap` behind it. One that
+    /// would leave no room for the value, such as a property's name of a thousand letters, gets lines of
+    /// its own above it.
+    fn label<'a>(&mut self, label: &'a str, gap: usize, copy: &Arc<str>) -> (&'a str, usize) {
+        let wide = measure::width(label);
+        if wide <= (self.columns / 2).max(LABEL) {
+            return (label, wide.max(LABEL) + gap);
+        }
+        for part in wrap(bounded(label).0, self.columns) {
+            self.push(LineKind::Field, &part, "", Some(copy));
+        }
+        ("", LABEL + gap)
+    }
+
     fn wrapped(&mut self, kind: LineKind, text: &str, copy: Option<&str>) {
-        let indent = text.len() - text.trim_start().len();
+        let indent = (text.len() - text.trim_start().len()).min(self.columns / 2);
         let copy: Option<Arc<str>> = copy.map(Into::into);
-        for part in wrap(text.trim_start(), self.columns.saturating_sub(indent)) {
-            self.push(kind, "", &format!("{:indent$}{part}", ""), copy.as_ref());
+        for part in wrap(bounded(text.trim_start()).0, self.columns.saturating_sub(indent)) {
+            self.push(kind, "", &format!("{}{part}", padded("", indent)), copy.as_ref());
         }
     }
 
@@ -265,6 +278,11 @@ fn bounded(text: &str) -> (&str, Option<String>) {
     }
     let shown = text.get(..text.floor_char_boundary(MOST_SHOWN)).unwrap_or_default();
     (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
+}
+
+/// The label, filled up to so many columns.
+fn padded(label: &str, columns: usize) -> String {
+    format!("{label}{}", " ".repeat(columns.saturating_sub(measure::width(label))))
 }
 
 fn particulars(store: Option<&Store>, parts: [Option<String>; 2]) -> Vec<String> {
@@ -341,6 +359,28 @@ mod tests {
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         assert!(lines.contains(&"2026-11-20T13:04:00Z"), "neither is a date cut in two: {text}");
         assert!(lines.contains(&"20 Nov 2026 13:04  Till 0 (st0)") && lines.contains(&"bill T1-0  id 7"), "{text}");
+    }
+
+    #[test]
+    fn a_text_of_any_length_in_any_field_fits_and_costs_no_more_than_a_few_screens() {
+        let long = |letter: &str| letter.repeat(70_000);
+        let blanks = " ".repeat(70_000);
+        let mut coupon = reversed();
+        coupon.code = Clean::new(&format!("{blanks}A"));
+        coupon.description = Some(Clean::new(&long("d")));
+        coupon.valid_till = Some(Stamp::new(&long("t")));
+        coupon.redemptions[0].date = Some(Stamp::new(&long("w")));
+        coupon.redemptions[0].transaction_number = Some(Clean::new(&long("b")));
+        coupon.custom_properties = Arc::new([
+            CustomProperty { name: Clean::new(&long("n")), value: Some(Clean::new(&long("v"))) },
+            CustomProperty { name: Clean::new("会员等级"), value: Some(Clean::new("gold")) },
+        ]);
+        let text = sheet(coupon, false, 40);
+        assert!(text.len() < 500_000, "{}", text.len());
+        for line in text.lines() {
+            assert!(measure::width(line) <= 40, "{line}");
+        }
+        assert!(text.contains("会员等级     gold"), "columns are counted, not letters");
     }
 
     #[test]
