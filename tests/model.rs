@@ -357,7 +357,10 @@ fn check_selection(browser: &Browser) {
 /// the ones that match the words.
 fn check_rows(browser: &Browser) {
     let list = browser.app.list();
-    let Some((_, listing)) = list.shown() else { return };
+    let Some((ask, listing)) = list.shown() else { return };
+    if list.asked().is_none() {
+        assert_eq!(list.filter(), ask.query.filter, "what is wanted is what is shown");
+    }
     let shown: Vec<&Entry> = (0..listing.len()).filter_map(|place| listing.row(place)).collect();
     if list.words().is_empty() {
         assert_eq!(shown.len(), listing.rows().len(), "without words every row is shown");

@@ -433,8 +433,7 @@ impl App {
 
     /// The customers to choose from, as they may be shown now.
     fn rename_customers(&mut self) {
-        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
-        let names = self.customer_options(answer);
+        let names = self.customer_options();
         if let Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, .. })) = &mut self.overlay {
             *options = names;
         }

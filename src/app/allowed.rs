@@ -122,8 +122,7 @@ impl App {
 
     fn can_choose_customer(&self) -> Result<(), Reason> {
         self.needs_customer()?;
-        let customers = self.list.shown().and_then(|(_, listing)| listing.answer()).map_or(0, |a| a.customers.len());
-        need(customers > 1, "There is no other customer to choose")
+        need(self.list.customers().len() > 1, "There is no other customer to choose")
     }
 
     fn can_go_back(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::list::Outcome;
+use super::list::{KnownCustomer, Outcome};
 use super::overlay::{Choice, Chooser, Overlay};
 use super::remote::Ticket;
 use super::scroll::Scroll;
@@ -42,8 +42,7 @@ impl App {
     /// The first answer for a customer came.
     pub(super) fn found(&mut self, effects: &mut Vec<Effect>) {
         let Some(who) = self.list.who().cloned() else { return };
-        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
-        if answer.customers.len() > 1 {
+        if self.list.customers().len() > 1 {
             self.finding = Finding::Several;
         }
         self.search.remember(&who);
@@ -56,17 +55,16 @@ impl App {
             return;
         }
         self.finding = Finding::Done;
-        let Some(answer) = self.list.shown().and_then(|(_, listing)| listing.answer()) else { return };
-        let options = self.customer_options(answer);
+        let options = self.customer_options();
         self.overlay = Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, scroll: Scroll::default() }));
     }
 
-    pub(super) fn customer_options(&self, answer: &Answer) -> Vec<String> {
-        let bullet = self.bullet();
-        let line = |holder: &crate::domain::Holder| {
-            format!("{}   {} coupons", holder.customer.summary(bullet).join("  "), holder.entries.len())
+    /// The customers to choose from, as they may be shown now.
+    pub(super) fn customer_options(&self) -> Vec<String> {
+        let line = |known: &KnownCustomer| {
+            format!("{}   {} coupons", known.customer.summary(self.bullet()).join("  "), known.coupons)
         };
-        answer.customers.iter().map(line).collect()
+        self.list.customers().iter().map(line).collect()
     }
 
     pub(super) fn failed(&mut self) {

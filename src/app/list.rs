@@ -28,7 +28,7 @@ use super::remote::{Remote, Slot, Ticket, Tickets};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use crate::domain::{
-    Answer, ChosenCustomer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
+    Answer, ChosenCustomer, Clean, Customer, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
 };
 
 /// What one step of the list may use and what it leaves to be done.
@@ -91,6 +91,16 @@ pub enum Outcome {
     Failed,
 }
 
+/// One of the customers that match, as they came last.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownCustomer {
+    chosen: ChosenCustomer,
+    /// Who.
+    pub customer: Customer,
+    /// Their coupons on the page that named them last.
+    pub coupons: usize,
+}
+
 /// The list pane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
@@ -107,6 +117,8 @@ pub struct List {
     kept: Vec<(Query, Fetched)>,
     /// Whose rows are shown; unknown until the first answer.
     chosen: Option<ChosenCustomer>,
+    /// Everybody that the server named for this look-up, on whatever page.
+    customers: Vec<KnownCustomer>,
     /// What was asked for and never came: stopped, or failed.
     unanswered: Option<Ask>,
     scroll: Scroll,
@@ -131,6 +143,7 @@ impl List {
             all: Remote::default(),
             kept: Vec::new(),
             chosen: None,
+            customers: Vec::new(),
             unanswered: None,
             scroll: Scroll::default(),
             marks: Marks::default(),
@@ -197,6 +210,12 @@ impl List {
     #[must_use]
     pub fn chosen_customer(&self) -> Option<&ChosenCustomer> {
         self.chosen.as_ref()
+    }
+
+    /// Everybody that the server named for this look-up.
+    #[must_use]
+    pub fn customers(&self) -> &[KnownCustomer] {
+        &self.customers
     }
 
     /// The cursor.
@@ -392,6 +411,7 @@ impl List {
         if ask.anew {
             self.kept.clear();
         }
+        self.meet_customers(&fetched.answer);
         let before = self.page_before(&ask.query);
         let listing = Listing::of_page(&fetched, &self.chosen_of(&fetched.answer), before.as_deref(), turn);
         self.learn_stride(&ask.query, &fetched.answer);
@@ -408,6 +428,26 @@ impl List {
     /// The customer chosen; the first one of the first answer until another is.
     pub(super) fn chosen_of(&mut self, answer: &Answer) -> ChosenCustomer {
         self.chosen.get_or_insert_with(|| ChosenCustomer::of(&answer.customers, 0)).clone()
+    }
+
+    /// Keeps everybody whom an answer names. Nobody's place changes, so that a choice offered earlier
+    /// means the same person.
+    pub(super) fn meet_customers(&mut self, answer: &Answer) {
+        // two in one answer are two, whatever their ids say
+        let mut met = Vec::new();
+        for (place, holder) in answer.customers.iter().enumerate() {
+            let (customer, coupons) = (holder.customer.clone(), holder.entries.len());
+            let is_known = |at: &usize| self.customers.get(*at).is_some_and(|k| k.chosen.is(place, Some(&customer)));
+            let at = (0..self.customers.len()).filter(|at| !met.contains(at)).find(is_known);
+            met.push(at.unwrap_or(self.customers.len()));
+            match at.and_then(|at| self.customers.get_mut(at)) {
+                Some(known) => known.coupons = coupons,
+                None => {
+                    let chosen = ChosenCustomer::of(&answer.customers, place);
+                    self.customers.push(KnownCustomer { chosen, customer, coupons });
+                }
+            }
+        }
     }
 
     /// Marked rows that came again are what they are now, where they stand now.

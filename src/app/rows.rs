@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Answer, Clean, Coupon, Customer, Entry, State, calendar};
+use crate::domain::{Answer, Clean, Coupon, Customer, Entry, Holder, Id, State, calendar};
 
 /// One answer and where its rows stand among all.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,10 +68,11 @@ impl Seen {
         self.0.is_empty()
     }
 
-    /// Adds the ids of a page; the numbers of its rows that are new, or `None` when all are. Rows
-    /// without an id are always new: nothing tells them apart.
-    pub fn add(&mut self, entries: &[Entry]) -> Option<Arc<[u32]>> {
-        let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(hash)).collect();
+    /// Adds the ids of a customer's rows on a page, which are their own; the numbers of the rows that
+    /// are new, or `None` when all are. Rows without an id are always new: nothing tells them apart.
+    pub fn add(&mut self, holder: &Holder) -> Option<Arc<[u32]>> {
+        let (entries, owner) = (&holder.entries, holder.customer.id.as_ref());
+        let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(|id| hash(owner, id))).collect();
         // a set: a server that sends a whole list as one page must not hold up a key
         let mut fresh: HashSet<u64> = HashSet::with_capacity(hashes.len());
         let mut kept: Vec<u32> = Vec::with_capacity(hashes.len());
@@ -94,8 +95,9 @@ fn merge(all: &mut Vec<u64>, fresh: Vec<u64>) {
     all.sort();
 }
 
-fn hash(id: &Clean) -> u64 {
+fn hash(owner: Option<&Id>, id: &Clean) -> u64 {
     let mut hasher = DefaultHasher::new();
+    owner.map(|owner| owner.text.as_str()).hash(&mut hasher);
     id.hash(&mut hasher);
     hasher.finish()
 }
@@ -304,7 +306,7 @@ fn value_rank(coupon: Option<&Coupon>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Holder, Id, Stamp};
+    use crate::domain::Stamp;
 
     fn coupon(code: &str, valid_till: &str, left: i64) -> Entry {
         Entry::Coupon(Coupon {
@@ -336,13 +338,18 @@ mod tests {
 
     #[test]
     fn a_row_that_comes_twice_is_kept_once() {
-        let page =
-            |ids: [&str; 3]| ids.map(|id| Entry::Coupon(Coupon { id: Some(Id::number(id)), ..Coupon::default() }));
+        let page = |owner: &str, ids: &[&str]| {
+            let row = |id: &&str| Entry::Coupon(Coupon { id: Some(Id::number(id)), ..Coupon::default() });
+            let customer = Customer { id: Some(Id::number(owner)), ..Customer::default() };
+            Holder { customer, entries: ids.iter().map(row).collect() }
+        };
         let mut seen = Seen::default();
-        assert_eq!(seen.add(&page(["1", "2", "3"])), None);
-        assert_eq!(seen.add(&page(["3", "4", "4"])).as_deref(), Some(&[1][..]));
-        assert_eq!(seen.add(&page(["1", "2", "4"])).as_deref(), Some(&[][..]));
-        assert_eq!(seen.add(&[coupon("no id", "", 1), coupon("no id", "", 1)]), None);
+        assert_eq!(seen.add(&page("7", &["1", "2", "3"])), None);
+        assert_eq!(seen.add(&page("7", &["3", "4", "4"])).as_deref(), Some(&[1][..]));
+        assert_eq!(seen.add(&page("7", &["1", "2", "4"])).as_deref(), Some(&[][..]));
+        assert_eq!(seen.add(&page("8", &["1", "2", "4"])), None, "another customer's ids are their own");
+        let nameless = vec![coupon("no id", "", 1), coupon("no id", "", 1)];
+        assert_eq!(seen.add(&Holder { entries: nameless, ..Holder::default() }), None);
     }
 
     #[test]

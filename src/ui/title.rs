@@ -131,7 +131,7 @@ impl Parts {
 fn range_words(app: &App, query: &Query, listing: &Listing, with_page: bool) -> String {
     let rows = listing.rows().len() as u64;
     let total = listing.total();
-    let customers = listing.answer().map_or(1, |answer| answer.customers.len());
+    let customers = app.list().customers().len();
     let of = match total {
         // the server counts the coupons of all customers that match together
         Some(total) if customers > 1 => format!(" ({total} for {customers} customers)"),

@@ -199,3 +199,30 @@ fn it_goes_on_where_it_was_stopped_and_r_begins_anew() {
     browser.press("r");
     assert_eq!(browser.awaited().1.page.offset, 0);
 }
+
+#[test]
+fn a_server_that_repeats_its_first_page_is_not_taken_for_all() {
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(200))).press("A");
+    browser.answer(page(rows(1..=100), 0, Some(200))).answer(page(rows(1..=100), 0, Some(200)));
+    assert!(browser.shows("loaded 100 of 200") && !browser.shows("all loaded"), "{}", browser.screen());
+}
+
+#[test]
+fn a_filter_that_was_on_its_way_goes_with_the_loading_that_is_stopped() {
+    let shop = Shop::of(500);
+    let mut browser = Browser::showing(&shop);
+    browser.press("s A esc");
+    assert_eq!(browser.app.list().filter().status, None);
+    browser.press("# 3 enter");
+    assert_eq!((browser.awaited().1.filter.status, browser.awaited().1.page.offset), (None, 200));
+}
+
+#[test]
+fn after_everything_was_loaded_r_means_that_and_not_an_earlier_failure() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("s").fail(FailureKind::Busy).press("A").serve(&shop);
+    browser.press("r");
+    assert_eq!((browser.awaited().1.filter.status, browser.awaited().1.page.offset), (None, 0));
+}

@@ -287,3 +287,30 @@ fn not_found_says_as_which_kind() {
     browser.fail(FailureKind::UnknownCustomer);
     assert!(browser.shows("Asked for 91••••••••01 as mobile."), "{}", browser.screen());
 }
+
+#[test]
+fn who_is_chosen_is_who_stood_there_when_the_question_came() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page_of(&[("7", 1..=60), ("8", 61..=100)], 0)).press("enter r w j");
+    browser.answer(page_of(&[("8", 61..=100), ("7", 1..=60)], 0));
+    browser.press("enter");
+    assert_eq!(browser.codes().len(), 40, "the second one of the question is the one with id 8");
+}
+
+#[test]
+fn whoever_stood_on_an_earlier_page_can_still_be_chosen() {
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.answer(page_of(&[("7", 1..=60), ("8", 61..=100)], 0)).press("j enter ]");
+    browser.answer(page_of(&[("8", 101..=200)], 100));
+    assert!(browser.shows("(300 for 2 customers)"), "{}", browser.screen());
+    browser.press("w");
+    assert!(browser.shows("Several customers match. Which one?"));
+}
+
+#[test]
+fn coupons_of_two_customers_that_share_their_ids_are_all_shown() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page_of(&[("7", 1..=100), ("8", 1..=100)], 0)).press("j enter A");
+    browser.answer(page_of(&[("7", 1..=100), ("8", 1..=100)], 0)).answer(page_of(&[("8", 101..=200)], 200));
+    assert_eq!(browser.codes().len(), 200);
+}

@@ -3,7 +3,7 @@
 use super::{Ask, Landing, List, Turn};
 use crate::app::effect::Effect;
 use crate::app::remote::Slot;
-use crate::domain::{ChosenCustomer, Filter, Identifier, Page, Query};
+use crate::domain::{Filter, Identifier, Page, Query};
 
 impl List {
     /// Looks a customer up, from the page after `offset` rows: whatever belonged to another one
@@ -85,20 +85,27 @@ impl List {
         stopped.iter().any(Option::is_some)
     }
 
-    /// What is asked for will not come. What is wanted from here on is what is shown, whose pages would
-    /// otherwise be turned under a filter that they never saw; asking again comes back to it.
+    /// What is asked for will not come; asking again comes back to it.
     pub(super) fn give_up(&mut self) {
-        let Some((ask, _)) = self.page.asked() else { return };
-        self.unanswered = Some(ask.clone());
+        if let Some((ask, _)) = self.page.asked() {
+            self.unanswered = Some(ask.clone());
+        }
+        if self.asked().is_some() {
+            self.want_what_is_shown();
+        }
+    }
+
+    /// What is wanted from here on is what is shown, whose pages would otherwise be turned under a filter
+    /// that they never saw.
+    pub(super) fn want_what_is_shown(&mut self) {
         if let Some((shown, _)) = self.page.shown() {
             self.filter = shown.query.filter;
         }
     }
 
-    /// Shows another customer of the same answer.
+    /// Shows another of the customers that are known, by their place among them.
     pub fn choose_customer(&mut self, place: usize, turn: &mut Turn) {
-        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
-        self.chosen = answer.map(|answer| ChosenCustomer::of(&answer.customers, place));
+        self.chosen = self.customers.get(place).map(|known| known.chosen.clone());
         self.marks.clear();
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask(offset, Landing::First, turn);

@@ -18,6 +18,7 @@ impl List {
     /// Loads page after page, from the page after `offset` rows.
     pub(super) fn load_from(&mut self, offset: u64, turn: &mut Turn) {
         let Some(who) = self.who.clone() else { return };
+        self.unanswered = None;
         if let Some(ticket) = self.page.cancel() {
             turn.effects.push(Effect::Abandon(ticket.slot));
         }
@@ -36,11 +37,13 @@ impl List {
             return Outcome::Stale;
         }
         let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
+            self.want_what_is_shown();
             return Outcome::Failed;
         };
         let is_first = query.page.offset == 0;
         let selected = self.selected().and_then(Entry::id).cloned();
-        let next = self.extend(&query, &fetched, turn);
+        self.meet_customers(&fetched.answer);
+        let read = self.extend(&query, &fetched, turn);
         self.meet_marks();
         if is_first {
             self.arrange_quietly(turn);
@@ -49,16 +52,19 @@ impl List {
             self.arrange(turn);
         }
         self.all.forget();
-        if let Some(offset) = next {
-            self.gather(Query { page: Page { offset, ..query.page }, ..query }, turn);
-        } else if let Some(listing) = self.page.shown_mut() {
-            listing.end();
+        match (read.end(), self.page.shown_mut()) {
+            (Some(end), Some(listing)) => listing.end(end),
+            (Some(_), None) => {}
+            (None, _) => {
+                let page = Page { offset: read.position, ..query.page };
+                self.gather(Query { page, ..query }, turn);
+            }
         }
         if is_first { Outcome::Shown } else { Outcome::Grown }
     }
 
-    /// Adds a page to what is gathered; the offset to go on from.
-    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> Option<u64> {
+    /// Adds a page to what is gathered; how far the list is with it.
+    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> PageRead {
         let rows = fetched.answer.len() as u64;
         let chosen = self.chosen_of(&fetched.answer);
         let is_first = query.page.offset == 0;
@@ -74,8 +80,7 @@ impl List {
         let position = query.page.offset.saturating_add(rows);
         let total = self.page.shown().and_then(|(_, listing)| listing.total());
         let news = News::of(self.known_ids() > known, &before, &nameless(&fetched.answer));
-        let read = PageRead { rows, news, position, total };
-        read.end().is_none().then_some(position)
+        PageRead { rows, news, position, total }
     }
 
     fn last_nameless(&self) -> Vec<Entry> {

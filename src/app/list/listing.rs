@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::{Fetched, Turn};
 use crate::app::matching::matching;
 use crate::app::rows::{LocalOrder, Rows, Seen, Summary};
+use crate::domain::paging::End;
 use crate::domain::{Answer, ChosenCustomer, Clean, Customer, Entry, Notice, Query};
 
 /// Rows that are shown once although they came twice: the list moved while it was paged.
@@ -24,6 +25,8 @@ pub struct Listing {
     as_of: Timestamp,
     total: Option<u64>,
     received: u64,
+    /// Rows among them that came before, of whichever customer.
+    repeated: u64,
     whole: bool,
     /// The server has no more rows than these.
     complete: bool,
@@ -37,7 +40,7 @@ impl Listing {
     pub(super) fn of_page(fetched: &Fetched, chosen: &ChosenCustomer, before: Option<&Answer>, turn: &Turn) -> Self {
         let mut seen = Seen::default();
         for holder in before.into_iter().flat_map(|answer| &answer.customers) {
-            seen.add(&holder.entries);
+            seen.add(holder);
         }
         let mut listing = Self {
             rows: Rows::default(),
@@ -46,6 +49,7 @@ impl Listing {
             as_of: fetched.as_of,
             total: None,
             received: 0,
+            repeated: 0,
             whole: false,
             complete: false,
             seen,
@@ -64,14 +68,17 @@ impl Listing {
         let customers = &fetched.answer.customers;
         // no rows of theirs on this page: the place behind the last one has none
         let holder = chosen.place_in(customers).unwrap_or(customers.len());
-        let entries = customers.get(holder).map_or(&[][..], |holder| &holder.entries);
-        let kept = self.seen.add(entries);
-        // what another customer's rows bring is progress, too
-        for (_, other) in customers.iter().enumerate().filter(|(place, _)| *place != holder) {
-            self.seen.add(&other.entries);
+        let mut kept = None;
+        for (place, one) in customers.iter().enumerate() {
+            // what another customer's rows bring is progress, too
+            let fresh = self.seen.add(one);
+            let repeated = fresh.as_ref().map_or(0, |fresh| one.entries.len() - fresh.len());
+            self.repeated += repeated as u64;
+            if place == holder {
+                self.moved.0 += repeated;
+                kept = fresh;
+            }
         }
-        let fresh = kept.as_ref().map_or(entries.len(), |kept| kept.len());
-        self.moved.0 += entries.len() - fresh;
         self.received += fetched.answer.len() as u64;
         self.total = fetched.answer.pagination.total.or(self.total);
         let before = self.rows.len();
@@ -178,9 +185,12 @@ impl Listing {
         self.complete
     }
 
-    pub(super) fn end(&mut self) {
-        // a server can end before its own total, or not at all: then nobody knows whether it is all
-        self.complete = self.total.is_none_or(|total| self.received >= total) && self.surplus().is_none();
+    /// It was loaded to this end. It is all only where as many different rows came as the server says
+    /// that there are; a server can end before that, or not at all.
+    pub(super) fn end(&mut self, end: End) {
+        let different = self.received - self.repeated;
+        let is_all = self.total.is_none_or(|total| different >= total) && self.surplus().is_none();
+        self.complete = is_all && matches!(end, End::Empty | End::Total);
     }
 
     /// The total, where the server sent more than that.
