@@ -41,7 +41,7 @@ impl App {
             unmasks || matches!(action, Action::Back | Action::Redraw | Action::Suspend | Action::Help | Action::Quit);
         let behind = !stays && !action.row().contexts.iter().any(|c| matches!(c, Context::Overlay | Context::Prompt));
         if behind {
-            self.overlay = None;
+            self.put_aside();
         }
     }
 
@@ -441,6 +441,7 @@ impl App {
 
     fn toggle_help(&mut self) {
         let open = matches!(self.overlay, Some(Overlay::Help(_)));
+        self.put_aside();
         self.overlay = (!open).then(|| Overlay::Help(Scroll::default()));
     }
 
@@ -469,10 +470,18 @@ impl App {
         }
     }
 
+    /// Closes what lies in front, and keeps what was typed into it; true when there was something.
+    fn put_aside(&mut self) -> bool {
+        let left = self.overlay.take();
+        if let Some(left) = &left {
+            self.drafts.keep(left);
+        }
+        left.is_some()
+    }
+
     /// One step back, from the innermost thing outwards. What was typed stays.
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(left) = self.overlay.take() {
-            self.drafts.keep(&left);
+        if self.put_aside() {
             return;
         }
         match self.focus {

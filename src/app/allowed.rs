@@ -30,9 +30,9 @@ impl App {
             Action::Reload => self.needs_customer(),
             Action::LoadAll => self.can_load_all(),
             Action::Export => self.can_export(),
-            Action::FirstPage => self.needs_page(self.list.previous_offset().is_some(), "This is the first page"),
+            Action::FirstPage => self.needs_page(self.list.offset_beyond(false).is_some(), "This is the first page"),
             Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
-            Action::NextPage => self.needs_page(self.list.offset_beyond(true).is_some(), "This is the last page"),
+            Action::NextPage => self.needs_page(self.list.offset_beyond(true).is_some(), self.no_next_page()),
             Action::PreviousPage => self.needs_page(self.list.offset_beyond(false).is_some(), "This is the first page"),
             Action::GoToPage => {
                 self.needs_page(self.list.page_count().is_some(), "The server does not say how many pages there are")
@@ -113,6 +113,13 @@ impl App {
 
     fn writes_no_file(&self) -> Result<(), Reason> {
         need(self.export.awaited().is_none(), "A file is being written; {back} stops it")
+    }
+
+    /// Without a total nobody knows what lies behind a page that is still on its way.
+    fn no_next_page(&self) -> Reason {
+        let total = self.list.shown().and_then(|(_, listing)| listing.total());
+        let is_unknown = self.list.turns_a_page() && total.is_none();
+        if is_unknown { "The page after that is known when it has come" } else { "This is the last page" }
     }
 
     fn can_pick(&self) -> Result<(), Reason> {

@@ -1,5 +1,4 @@
-//! What was typed into a question that was left: it stands there again when the question comes again,
-//! and gives way to the first letter typed.
+//! What was typed into a question that was left: it stands there again when the question comes again.
 
 use super::overlay::{Overlay, Palette, Prompt, Question};
 

@@ -12,7 +12,7 @@ use super::{Look, Role};
 use crate::app::App;
 use crate::app::list::Listing;
 use crate::app::rows::LocalOrder;
-use crate::domain::{CodeCase, Query, Status, measure};
+use crate::domain::{CodeCase, Query, SortOrder, Status, measure};
 
 /// Columns between two parts.
 const GAP: usize = 2;
@@ -74,7 +74,10 @@ struct Parts {
     local: String,
     short_local: String,
     shortest_local: String,
+    /// A status was chosen: the rows are not all there are.
     is_filtered: bool,
+    /// Another order than the usual one was chosen.
+    is_ordered: bool,
 }
 
 impl Parts {
@@ -95,6 +98,7 @@ impl Parts {
             short_local,
             shortest_local,
             is_filtered: filter.status.is_some(),
+            is_ordered: filter.order != SortOrder::default(),
         }
     }
 
@@ -111,18 +115,19 @@ impl Parts {
         let (status, order, range, short_range) = (self.status.as_str(), self.order, &*self.range, &*self.short_range);
         let (case, short_case, marks) = (self.case, self.short_case, self.marks.as_str());
         let (local, short_local, shortest_local) = (&*self.local, &*self.short_local, &*self.shortest_local);
-        let one = if self.is_filtered { status } else { short_range };
+        let chosen_order = if self.is_ordered { order } else { "" };
+        let (chosen_status, one) = if self.is_filtered { (status, status) } else { ("", short_range) };
         [
             Title::of(&[status, order, range, case], &[marks, local]),
             Title::of(&[status, order, range, short_case], &[marks, local]),
-            Title::of(&[status, range, short_case], &[marks, local]),
-            Title::of(&[status, short_range, short_case], &[marks, local]),
-            Title::of(&[one, short_case], &[marks, local]),
-            Title::of(&[one, short_case], &[local]),
-            Title::of(&[one, short_case], &[marks, short_local]),
-            Title::of(&[one, short_case], &[short_local]),
-            Title::of(&[short_case], &[short_local]),
-            Title::of(&[short_case], &[shortest_local]),
+            Title::of(&[status, chosen_order, range, short_case], &[marks, local]),
+            Title::of(&[status, chosen_order, short_range, short_case], &[marks, local]),
+            Title::of(&[one, chosen_order, short_case], &[marks, local]),
+            Title::of(&[one, chosen_order, short_case], &[local]),
+            Title::of(&[one, chosen_order, short_case], &[marks, short_local]),
+            Title::of(&[one, chosen_order, short_case], &[short_local]),
+            Title::of(&[chosen_status, chosen_order, short_case], &[short_local]),
+            Title::of(&[chosen_status, chosen_order, short_case], &[shortest_local]),
         ]
     }
 }
@@ -217,6 +222,7 @@ mod tests {
             short_local: said(local, "filter: diw  5 match"),
             shortest_local: said(local, "5 match"),
             is_filtered: false,
+            is_ordered: false,
         }
     }
 
@@ -231,6 +237,22 @@ mod tests {
             let plain = parts(false, false, false);
             let title = plain.fitting(columns);
             assert!(title.width() <= columns && title.left.join("").contains("of 250"), "{columns}: {:?}", title.left);
+        }
+    }
+
+    #[test]
+    fn a_status_and_an_order_that_were_chosen_stay_too() {
+        for columns in 40..=120 {
+            let all = Parts {
+                status: "status redeemable".to_owned(),
+                order: "oldest first",
+                is_filtered: true,
+                is_ordered: true,
+                ..parts(false, true, false)
+            };
+            let title = all.fitting(columns);
+            let texts = title.left.join("  ");
+            assert!(texts.contains("status redeemable") && texts.contains("oldest first"), "{columns}: {texts}");
         }
     }
 

@@ -145,3 +145,13 @@ fn a_page_that_is_not_there_leaves_the_question_open() {
     browser.press("2 enter");
     assert_eq!(browser.offset(), Some(100));
 }
+
+#[test]
+fn help_and_another_pane_lose_nothing_that_was_typed_either() {
+    for away in ["f1", "tab"] {
+        let mut browser = Browser::showing(&Shop::of(500));
+        browser.press("e enter ctrl-u").type_text("/tmp/mine.csv").press(away).press("esc");
+        browser.press("f esc e enter");
+        assert!(browser.shows("Write into: /tmp/mine.csv"), "{away}: {}", browser.screen());
+    }
+}

@@ -202,3 +202,13 @@ fn an_absurd_total_breaks_nothing() {
     browser.press("j ] G");
     assert!(!browser.screen().is_empty());
 }
+
+#[test]
+fn while_a_page_is_on_its_way_the_reason_is_a_true_one() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, None)).press("] ]");
+    assert_eq!(browser.toast(), Some("The page after that is known when it has come"));
+    let mut browser = Browser::showing(&Shop::of(600));
+    browser.press("# 4 enter {");
+    assert_eq!((browser.offset(), browser.app.list().asked().is_some()), (Some(0), false), "back to the first one");
+}

@@ -45,6 +45,12 @@ impl List {
         }
     }
 
+    /// True while another page of the list that is shown is on its way.
+    #[must_use]
+    pub fn turns_a_page(&self) -> bool {
+        self.page.asked().is_some_and(|(ask, _)| self.turns_pages_of(&ask.query))
+    }
+
     /// True for another page of the list that is shown.
     fn turns_pages_of(&self, query: &Query) -> bool {
         self.page.shown().is_some_and(|(ask, listing)| {
