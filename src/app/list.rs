@@ -440,12 +440,11 @@ impl List {
             let is_known = |at: &usize| self.customers.get(*at).is_some_and(|k| k.chosen.is(place, Some(&customer)));
             let at = (0..self.customers.len()).filter(|at| !met.contains(at)).find(is_known);
             met.push(at.unwrap_or(self.customers.len()));
-            match at.and_then(|at| self.customers.get_mut(at)) {
-                Some(known) => known.coupons = coupons,
-                None => {
-                    let chosen = ChosenCustomer::of(&answer.customers, place);
-                    self.customers.push(KnownCustomer { chosen, customer, coupons });
-                }
+            if let Some(known) = at.and_then(|at| self.customers.get_mut(at)) {
+                known.coupons = coupons;
+            } else {
+                let chosen = ChosenCustomer::of(&answer.customers, place);
+                self.customers.push(KnownCustomer { chosen, customer, coupons });
             }
         }
     }
