@@ -11,7 +11,7 @@ use tracing::{Span, info, info_span, warn};
 
 use super::exchange::Reply;
 use super::retry::Pause;
-use crate::domain::{Answer, Clean, Failure, FailureKind, LARGEST_CODE, Notice, mask};
+use crate::domain::{Answer, CODES, Clean, Failure, FailureKind, Notice, mask};
 
 /// A request id is a word of at most so many letters, digits and signs.
 const LONGEST_ID: usize = 64;
@@ -97,7 +97,7 @@ fn milliseconds(time: Duration) -> u64 {
 fn code(code: Option<i64>) -> String {
     match code {
         None => NONE.to_owned(),
-        Some(code) if (0..=LARGEST_CODE).contains(&code) => code.to_string(),
+        Some(code) if CODES.contains(&code) => code.to_string(),
         Some(_) => "unusual".to_owned(),
     }
 }
