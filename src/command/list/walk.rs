@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::paging::nameless;
+use crate::domain::paging::{LONGEST, nameless};
 use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, News, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
@@ -142,6 +142,9 @@ impl Walk {
 
     /// True when the server has, or may have, more than the `printed` rows that could be had of it.
     pub(super) fn was_cut_off(&self, printed: u64) -> bool {
+        if self.ended == Some(End::TooLong) {
+            return true;
+        }
         let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless));
         // without a total, a page that is full is likely not all
         stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
@@ -172,6 +175,9 @@ impl Walk {
             }
             End::Nameless => Some(format!(
                 "coupons came without an id and without a total: stopped after {printed}, not knowing of more"
+            )),
+            End::TooLong => Some(format!(
+                "the list goes on behind row {LONGEST}, as far as any list is read: stopped after {printed}{of}"
             )),
             End::Empty | End::Total => None,
         }
