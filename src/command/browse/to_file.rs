@@ -113,7 +113,7 @@ async fn every_page(
         draft.add(&lines.bytes, lines.coupons)?;
         tell(draft.coupons);
     }
-    Ok(stream.notes())
+    stream.finish().map_err(Stop::Failed)
 }
 
 fn unreadable(error: &io::Error) -> Failure {
@@ -248,6 +248,69 @@ mod tests {
         let text = std::fs::read_to_string(file).unwrap();
         assert_eq!(text.matches("\"customerId\":8,\"lookup\":\"mobile:918860000001\"").count(), 5, "{text}");
         assert_eq!(text.lines().count(), 5);
+    }
+
+    /// Pages by their number, from a function.
+    struct Paged<F>(F);
+
+    impl<F: Fn(u64) -> Answer + Sync> Source for Paged<F> {
+        async fn page(&self, query: &Query) -> Result<Answer, Failure> {
+            Ok((self.0)(query.page.offset))
+        }
+    }
+
+    fn unnamed(firstname: &str, rows: impl Iterator<Item = u64>) -> Holder {
+        let customer = Customer { firstname: Some(Clean::new(firstname)), ..Customer::default() };
+        Holder { customer, entries: rows.map(entry).collect() }
+    }
+
+    #[test]
+    fn of_customers_without_an_id_only_the_one_on_the_screen_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x.ndjson");
+        // the one on the screen comes second in the first answer, and alone in the next
+        let server = Paged(|offset| {
+            let [ann, bea] = [unnamed("Ann", 1..3), unnamed("Bea", 11..13)];
+            let customers = match offset {
+                0 => vec![bea],
+                2 => vec![ann, unnamed("Cid", 5..7)],
+                _ => Vec::new(),
+            };
+            Answer { customers, ..Answer::default() }
+        });
+        let on_the_screen = [unnamed("Cid", 5..6), unnamed("Ann", 1..3)];
+        let second = ChosenCustomer::of(&on_the_screen, 1);
+        let (report, _) = carried_out(order(&file, Coupons::EveryPage(second)), &server);
+        assert_eq!(report, Report::Written { coupons: 2, notes: Vec::new() });
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains("\"code\":\"C1\"") && text.contains("\"code\":\"C2\""), "{text}");
+    }
+
+    /// Asks `server` for every page of the customer, of whom nothing may be kept; gives the reason.
+    fn not_written(customer: ChosenCustomer, server: &impl Source) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let (report, _) = carried_out(order(&folder.path().join("x.csv"), Coupons::EveryPage(customer)), server);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{report:?}");
+        let Report::Failed(failure) = report else { panic!("{report:?}") };
+        assert_eq!(failure.kind, FailureKind::Incomplete);
+        failure.to_string()
+    }
+
+    #[test]
+    fn customers_whom_nothing_tells_apart_are_not_written_as_one() {
+        let twins = || vec![unnamed("Ann", 1..3), unnamed("Ann", 3..5)];
+        let pagination = Pagination { total: Some(4), ..Pagination::default() };
+        let server = Paged(|_| Answer { customers: twins(), pagination, ..Answer::default() });
+        let why = not_written(ChosenCustomer::of(&twins(), 1), &server);
+        assert!(why.contains("several customers whom nothing tells apart"), "{why}");
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_read_to_its_end_leaves_no_file() {
+        let pagination = Pagination { total: Some(250), ..Pagination::default() };
+        let stuck = Paged(|_| Answer { customers: vec![holder("7", 1..4)], pagination, ..Answer::default() });
+        let why = not_written(ChosenCustomer::of(&[holder("7", 1..4)], 0), &stuck);
+        assert!(why.contains("stopped after 3 of 250"), "{why}");
     }
 
     #[test]

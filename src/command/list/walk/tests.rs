@@ -208,6 +208,36 @@ fn customers_keep_their_place_from_page_to_page() {
 }
 
 #[test]
+fn rows_of_one_customer_are_news_though_another_had_their_ids() {
+    let one_after_the_other = |offset: u64| Answer {
+        customers: vec![if offset < 3 {
+            of(7, vec![coupon(1), coupon(2), coupon(3)])
+        } else {
+            of(8, vec![coupon(offset - 2)])
+        }],
+        pagination: Pagination { total: Some(6), ..Pagination::default() },
+        ..Answer::default()
+    };
+    let (offsets, out, notes) = walked(0, one_after_the_other);
+    assert_eq!((offsets, out), (vec![0, 3, 4, 5], ["1", "2", "3", "1", "2", "3"].map(str::to_owned).to_vec()));
+    assert!(notes.is_empty(), "{notes:?}");
+}
+
+#[test]
+fn a_page_that_came_again_loses_only_its_rows_without_an_id() {
+    let unnamed = |firstname: &str, entries| Holder {
+        customer: Customer { firstname: Some(Clean::new(firstname)), ..Customer::default() },
+        entries,
+    };
+    let mut walk = Walk::new(Page::first(3), true);
+    let mut take = |firstname| {
+        let customers = vec![unnamed(firstname, vec![coupon(1), bad("x")])];
+        ids(&walk.take(Answer { customers, ..Answer::default() }))
+    };
+    assert_eq!((take("Ann"), take("Bea")), (vec!["1".into(), "bad".into()], vec!["1".to_owned()]));
+}
+
+#[test]
 fn a_server_that_renames_its_customer_makes_no_loop() {
     let renamed = |offset: u64| {
         let firstname = Some(Clean::new(&offset.to_string()));
