@@ -104,7 +104,7 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         runtime.block_on(async {
             tokio::select! {
                 exit = fetch(&settings.target, &job, console) => exit,
-                () = interrupted() => Exit::Cancelled,
+                exit = interrupted() => exit,
             }
         })
     };
