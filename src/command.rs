@@ -33,7 +33,8 @@ use std::io::IsTerminal;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::cli::{Invocation, Task};
+use self::plain::Manner;
+use crate::cli::{Config, Invocation, Task};
 use crate::domain::{Answer, Failure, Query};
 use crate::settings::{self, Lookup};
 
@@ -66,12 +67,14 @@ impl Moment {
 #[must_use]
 pub fn complete(args: &[OsString], env: Lookup<'_>) -> Option<Exit> {
     let shell = settings::variable(env, completions::VARIABLE)?;
-    Some(console::with_standard_streams(env, |console| completions::answer(&shell, args, env, console)))
+    console::settle(env);
+    Some(console::with_standard_streams(None, |console| completions::answer(&shell, args, env, console)))
 }
 
 /// Does what was asked on the process's own streams.
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
+    console::settle(env);
     if let Some(path) = &invocation.globals.log_file
         && let Err(error) = log::start(path)
     {
@@ -85,35 +88,42 @@ pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
 }
 
 fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
-    match &invocation.task {
+    let Invocation { task, globals } = invocation;
+    let print = |work: &dyn Fn(&mut Console<'_>) -> Exit| console::with_standard_streams(manner(task), work);
+    match task {
         Task::Browse(request) => {
             let terminals = browse::Terminals {
                 stdin: std::io::stdin().is_terminal(),
                 stdout: std::io::stdout().is_terminal(),
                 stderr: std::io::stderr().is_terminal(),
             };
-            browse::run(request, &invocation.globals, env, terminals, &mut std::io::stderr())
-        }
-        Task::List(request) => {
-            console::with_standard_streams(env, |console| list::run(request, &invocation.globals, env, console))
+            browse::run(request, globals, env, terminals, &mut console::stderr())
         }
         Task::Pick(request) => {
             // streams that stay locked would keep a fault on another thread from being told
-            pick::run(request, &invocation.globals, env, &mut std::io::stdout(), &mut std::io::stderr())
-        }
-        Task::Export(request) => {
-            console::with_standard_streams(env, |console| export::run(request, &invocation.globals, env, console))
-        }
-        Task::Completions(shell) => console::with_standard_streams(env, |console| completions::run(*shell, console)),
-        Task::Man => console::with_standard_streams(env, man::run),
-        Task::Sandbox(request) => console::with_standard_streams(env, |console| sandbox::run(request, console)),
-        Task::Config(task) => {
-            console::with_standard_streams(env, |console| config::run(*task, &invocation.globals, env, console))
+            let mut stdout = std::io::stdout();
+            let on_terminal = stdout.is_terminal();
+            let out = pick::Out { stream: &mut stdout, on_terminal };
+            pick::run(request, globals, env, out, &mut console::stderr())
         }
         Task::HoldClipboard => hold::run(),
-        Task::ClearHistory => console::with_standard_streams(env, |console| history::clear(env, console)),
-        Task::Doctor { json } => {
-            console::with_standard_streams(env, |console| doctor::run(*json, &invocation.globals, env, console))
-        }
+        Task::List(request) => print(&|console| list::run(request, globals, env, console)),
+        Task::Export(request) => print(&|console| export::run(request, globals, env, console)),
+        Task::Completions(shell) => print(&|console| completions::run(*shell, console)),
+        Task::Man => print(&man::run),
+        Task::Sandbox(request) => print(&|console| sandbox::run(request, console)),
+        Task::Config(task) => print(&|console| config::run(*task, globals, env, console)),
+        Task::ClearHistory => print(&|console| history::clear(env, console)),
+        Task::Doctor { json } => print(&|console| doctor::run(*json, globals, env, console)),
+    }
+}
+
+/// How what a command prints for people goes to a terminal that is not UTF-8.
+fn manner(task: &Task) -> Option<Manner> {
+    match task {
+        // whether a list is in ASCII can be configured
+        Task::List(_) => None,
+        Task::Doctor { json: true } | Task::Config(Config::Schema) => Some(Manner::Escapes),
+        _ => Some(Manner::Signs),
     }
 }

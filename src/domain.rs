@@ -50,7 +50,7 @@ pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
 pub use customer::{ChosenCustomer, Customer, Holder};
 pub use discount::{Discount, DiscountKind};
-pub use failure::{Failure, FailureKind, LARGEST_CODE};
+pub use failure::{CODES, Failure, FailureKind};
 pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};

@@ -89,7 +89,8 @@
 //!
 //! `tests/architecture.rs` checks the source against this table, and most of what is never used.
 //!
-//! `main.rs` goes from arguments to [`command::run`] to an exit code and knows nothing else. Whatever can
+//! `main.rs` goes from arguments to [`command::run`] to an exit code, answers a shell that completes a line
+//! ([`command::complete`]), and knows nothing else. Whatever can
 //! be wired in two ways is a trait with a script behind it in tests: [`runtime::executor::Server`],
 //! [`runtime::browser::Stage`], [`command::Source`].
 //!
@@ -118,7 +119,7 @@
 //! arms in the sandbox.
 //!
 //! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that
-//! reads it. Then wherever it shall show: `fields` in `app/detail.rs`, a column, `CouponShape` in
+//! reads it. Then wherever it shall show: `fields` in `app/detail/sheet.rs`, a column, `CouponShape` in
 //! `command/list/shape.rs` and its name in `shape/names.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
 //! the length of the array) and its cell in `command/list/fields.rs`, in the same order. Nothing asks for
 //! the others.
@@ -175,8 +176,8 @@
 //! writing is in `command/browse/to_file.rs`.
 //!
 //! **Something in front of the screen.** A variant of [`app::overlay::Overlay`]; the compiler lists the
-//! seven places that have to know it: its keys, whether it is typed into, editing, accepting, moving,
-//! what is allowed, and drawing.
+//! eight places that have to know it: its keys, whether it is typed into, editing, accepting, moving,
+//! what is allowed, what of it is kept when it is put away (`app/drafts.rs`), and drawing.
 //!
 //! # What may surprise, and why
 //!

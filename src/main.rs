@@ -1,4 +1,4 @@
-//! Arguments to command to exit code; nothing else.
+//! Arguments to command to exit code, and answers to a shell that completes a line; nothing else.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

@@ -5,8 +5,8 @@
 //! result is judged.
 //!
 //! The environment is read through a [`Lookup`], in this room only. Secrets come from the
-//! environment, a file, a command or a file that is its owner's alone, never from arguments, and no
-//! error repeats one.
+//! environment, a file that is its owner's alone, a command, the system's keyring or a hidden question, never
+//! from arguments, and no error repeats one.
 
 mod copying;
 mod effective;
@@ -89,7 +89,7 @@ pub struct Account {
     pub ca_file: Option<PathBuf>,
     /// Entity type and code of the attribution headers.
     pub attribution: Option<(String, String)>,
-    /// Most calls a minute; 0 sets no limit.
+    /// Most look-ups a minute; 0 sets no limit.
     pub rate_per_minute: u32,
 }
 

@@ -1,4 +1,5 @@
-//! Ctrl-C while nobody reads what is printed: a pipe that is full, a terminal at the end of a dead link.
+//! Signals while nobody reads what is printed (a pipe that is full, a terminal at the end of a dead link),
+//! and while the command that prints a secret runs.
 
 use std::io::Read as _;
 use std::os::fd::AsFd;
@@ -6,7 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 use crate::contract::server::{Act, Background, NUMBER, http};
 use crate::pty::now;
@@ -49,7 +50,11 @@ fn wait_until_full(pipe: impl AsFd) {
 }
 
 fn interrupt(child: &mut Child) -> Option<i32> {
-    kill_process(Pid::from_child(child), Signal::INT).unwrap();
+    ended_by(Signal::INT, child)
+}
+
+fn ended_by(signal: Signal, child: &mut Child) -> Option<i32> {
+    kill_process(Pid::from_child(child), signal).unwrap();
     let start = now();
     wait_until("the program has ended", || child.try_wait().unwrap().is_some());
     assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
@@ -100,4 +105,57 @@ fn an_export_whose_messages_nobody_reads_ends_with_130_and_can_go_on() {
     assert!((1..CUSTOMERS).contains(&lines(&out)), "{}", lines(&out));
     assert!(start(" --resume").wait_with_output().unwrap().status.success());
     assert_eq!(lines(&out), CUSTOMERS);
+}
+
+/// A folder with an input, and a configuration whose secret's command notes its number and never ends.
+fn shop_with_a_slow_secret() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let config = r#"
+[profiles.a]
+base_url = "http://127.0.0.1:9"
+username = "u"
+password_command = ["/bin/sh", "-c", "echo $$ > pid.new; mv pid.new pid; sleep 100; true"]
+"#;
+    std::fs::write(folder.path().join("config.toml"), config).unwrap();
+    std::fs::write(folder.path().join("in.txt"), NUMBER).unwrap();
+    folder
+}
+
+const WITH_A_SECRET: [&str; 3] = ["list 918860000001", "doctor", "export --input in.txt --output out.csv"];
+
+/// Starts it and waits for the secret's command; gives the number of that.
+fn waiting_for_the_secret(command: &mut Command, folder: &Path) -> (Child, Pid) {
+    let note = folder.join("pid");
+    let _ = std::fs::remove_file(&note);
+    let mut child = command.args(["--config", "config.toml"]).current_dir(folder).spawn().unwrap();
+    wait_until("the secret's command runs", || note.exists() || child.try_wait().unwrap().is_some());
+    let number = std::fs::read_to_string(note).unwrap().trim().parse().unwrap();
+    (child, Pid::from_raw(number).unwrap())
+}
+
+#[test]
+fn a_signal_ends_what_prints_the_secret_too() {
+    let folder = shop_with_a_slow_secret();
+    for arguments in WITH_A_SECRET {
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+            for file in ["out.csv", "out.csv.journal"] {
+                let _ = std::fs::remove_file(folder.path().join(file));
+            }
+            let (mut child, secret) = waiting_for_the_secret(&mut command(arguments), folder.path());
+            assert_eq!(ended_by(signal, &mut child), Some(code), "{arguments} {signal:?}");
+            wait_until("the secret's command has ended", || test_kill_process(secret).is_err());
+        }
+    }
+}
+
+#[test]
+fn a_hang_up_that_is_ignored_stays_so() {
+    let folder = shop_with_a_slow_secret();
+    let mut command = Command::new("/bin/sh");
+    let script = format!("trap '' HUP; exec {} \"$@\"", env!("CARGO_BIN_EXE_couponscope"));
+    command.args(["-c", &script, "sh", "list", NUMBER]).stdout(Stdio::null()).stderr(Stdio::null());
+    let (mut child, secret) = waiting_for_the_secret(&mut command, folder.path());
+    kill_process(Pid::from_child(&child), Signal::HUP).unwrap();
+    assert_eq!(interrupt(&mut child), Some(130), "it is Ctrl-C that ends it");
+    wait_until("the secret's command has ended", || test_kill_process(secret).is_err());
 }

@@ -1,7 +1,6 @@
 //! A long day: forty thousand look-ups, page changes and reloads, which are more than twenty thousand
-//! calls, through the real loop, the real client and
-//! a real server that fails one call in five. Ignored by default; it takes a minute:
-//! `cargo test --test it -- --ignored --nocapture soak`.
+//! calls, through the real loop, the real client and a real server that fails one call in five. Ignored
+//! by default; it takes a minute: `cargo test --test it -- --ignored --nocapture soak`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,5 +1,5 @@
-//! `couponscope config init|check|show|path`: make the configuration, find what is wrong in it, what
-//! holds, where it is.
+//! `couponscope config init|check|show|path|schema`: make the configuration, find what is wrong in it, what
+//! holds, where it is, and what an editor has to know of it.
 
 pub(super) mod init;
 

@@ -1,7 +1,8 @@
 //! The streams that a command reads and prints on, handed in so that tests can watch them.
 
 use std::fmt::Display;
-use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Stderr, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Exit;
 use super::plain::{Manner, Plain};
@@ -39,7 +40,7 @@ impl Console<'_> {
 
     /// Does something with what it prints in ASCII.
     pub fn plainly<T>(&mut self, manner: Manner, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
-        let mut plain = Plain::new(self.out, manner);
+        let mut plain = Plain::new(&mut *self.out, manner);
         work(&mut Console { input: self.input, out: &mut plain, err: self.err, width: self.width })
     }
 
@@ -52,34 +53,74 @@ impl Console<'_> {
 /// A terminal that does not tell its width is as wide as terminals used to be.
 const USUAL_WIDTH: usize = 80;
 
+/// True where a terminal gets ASCII alone: its locale is not UTF-8. For the whole process, since calls on
+/// other threads tell of their pauses where no console is at hand.
+static IS_ASCII: AtomicBool = AtomicBool::new(false);
+
+/// Reads the locale, before the first stream is made.
+pub(super) fn settle(env: Lookup<'_>) {
+    IS_ASCII.store(!is_utf8(env), Ordering::Relaxed);
+}
+
 /// Lends the process's own streams. Stdout is buffered in large pieces: whoever prints flushes.
-/// Stderr is in ASCII where it is a terminal of another locale than UTF-8.
-pub fn with_standard_streams<T>(env: Lookup<'_>, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
+/// A stream that is a terminal of another locale than UTF-8 is in ASCII: stdout in this manner, or as the
+/// command has it where there is none.
+pub fn with_standard_streams<T>(manner: Option<Manner>, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(|| match crossterm::terminal::size() {
         Ok((columns, _)) if columns > 0 => usize::from(columns),
         _ => USUAL_WIDTH,
     });
+    let manner = manner.filter(|_| is_ascii(&stdout));
     let mut out = BufWriter::with_capacity(64 * 1024, stdout.lock());
-    // stderr is not locked: calls on other threads tell of their pauses, and of faults, meanwhile
-    let mut stderr = io::stderr();
-    let is_plain = stderr.is_terminal() && !is_utf8(env);
-    let mut plain;
-    let err: &mut dyn Write = if is_plain {
-        plain = Plain::new(&mut stderr, Manner::Signs);
-        &mut plain
-    } else {
-        &mut stderr
+    let (input, mut err) = (&mut io::stdin().lock(), stderr());
+    let mut console = Console { input, out: &mut out, err: &mut err, width };
+    let result = match manner {
+        Some(manner) => console.plainly(manner, work),
+        None => work(&mut console),
     };
-    let result = work(&mut Console { input: &mut io::stdin().lock(), out: &mut out, err, width });
     // What is left is what could not be written: trying again on drop would only block or fail.
     drop(out.into_parts());
     result
 }
 
+fn is_ascii(stream: &impl IsTerminal) -> bool {
+    IS_ASCII.load(Ordering::Relaxed) && stream.is_terminal()
+}
+
+/// A stream, in ASCII where that is all it takes.
+pub(super) enum Stream<W> {
+    /// Byte for byte.
+    Exact(W),
+    /// In ASCII.
+    Plain(Plain<W>),
+}
+
+/// Stderr. Not locked: calls on other threads tell of their pauses, and of faults, meanwhile.
+pub(super) fn stderr() -> Stream<Stderr> {
+    let stderr = io::stderr();
+    if is_ascii(&stderr) { Stream::Plain(Plain::new(stderr, Manner::Signs)) } else { Stream::Exact(stderr) }
+}
+
+impl<W: Write> Write for Stream<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Exact(out) => out.write(bytes),
+            Self::Plain(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Exact(out) => out.flush(),
+            Self::Plain(out) => out.flush(),
+        }
+    }
+}
+
 /// Tells something on stderr from where the console is not at hand.
 pub(super) fn tell(text: impl Display) {
-    let _ = writeln!(io::stderr(), "couponscope: {}", harmless(text));
+    let _ = writeln!(stderr(), "couponscope: {}", harmless(text));
 }
 
 /// A message as it may reach a terminal: names of files, words of a configuration and lines of an input

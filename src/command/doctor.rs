@@ -8,6 +8,7 @@ mod report;
 mod terminal;
 
 use self::report::{Check, Report};
+use super::interrupt::interrupted;
 use super::{Console, Exit};
 use crate::cli::Globals;
 use crate::settings::{Effective, Lookup, SecretError, Settings, SettingsError, Target, variable};
@@ -28,8 +29,16 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
             return Exit::Usage;
         }
     };
-    runtime.block_on(examine(settings, env, &mut report));
+    let interrupted = runtime.block_on(async {
+        tokio::select! {
+            () = examine(settings, env, &mut report) => None,
+            exit = interrupted() => Some(exit),
+        }
+    });
     runtime.shutdown_background();
+    if let Some(exit) = interrupted {
+        return exit;
+    }
     let printed = if json { report.print_json(console) } else { report.print(console) };
     match printed {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -25,7 +25,7 @@ pub enum Exit {
     ServerFailed,
     /// Ctrl-C, or left without choosing.
     Cancelled,
-    /// A signal with this number ended the browser, or a question before it.
+    /// A signal with this number ended it.
     Signal(u8),
 }
 

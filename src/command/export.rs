@@ -171,7 +171,7 @@ fn export(target: &Target, plan: &Plan, input: &Input, ledger: Ledger, console: 
         let tasks = LocalSet::new();
         tokio::select! {
             outcome = tasks.run_until(work) => outcome,
-            () = interrupted() => Err(Stop::Cancelled),
+            exit = interrupted() => Err(Stop::Cancelled(exit)),
         }
     });
     // a name that is still being resolved must not hold the exit up
@@ -185,7 +185,7 @@ fn export(target: &Target, plan: &Plan, input: &Input, ledger: Ledger, console: 
 
 /// Why an export ended before its last customer.
 enum Stop {
-    Cancelled,
+    Cancelled(Exit),
     /// No further customer can fare better.
     Failed(Failure),
     Broken(io::Error),
@@ -204,9 +204,9 @@ fn concerns_everybody(kind: FailureKind) -> bool {
 
 fn stopped(stop: &Stop, console: &mut Console<'_>) -> Exit {
     let exit = match stop {
-        Stop::Cancelled => {
+        Stop::Cancelled(exit) => {
             console.say("cancelled");
-            Exit::Cancelled
+            *exit
         }
         Stop::Failed(failure) => {
             console.say(failure);

@@ -1,14 +1,17 @@
-//! Ctrl-C in the commands that print.
+//! Ctrl-C, SIGTERM and SIGHUP in the commands that print.
 //!
-//! Who waits for the network hears of it at once and ends calmly. Who is stuck in a write to a pipe that
+//! The command that prints a secret has a process group of its own, so nobody but us would end it. Who waits
+//! for the network hears of a signal at once and ends calmly. Who is stuck in a write to a pipe that
 //! nobody reads, or to the terminal of a dead link, hears of nothing: such a run is ended from a thread
 //! beside it.
 
+use std::future::{Future, pending};
 use std::io;
 use std::time::Duration;
 
 use tokio::runtime;
-use tokio::signal::ctrl_c;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
 
 use super::{Exit, log};
 use crate::settings;
@@ -16,34 +19,87 @@ use crate::settings;
 /// What a command gets to end by itself: enough to tell of it on a terminal that listens.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Ctrl-C; never, where it cannot be watched and so ends the process by itself.
-pub(super) async fn interrupted() {
+/// How the program ends by a signal that comes; never, where none can be watched and so each ends the
+/// process by itself.
+pub(super) async fn interrupted() -> Exit {
     // without the thread all is well as long as somebody reads
-    let _ = watch();
-    if ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    let _ = watch(pending());
+    heard().await
+}
+
+/// The thread alone, for what asks and waits by turns. It is left when this is dropped.
+pub(super) struct Watch {
+    _left: oneshot::Sender<()>,
+}
+
+impl Watch {
+    pub(super) fn start() -> io::Result<Self> {
+        let (left, gone) = oneshot::channel::<()>();
+        watch(async {
+            // nothing is ever sent: the other end is dropped
+            let _ = gone.await;
+        })?;
+        Ok(Self { _left: left })
     }
 }
 
-fn watch() -> io::Result<()> {
+/// Ends the process some time after a signal, unless it is left before.
+fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     let thread = std::thread::Builder::new().name("interrupt".to_owned());
     thread.spawn(move || {
-        let was_interrupted = runtime.block_on(async {
-            let heard = ctrl_c().await.is_ok();
-            tokio::time::sleep(GRACE).await;
-            heard
+        let ended = runtime.block_on(async {
+            let signalled = async {
+                let exit = heard().await;
+                tokio::time::sleep(GRACE).await;
+                exit
+            };
+            tokio::select! {
+                exit = signalled => Some(exit),
+                () = left => None,
+            }
         });
-        if was_interrupted {
-            end();
+        if let Some(exit) = ended {
+            end(exit);
         }
     })?;
     Ok(())
 }
 
+/// The same without the thread.
+pub(super) async fn heard() -> Exit {
+    let number = tokio::select! {
+        number = came(SignalKind::interrupt()) => number,
+        number = came(SignalKind::terminate()) => number,
+        number = hung_up() => number,
+    };
+    Exit::of_signal(number)
+}
+
+async fn came(kind: SignalKind) -> i32 {
+    let heard = async { signal(kind).ok()?.recv().await };
+    match heard.await {
+        Some(()) => kind.as_raw_value(),
+        None => pending().await,
+    }
+}
+
+/// Not where it is ignored, which watching would undo: `nohup` is there to let a long export live.
+async fn hung_up() -> i32 {
+    if is_ignored(SignalKind::hangup()) { pending().await } else { came(SignalKind::hangup()).await }
+}
+
+/// Where the system does not tell in this way, a signal is left to do what it does by itself.
+fn is_ignored(kind: SignalKind) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_none_or(|mask| (mask >> (kind.as_raw_value() - 1)) & 1 == 1)
+}
+
 /// Files are left as they are: what writes them is ready to be killed at any moment.
-fn end() -> ! {
+fn end(exit: Exit) -> ! {
     settings::end_command();
-    log::ended(Exit::Cancelled);
-    std::process::exit(i32::from(Exit::Cancelled.code()))
+    log::ended(exit);
+    std::process::exit(i32::from(exit.code()))
 }

@@ -17,6 +17,7 @@ mod write;
 
 pub(super) use self::csv::defused;
 pub(super) use json::entry as entry_json;
+pub(super) use shape::Spelling;
 pub use table::Style;
 
 use std::io::{self, Write};
@@ -26,7 +27,6 @@ use tokio::runtime::{self, Runtime};
 
 use self::ahead::Ahead;
 use self::fields::Fields;
-use self::shape::Spelling;
 use self::walk::{Batch, Walk};
 use super::interrupt::interrupted;
 use super::plain::Manner;
@@ -104,7 +104,7 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         runtime.block_on(async {
             tokio::select! {
                 exit = fetch(&settings.target, &job, console) => exit,
-                () = interrupted() => Exit::Cancelled,
+                exit = interrupted() => exit,
             }
         })
     };
@@ -283,7 +283,11 @@ fn notes(job: &Job, walk: &Walk, fetched: u64) -> Vec<String> {
     let mut notes = walk.notes(fetched);
     if fetched == 0 {
         let status = job.filter.status.map(|status| format!(" that are {}", status.label())).unwrap_or_default();
-        let behind = if job.page.offset > 0 { format!(" from number {} on", job.page.offset) } else { String::new() };
+        let behind = if job.page.offset > 0 {
+            format!(" from number {} on", job.page.offset.saturating_add(1))
+        } else {
+            String::new()
+        };
         notes.push(format!("no coupons{status}{behind}"));
     }
     notes

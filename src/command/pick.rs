@@ -4,16 +4,26 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 
 use super::browse::{Visit, complain, exit, visit};
+use super::list::Spelling;
+use super::plain::{Manner, Plain};
 use super::{Exit, Moment};
 use crate::app::copying;
 use crate::cli::{Globals, Pick, PickField};
-use crate::domain::Entry;
+use crate::domain::{Clean, Entry};
 use crate::runtime::browser::Ending;
 use crate::settings::{Lookup, Settings, variable};
 
+/// Where the choice goes.
+pub struct Out<'a> {
+    /// Stdout.
+    pub stream: &'a mut dyn Write,
+    /// A person reads it, and not a program.
+    pub on_terminal: bool,
+}
+
 /// Browses and prints what was chosen; leaving without choosing is [`Exit::Cancelled`].
 #[must_use]
-pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err: &mut dyn Write) -> Exit {
     // stdout may be a pipe: the screen is on the terminal that the process belongs to
     let terminal = OpenOptions::new().read(true).write(true).open("/dev/tty");
     if terminal.is_err() || variable(env, "TERM").as_deref() == Some("dumb") {
@@ -24,11 +34,18 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Wri
         Err(error) => return complain(err, Exit::of_settings(&error), &error.to_string()),
     };
     let zone = settings.zone.clone();
+    let is_plain = out.on_terminal && settings.looks.ascii;
     let picking = Visit { request: &request.browse, globals, picks: true };
     match visit(picking, settings, env, terminal.map(Into::into)) {
         Ok(Ending::Picked(chosen)) => {
             let moment = Moment { zone, ..Moment::read() };
-            match print(&chosen, request, &moment, out) {
+            let spelling = if out.on_terminal { Spelling::Cleaned } else { Spelling::Exact };
+            let printed = if is_plain {
+                print(&chosen, request, &moment, spelling, &mut Plain::new(out.stream, manner(request.field)))
+            } else {
+                print(&chosen, request, &moment, spelling, out.stream)
+            };
+            match printed {
                 // whoever reads has enough
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
                 Err(error) => complain(err, Exit::Usage, &format!("the choice cannot be printed: {error}")),
@@ -41,44 +58,65 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: &mut dyn Wri
     }
 }
 
-fn print(chosen: &[Entry], request: &Pick, moment: &Moment, out: &mut dyn Write) -> io::Result<()> {
-    let end = if request.print0 { b"\0" } else { b"\n" };
+/// How a terminal that is not UTF-8 gets what is not ASCII.
+fn manner(field: PickField) -> Manner {
+    match field {
+        PickField::Json => Manner::Escapes,
+        PickField::Code | PickField::Id | PickField::Tsv => Manner::Signs,
+    }
+}
+
+fn print(chosen: &[Entry], request: &Pick, moment: &Moment, spelling: Spelling, out: &mut dyn Write) -> io::Result<()> {
+    let end = if request.print0 { '\0' } else { '\n' };
+    let spelled = |text: &Clean| match spelling {
+        // one that holds the end of another would be taken for two
+        Spelling::Exact if !text.exact().contains(end) => text.exact().to_owned(),
+        Spelling::Exact | Spelling::Cleaned => text.to_string(),
+    };
     for entry in chosen {
-        if let Some(text) = text(entry, request.field, moment) {
-            out.write_all(text.as_bytes())?;
-            out.write_all(end)?;
+        let text = match request.field {
+            PickField::Code => entry.code().map(spelled),
+            PickField::Id => entry.id().map(spelled),
+            PickField::Json => Some(super::list::entry_json(entry, moment)),
+            PickField::Tsv => copying::row(entry, moment.now, &moment.zone),
+        };
+        if let Some(text) = text {
+            write!(out, "{text}{end}")?;
         }
     }
     out.flush()
 }
-
-fn text(entry: &Entry, field: PickField, moment: &Moment) -> Option<String> {
-    match field {
-        PickField::Code => entry.code().map(ToString::to_string),
-        PickField::Id => entry.id().map(ToString::to_string),
-        PickField::Json => Some(super::list::entry_json(entry, moment)),
-        PickField::Tsv => copying::row(entry, moment.now, &moment.zone),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
     use crate::cli::{Browse, Request};
-    use crate::domain::{Clean, Coupon, Id};
+    use crate::domain::{Coupon, Id};
+
+    fn coupon(id: &str, code: &str) -> Entry {
+        Entry::Coupon(Coupon { id: Some(Id::number(id)), code: Clean::keeping(code), ..Coupon::default() })
+    }
 
     fn printed(field: PickField, print0: bool) -> String {
-        let coupon = |id: &str, code: &str| {
-            Entry::Coupon(Coupon { id: Some(Id::number(id)), code: Clean::new(code), ..Coupon::default() })
-        };
+        written(&[coupon("1", "007"), coupon("2", "aB")], field, print0, Spelling::Cleaned)
+    }
+
+    fn written(chosen: &[Entry], field: PickField, print0: bool, spelling: Spelling) -> String {
         let browse = Browse { who: None, request: Request::default() };
         let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
         let mut out = Vec::new();
-        let chosen = [coupon("1", "007"), coupon("2", "aB")];
-        print(&chosen, &Pick { browse, field, print0 }, &moment, &mut out).unwrap();
+        print(chosen, &Pick { browse, field, print0 }, &moment, spelling, &mut out).unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_program_gets_codes_as_the_server_has_them_and_each_as_one() {
+        let codes = [coupon("1", "a\u{200b}b"), coupon("2", "c\nd"), coupon("3", "e\0f")];
+        let to = |print0, spelling| written(&codes, PickField::Code, print0, spelling);
+        assert_eq!(to(false, Spelling::Exact), "a\u{200b}b\nc d\ne\0f\n");
+        assert_eq!(to(true, Spelling::Exact), "a\u{200b}b\0c\nd\0ef\0");
+        assert_eq!(to(false, Spelling::Cleaned), "ab\nc d\nef\n", "a terminal acts upon nothing");
     }
 
     #[test]

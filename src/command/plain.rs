@@ -16,16 +16,16 @@ pub enum Manner {
 }
 
 /// Passes on what is written to it, in ASCII.
-pub struct Plain<'a> {
-    out: &'a mut dyn Write,
+pub struct Plain<W> {
+    out: W,
     manner: Manner,
     /// The beginning of a character that was written in pieces.
     begun: Vec<u8>,
 }
 
-impl<'a> Plain<'a> {
+impl<W: Write> Plain<W> {
     /// Writes to `out`.
-    pub fn new(out: &'a mut dyn Write, manner: Manner) -> Self {
+    pub fn new(out: W, manner: Manner) -> Self {
         Self { out, manner, begun: Vec::new() }
     }
 
@@ -52,7 +52,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-impl Write for Plain<'_> {
+impl<W: Write> Write for Plain<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.begun.is_empty() && bytes.is_ascii() {
             self.out.write_all(bytes)?;

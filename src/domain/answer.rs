@@ -20,7 +20,7 @@ pub struct Pagination {
 /// An element of `warnings`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The vendor's code.
+    /// The vendor's code, one of [`CODES`](super::CODES).
     pub code: Option<i64>,
     /// The vendor's words.
     pub message: Clean,

@@ -123,6 +123,18 @@ pub struct Coupon {
 }
 
 impl Coupon {
+    /// How often it was redeemed and still can be: `1/3`, with `unlimited` in the place of what is below
+    /// zero, and `?` for what the server does not state.
+    #[must_use]
+    pub fn uses(&self, unlimited: &str) -> String {
+        let number = |number: Option<i64>| number.map_or("?".to_owned(), |number| number.to_string());
+        let left = match self.redemptions_left {
+            Some(left) if left < 0 => unlimited.to_owned(),
+            left => number(left),
+        };
+        format!("{}/{left}", number(self.redemption_count))
+    }
+
     /// The better of the two creation dates.
     #[must_use]
     pub fn created(&self) -> Option<&Stamp> {

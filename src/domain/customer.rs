@@ -46,6 +46,18 @@ impl Customer {
     }
 }
 
+impl Customer {
+    /// True for the same customer in another answer: by the id, and without one by all that is known.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            (Some(id), Some(other)) => id.text == other.text,
+            (None, None) => self == other,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}
+
 /// One customer of an answer with the rows that came for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {
@@ -59,7 +71,7 @@ pub struct Holder {
 /// page holds only those who have some on it, in whatever place: they are known by their id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChosenCustomer {
-    id: Option<Id>,
+    customer: Option<Customer>,
     place: usize,
 }
 
@@ -67,7 +79,7 @@ impl ChosenCustomer {
     /// The one in this place of an answer.
     #[must_use]
     pub fn of(customers: &[Holder], place: usize) -> Self {
-        Self { id: customers.get(place).and_then(|holder| holder.customer.id.clone()), place }
+        Self { customer: customers.get(place).map(|holder| holder.customer.clone()), place }
     }
 
     /// Their place in another answer; `None` where they have no coupons in it.
@@ -79,11 +91,18 @@ impl ChosenCustomer {
         own.chain(0..customers.len()).find(is_there)
     }
 
+    /// The customer meant, as they came; nobody, where the answer named nobody.
+    #[must_use]
+    pub fn customer(&self) -> Option<&Customer> {
+        self.customer.as_ref()
+    }
+
     /// True for the one meant. Who came without an id is known by the place.
     #[must_use]
     pub fn is(&self, place: usize, customer: Option<&Customer>) -> bool {
+        let meant = self.customer.as_ref().and_then(|customer| customer.id.as_ref());
         let id = customer.and_then(|customer| customer.id.as_ref());
-        match (&self.id, id) {
+        match (meant, id) {
             (Some(meant), Some(id)) => meant.text == id.text,
             (None, _) | (_, None) => place == self.place,
         }

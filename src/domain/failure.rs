@@ -5,6 +5,7 @@
 //! server's own message is masked when a failure is made.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::mask;
@@ -237,8 +238,9 @@ impl Failure {
     }
 }
 
-/// The vendor's codes have four digits; a longer number may be a customer's.
-pub const LARGEST_CODE: i64 = 99_999;
+/// What can be a code of the vendor's, which have four digits; any other number may be a customer's, also
+/// with a sign in front or without its country.
+pub const CODES: RangeInclusive<i64> = 0..=99_999;
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,10 +2,14 @@
 //!
 //! A walk advances by the rows received. A short page is not its end, because servers cut pages as
 //! they like. But each page either brings a new id, or stands in a list whose total is not reached
-//! yet, or is the last: no server can make a loop, not even one that never runs out of new ids.
+//! yet, or is the last. A server that never runs out of new ids is read to its [`LONGEST`] row: no
+//! server can make a loop.
 
 use super::answer::Answer;
 use super::coupon::Entry;
+
+/// How many rows are read of a list: far more than any customer holds, and what fits into memory.
+pub const LONGEST: u64 = 1_000_000;
 
 /// What a page brought that no page before it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +68,8 @@ pub enum End {
     Nameless,
     /// The announced total is reached or passed.
     Total,
+    /// It goes on behind the last row that is read of any list.
+    TooLong,
 }
 
 impl PageRead {
@@ -78,13 +84,16 @@ impl PageRead {
         match self.news {
             News::Nothing => Some(End::NothingNew),
             News::Nameless if total.is_none() => Some(End::Nameless),
-            News::Id | News::Nameless => is_reached.then_some(End::Total),
+            News::Id | News::Nameless if is_reached => Some(End::Total),
+            News::Id | News::Nameless => (self.position >= LONGEST).then_some(End::TooLong),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::coupon::{BadEntry, Coupon};
     use super::super::customer::Holder;
     use super::super::lexeme::Id;
@@ -100,6 +109,37 @@ mod tests {
         assert_eq!(PageRead { news: News::Nothing, ..PAGE }.end(), Some(End::NothingNew));
         for total in [5, 6] {
             assert_eq!(PageRead { total: Some(total), ..PAGE }.end(), Some(End::Total), "{total}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_a_million_rows_is_whole_when_its_total_says_so_and_too_long_otherwise() {
+        let page = PageRead { position: LONGEST, ..PAGE };
+        assert_eq!(PageRead { total: Some(LONGEST), ..page }.end(), Some(End::Total));
+        assert_eq!(PageRead { total: Some(LONGEST + 1), ..page }.end(), Some(End::TooLong));
+        assert_eq!(page.end(), Some(End::TooLong));
+        assert_eq!(PageRead { position: LONGEST - 1, ..page }.end(), None);
+    }
+
+    proptest! {
+        /// Each page is full of what was never seen, and the total grows with every page or is never told.
+        #[test]
+        fn a_server_that_never_runs_out_is_left(
+            rows in 500..20_000_u64,
+            news in prop::sample::select(vec![News::Id, News::Nameless]),
+            ahead in prop::option::of(1..u64::MAX / 2),
+        ) {
+            let mut position = 0;
+            let end = loop {
+                position += rows;
+                prop_assert!(position < LONGEST + rows, "the list does not end");
+                let page = PageRead { rows, news, position, total: ahead.map(|ahead| position + ahead) };
+                if let Some(end) = page.end() {
+                    break end;
+                }
+            };
+            let nobody_knows_more = news == News::Nameless && ahead.is_none();
+            prop_assert_eq!(end, if nobody_knows_more { End::Nameless } else { End::TooLong });
         }
     }
 

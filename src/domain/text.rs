@@ -1,7 +1,7 @@
 //! Text from outside, made harmless once.
 //!
 //! Server text may hold escape sequences, bidi overrides, zero-width characters and floods of
-//! combining marks. Whatever draws or copies takes only [`Clean`], and only [`Clean::new`] makes
+//! combining marks. Whatever draws or copies takes only [`Clean`], and only [`Clean`] itself makes
 //! one, so a byte of theirs can never reach the terminal as control.
 
 use std::cmp::Ordering;
@@ -21,7 +21,8 @@ const ALTERED: char = '\u{1}';
 const IN_PLACE: usize = 14;
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
-/// Text that holds no control, bidi, zero-width or other invisible character.
+/// Text that shows no control, bidi or other invisible character; a joiner inside an emoji stays. The
+/// original, where it is kept, comes out by [`Clean::exact`] alone.
 ///
 /// Cheap to clone; compares, orders and hashes like its text.
 #[derive(Clone, PartialEq, Eq, Hash)]

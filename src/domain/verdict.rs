@@ -114,6 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_below_zero_is_unlimited_in_every_place() {
+        for left in [-1, -2] {
+            let coupon = Coupon { redemptions_left: Some(left), redemption_count: Some(1), ..Coupon::default() };
+            assert_eq!((coupon.uses("inf"), uses_left(&coupon)), ("1/inf".to_owned(), "unlimited uses".to_owned()));
+        }
+        assert_eq!(Coupon::default().uses("inf"), "?/?");
+    }
+
+    #[test]
     fn a_verdict_gives_its_reasons() {
         assert_eq!(
             verdict("2024-10-31T00:00:00Z", 0, 1),

@@ -80,12 +80,13 @@ pub fn leave() -> io::Result<()> {
 
 /// Restores the terminal before a panic is told, and ends the program: whatever thread it was in,
 /// the screen is not to be trusted any more. The message names the place only, since what a panic
-/// says can hold a customer's data.
+/// says can hold a customer's data. `last` is done too: nothing is dropped by this end.
 #[expect(clippy::print_stderr, reason = "the only thing left to do is to tell")]
-pub fn restore_on_panic() {
-    std::panic::set_hook(Box::new(|panic| {
+pub fn restore_on_panic(last: impl Fn() + Send + Sync + 'static) {
+    std::panic::set_hook(Box::new(move |panic| {
         // an error here cannot be told anywhere
         let _ = leave();
+        last();
         // its own line of the log: this hook ends the program before anything else can be written
         tracing::error!(
             place = panic.location().map(tracing::field::display),

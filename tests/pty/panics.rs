@@ -22,6 +22,7 @@ fn a_panic_in_any_thread_or_task_restores_the_terminal_and_tells_no_data() {
         let output = String::from_utf8(terminal.output()).unwrap();
         let (before, after) = output.rsplit_once("\x1b[?1049l").expect("a screen that was taken and given back");
         assert!(before.contains("\x1b[?1049h"), "{output:?}");
+        assert!(after.contains("what has to be removed is removed"), "{place}: {output:?}");
         assert!(after.contains("panics.rs") && !output.contains("918860000001"), "{place}: {output:?}");
         assert!(terminal.look(Screen::contents).contains("panics.rs"), "it can be read in the shell");
     }
@@ -31,7 +32,7 @@ fn a_panic_in_any_thread_or_task_restores_the_terminal_and_tells_no_data() {
 fn this_is_the_child() {
     let Some(place) = couponscope::settings::environment(PLACE) else { return };
     terminal::use_terminal(rustix::io::dup(std::io::stdout()).unwrap());
-    terminal::restore_on_panic();
+    terminal::restore_on_panic(|| println!("what has to be removed is removed"));
     terminal::enter().unwrap();
     let fail = || panic!("customer 918860000001");
     match place.as_str() {

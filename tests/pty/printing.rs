@@ -55,3 +55,48 @@ fn awkward_text_is_printed_without_a_sequence_of_its_own() {
         assert_eq!(terminal.output().iter().find(|byte| control(byte)), None, "{output}");
     }
 }
+
+#[test]
+fn whatever_command_it_is_a_terminal_that_is_not_utf_8_gets_ascii() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("ě.toml");
+    std::fs::write(&config, "[profiles.ě]\ncluster = \"eu\"\nusername = \"ě\"\n").unwrap();
+    let config = config.to_str().unwrap();
+    for arguments in [
+        "",
+        "pick 918860000001",
+        "list 918860000001",
+        "doctor",
+        "doctor --json",
+        "config show",
+        "config path",
+        "--log-file /nonexistent/ě man",
+    ] {
+        let words: Vec<&str> = arguments.split_whitespace().chain(["--config", config, "--profile", "ě"]).collect();
+        let mut terminal = Terminal::open((120, 40), &words, &[("LANG", "C")]);
+        terminal.ends();
+        let bytes = terminal.output();
+        assert!(bytes.is_ascii(), "{arguments}: {}", String::from_utf8_lossy(&bytes));
+        assert!(String::from_utf8(bytes).unwrap().contains(if arguments.contains("json") { "\\u011b" } else { "?" }));
+    }
+}
+
+#[test]
+fn what_is_told_of_a_server_that_is_busy_is_ascii_too() {
+    let busy = "{\"errors\":[{\"code\":1,\"message\":\"ě-busy\"}]}";
+    let head = "503 Service Unavailable\r\nRetry-After: 1\r\nContent-Type: application/json";
+    let server = Background::start(move |_, _| Act::Reply(http(head, busy.as_bytes())));
+    let url = server.url();
+    let env = [
+        ("COUPONSCOPE_BASE_URL", url.as_str()),
+        ("COUPONSCOPE_USERNAME", "u"),
+        ("COUPONSCOPE_PASSWORD", "p"),
+        ("LANG", "C"),
+    ];
+    let mut terminal = Terminal::open((120, 40), &["list", TOM], &env);
+    assert_eq!(terminal.ends(), 6);
+    let bytes = terminal.output();
+    assert!(bytes.is_ascii(), "{}", String::from_utf8_lossy(&bytes));
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.contains("trying again in") && text.contains("?-busy"), "{text}");
+}

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::reader::{Value, each_field, whole};
 use super::room::{MOST_NOTICES, elements};
-use crate::domain::{Clean, FailureKind, Notice};
+use crate::domain::{CODES, Clean, FailureKind, Notice};
 
 /// Reads the list. A single element without its list, or a bare text, is taken for one.
 pub(in crate::api) fn all(raw: &RawValue) -> Vec<Notice> {
@@ -27,6 +27,8 @@ fn one(raw: &RawValue) -> Option<Notice> {
         Value::Bare(_) | Value::Nothing => return None,
         Value::List | Value::Broken => {}
     }
+    // a number that is none of the vendor's may be the customer's, and codes are told unmasked
+    notice.code = notice.code.filter(|code| CODES.contains(code));
     Some(notice)
 }
 

@@ -317,6 +317,18 @@ fn errors_and_warnings_are_read_in_every_shape() {
 }
 
 #[test]
+fn a_number_that_may_be_the_customers_is_no_code_of_an_error_or_a_warning() {
+    for (code, expected) in
+        [("8015", Some(8015)), ("918860000001", None), ("-918860000001", None), ("8860000001", None), ("-1", None)]
+    {
+        let page =
+            decoded(&format!(r#"{{"errors":[{{"code":{code}}}],"warnings":[{{"code":"{code}","message":"m"}}]}}"#));
+        assert_eq!((page.errors[0].code, page.warnings[0].code), (expected, expected), "{code}");
+        assert_eq!(page.warnings[0].line().contains(code), expected.is_some(), "{code}");
+    }
+}
+
+#[test]
 fn a_byte_order_mark_is_skipped_and_stray_bytes_are_replaced() {
     assert!(page(b"\xef\xbb\xbf {\"entity\":{}}").unwrap().customers.is_ok());
     let body = b"{\"entity\":{\"customers\":[{\"firstname\":\"a\xffb\"}]}}";

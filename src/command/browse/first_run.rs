@@ -4,6 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::super::config::init;
+use super::super::plain::Manner;
 use super::super::{Exit, console};
 use crate::cli::{Browse, Globals};
 use crate::settings::{Effective, Lookup, Settings, SettingsError};
@@ -35,7 +36,7 @@ pub(super) struct Start {
 /// How the program ends instead.
 pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Result<Start, Exit> {
     // the lock on stdin ends here: the questions of the set-up take it anew
-    let choice = ask(&mut io::stdin().lock(), &mut io::stderr());
+    let choice = ask(&mut io::stdin().lock(), &mut console::stderr());
     let demo = Globals { demo: true, ..globals.clone() };
     let of_demo = Settings::resolve(&demo, env);
     match choice {
@@ -46,7 +47,9 @@ pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Res
             Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })
         }
         Choice::SetUp => {
-            let account = console::with_standard_streams(env, |console| init::for_browser(globals, env, console))?;
+            let account = console::with_standard_streams(Some(Manner::Signs), |console| {
+                init::for_browser(globals, env, console)
+            })?;
             // the looks are those of arguments and environment, which the account was set up without
             let settings = of_demo.map(|looks| Settings { target: account.target, country: account.country, ..looks });
             Ok(Start { request: request.clone(), globals: globals.clone(), settings })

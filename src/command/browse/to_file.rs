@@ -7,6 +7,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
@@ -113,11 +114,46 @@ async fn every_page(
         draft.add(&lines.bytes, lines.coupons)?;
         tell(draft.coupons);
     }
-    Ok(stream.notes())
+    stream.finish().map_err(Stop::Failed)
 }
 
 fn unreadable(error: &io::Error) -> Failure {
     Failure::new(FailureKind::Unreadable).with_message(&error.to_string())
+}
+
+/// The files on their way, for an end of the program that drops nothing: they hold a customer's coupons.
+struct Underway(Mutex<Vec<PathBuf>>);
+
+static UNDERWAY: Underway = Underway(Mutex::new(Vec::new()));
+
+/// Removes what is half written.
+pub(super) fn remove_drafts() {
+    UNDERWAY.remove();
+}
+
+impl Underway {
+    fn remove(&self) {
+        // a fault while it is locked leaves a file rather than the program hanging
+        let paths = self.0.try_lock().map(|mut paths| std::mem::take(&mut *paths)).unwrap_or_default();
+        for path in paths {
+            // who cannot remove it cannot tell anybody either
+            let _ = std::fs::remove_file(path);
+        }
+    }
+
+    fn add(&'static self, path: &Path) -> Listed {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        Listed(self, path.to_owned())
+    }
+}
+
+/// A place in the list, left when it is dropped.
+struct Listed(&'static Underway, PathBuf);
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != self.1);
+    }
 }
 
 /// A file on its way: gone when dropped, unless it was finished.
@@ -125,6 +161,7 @@ struct Draft {
     file: BufWriter<NamedTempFile>,
     name: PathBuf,
     coupons: u64,
+    listed: Listed,
 }
 
 impl Draft {
@@ -140,7 +177,8 @@ impl Draft {
         let file = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder);
         // of the error only its kind: the rest would name the hidden file
         let file = file.map_err(|error| format!("{}: {}", folder.display(), reason(&error)))?;
-        Ok(Self { file: BufWriter::with_capacity(64 * 1024, file), name: name.to_owned(), coupons: 0 })
+        let listed = UNDERWAY.add(file.path());
+        Ok(Self { listed, file: BufWriter::with_capacity(64 * 1024, file), name: name.to_owned(), coupons: 0 })
     }
 
     fn add(&mut self, bytes: &[u8], coupons: u64) -> io::Result<()> {
@@ -152,7 +190,9 @@ impl Draft {
     fn finish(self) -> Result<u64, Stop> {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.as_file().sync_data()?;
-        match file.persist_noclobber(&self.name) {
+        let persisted = file.persist_noclobber(&self.name);
+        drop(self.listed);
+        match persisted {
             Ok(_) => Ok(self.coupons),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Stop::Refused(is_there(&self.name)))
@@ -178,107 +218,4 @@ fn is_there(name: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use jiff::tz::TimeZone;
-
-    use super::*;
-    use crate::domain::{Answer, ChosenCustomer, Clean, Coupon, Filter, Id, Identifier, Page, Pagination, Query};
-
-    fn entry(id: u64) -> Entry {
-        let (id, code) = (Some(Id::number(&id.to_string())), Clean::new(&format!("C{id}")));
-        Entry::Coupon(Coupon { id, code, ..Coupon::default() })
-    }
-
-    fn holder(id: &str, rows: impl Iterator<Item = u64>) -> Holder {
-        Holder {
-            customer: Customer { id: Some(Id::number(id)), ..Customer::default() },
-            entries: rows.map(entry).collect(),
-        }
-    }
-
-    /// Two customers with one number, five coupons each, in pages of three of each.
-    struct Two;
-
-    impl Source for Two {
-        async fn page(&self, query: &Query) -> Result<Answer, Failure> {
-            let rows = if query.page.offset == 0 { 1..4 } else { 4..6 };
-            let customers = vec![holder("7", rows.clone()), holder("8", rows.map(|row| row + 100))];
-            let pagination = Pagination { total: Some(10), ..Pagination::default() };
-            Ok(Answer { customers, pagination, ..Answer::default() })
-        }
-    }
-
-    /// Nobody may be asked.
-    struct Nobody;
-
-    impl Source for Nobody {
-        async fn page(&self, _query: &Query) -> Result<Answer, Failure> {
-            Err(Failure::new(FailureKind::Unreachable))
-        }
-    }
-
-    fn order(file: &Path, coupons: Coupons) -> Order {
-        let query = Query {
-            who: Identifier::parse("918860000001").unwrap(),
-            filter: Filter::default(),
-            page: Page::first(100),
-        };
-        let file = file.to_str().unwrap().to_owned();
-        Order { format: FileFormat::of_name(&file).unwrap(), file, query, coupons }
-    }
-
-    fn carried_out(order: Order, source: &impl Source) -> (Report, Vec<u64>) {
-        let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
-        let told = Mutex::new(Vec::new());
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let report = runtime.block_on(write(order, moment, source, &|written| told.lock().unwrap().push(written)));
-        (report, told.into_inner().unwrap())
-    }
-
-    #[test]
-    fn of_two_customers_with_one_number_only_the_one_on_the_screen_is_written() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("x.ndjson");
-        let second = ChosenCustomer::of(&[holder("7", 1..4), holder("8", 1..4)], 1);
-        let (report, told) = carried_out(order(&file, Coupons::EveryPage(second)), &Two);
-        assert_eq!(report, Report::Written { coupons: 5, notes: Vec::new() });
-        assert_eq!(told, [3, 5]);
-        let text = std::fs::read_to_string(file).unwrap();
-        assert_eq!(text.matches("\"customerId\":8,\"lookup\":\"mobile:918860000001\"").count(), 5, "{text}");
-        assert_eq!(text.lines().count(), 5);
-    }
-
-    #[test]
-    fn many_marked_rows_are_written_in_their_order_under_one_header() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("x.csv");
-        let rows: Vec<Entry> = (1..=1201).map(entry).collect();
-        let (report, _) = carried_out(order(&file, Coupons::Marked(Box::default(), rows)), &Nobody);
-        assert_eq!(report, Report::Written { coupons: 1201, notes: Vec::new() });
-        let mut reader = csv::Reader::from_path(file).unwrap();
-        let ids: Vec<String> = reader.records().map(|record| record.unwrap()[2].to_owned()).collect();
-        assert_eq!(ids, (1..=1201).map(|id: u64| id.to_string()).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_server_that_fails_leaves_no_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("x.csv");
-        let (report, _) = carried_out(order(&file, Coupons::EveryPage(ChosenCustomer::of(&[], 0))), &Nobody);
-        assert_eq!(report, Report::Failed(Failure::new(FailureKind::Unreachable)));
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn a_file_made_meanwhile_by_somebody_else_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let name = folder.path().join("x.csv");
-        let draft = Draft::beside(&name).unwrap();
-        std::fs::write(&name, "precious").unwrap();
-        assert!(matches!(draft.finish(), Err(Stop::Refused(why)) if why.contains("not overwritten")));
-        assert_eq!(std::fs::read_to_string(&name).unwrap(), "precious");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
-}
+mod tests;

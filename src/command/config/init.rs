@@ -13,10 +13,11 @@ use zeroize::Zeroizing;
 
 use super::super::connect::{connect, try_login};
 use super::super::console::harmless;
+use super::super::interrupt::{Watch, heard};
 use super::super::{Console, Exit, Moment};
 use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
-use crate::domain::{CountryCode, Failure};
+use crate::domain::{CountryCode, Failure, FailureKind};
 use crate::settings::{Effective, Lookup, SecretError, Settings, Target, ask_hidden, config_path, put_into_keyring};
 use crate::whole_file;
 
@@ -148,7 +149,9 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
 /// A login that does not work stops it, unless they go on all the same.
 fn try_out(settings: &Settings, person: &mut impl Person) -> Result<(), Stop> {
     person.tell("Testing the login with a look-up of nobody …");
-    let Err(failure) = test(settings) else {
+    // the test takes signals from what they do by themselves, and the question behind it hears of none
+    let _watch = Watch::start();
+    let Err(failure) = test(settings).map_err(Stop::Left)? else {
         person.tell("It works.");
         return Ok(());
     };
@@ -264,12 +267,21 @@ fn understood(text: &str, path: &Path, env: Lookup<'_>) -> Result<Settings, Stop
     effective.judge(&seen).map_err(|error| Stop::Refused(error.to_string()))
 }
 
-fn test(settings: &Settings) -> Result<(), Failure> {
-    let setup = |error: io::Error| Failure::new(crate::domain::FailureKind::Setup).with_message(&error.to_string());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(setup)?;
-    let outcome = runtime.block_on(async {
+/// Whether the login works; else how the program ends by a signal that came meanwhile.
+fn test(settings: &Settings) -> Result<Result<(), Failure>, Exit> {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Ok(Err(Failure::new(FailureKind::Setup).with_message(&error.to_string()))),
+    };
+    let work = async {
         let connection = connect(&settings.target, &Moment::read(), false).await?;
         try_login(&connection).await
+    };
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            outcome = work => Ok(outcome),
+            exit = heard() => Err(exit),
+        }
     });
     runtime.shutdown_background();
     outcome

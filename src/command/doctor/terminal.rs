@@ -10,7 +10,7 @@ use super::super::history;
 use super::report::{Check, Report};
 use crate::runtime::clipboard::choose;
 use crate::runtime::signals;
-use crate::settings::{Copying, Lookup, Settings, Surroundings, variable};
+use crate::settings::{Copying, Lookup, Settings, Surroundings, is_utf8, variable};
 
 /// tmux is asked no longer.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -49,8 +49,7 @@ fn terminal(env: Lookup<'_>) -> Check {
 fn locale(env: Lookup<'_>) -> Check {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| variable(env, name));
     let text = locale.unwrap_or_else(|| "not set".to_owned());
-    let lower = text.to_ascii_lowercase();
-    if lower.contains("utf-8") || lower.contains("utf8") {
+    if is_utf8(env) {
         Check::good("locale", text)
     } else {
         let advice = "symbols are drawn in ASCII; a UTF-8 locale (LANG=C.UTF-8) or ascii = \"never\" changes that";

@@ -43,10 +43,5 @@ async fn walk(source: &impl Source, mut stream: Stream, pieces: &Sender<Piece>) 
             break;
         }
     }
-    match stream.cut_off() {
-        Some(why) => {
-            Err(Failure::new(FailureKind::Incomplete).with_message(&format!("{why}; none of them is written")))
-        }
-        None => Ok(stream.notes()),
-    }
+    stream.finish()
 }

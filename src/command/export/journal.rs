@@ -18,7 +18,7 @@ pub(super) struct Heading {
     pub(super) version: u32,
     /// How large the input is, and a little of its fingerprint.
     pub(super) input: String,
-    /// Status, order and code case.
+    /// Status, order, code case, and the first coupon where that is not the first of all.
     pub(super) question: String,
     /// The fingerprint of the server's address.
     pub(super) server: String,

@@ -24,7 +24,7 @@ pub(super) enum Lexeme<'a> {
 
 /// How codes and ids stand in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spelling {
+pub(in crate::command) enum Spelling {
     /// Byte for byte, for a file or a program.
     Exact,
     /// Without what cannot be seen, for a terminal.

@@ -5,7 +5,7 @@ use std::io;
 
 use super::walk::{Batch, Walk};
 use super::{Job, Printer, printer};
-use crate::domain::{Answer, ChosenCustomer, Holder, Query};
+use crate::domain::{Answer, ChosenCustomer, Customer, Failure, FailureKind, Holder, Query};
 
 /// A customer's coupons on their way into a file.
 pub(in crate::command) struct Stream {
@@ -15,6 +15,8 @@ pub(in crate::command) struct Stream {
     coupons: u64,
     /// Of several customers in an answer only this one.
     only: Option<ChosenCustomer>,
+    /// Why nothing may be written, though the server answers well.
+    refused: Option<&'static str>,
 }
 
 /// What one answer adds to the file.
@@ -29,7 +31,7 @@ pub(in crate::command) struct Lines {
 impl Stream {
     /// Nothing is asked yet.
     pub(in crate::command) fn new(job: Job) -> Self {
-        Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0, only: None }
+        Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0, only: None, refused: None }
     }
 
     /// The same for one customer of several.
@@ -49,8 +51,11 @@ impl Stream {
     /// None that a server can cause: writing into memory does not fail.
     pub(in crate::command) fn take(&mut self, answer: Answer) -> io::Result<Lines> {
         let mut lines = Lines::default();
+        if self.cannot_tell_apart(&answer) {
+            self.refused = Some("the server names several customers whom nothing tells apart");
+        }
         for batch in self.walk.take(answer) {
-            if self.only.as_ref().is_some_and(|only| !only.is(batch.customer, Some(&batch.holder.customer))) {
+            if !self.is_wanted(&batch) {
                 continue;
             }
             lines.coupons += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
@@ -60,14 +65,40 @@ impl Stream {
         Ok(lines)
     }
 
+    /// Ends the list: what is worth knowing about how it went.
+    ///
+    /// # Errors
+    /// When what came is not all of the list, or not of this customer alone: then none of it may be kept.
+    pub(in crate::command) fn finish(&self) -> Result<Vec<String>, Failure> {
+        let refused = self.refused.map(str::to_owned);
+        match refused.or_else(|| self.cut_off()) {
+            Some(why) => {
+                Err(Failure::new(FailureKind::Incomplete).with_message(&format!("{why}; none of them is written")))
+            }
+            None => Ok(self.walk.notes(self.coupons)),
+        }
+    }
+
     /// Why the list is not whole, where the server did not let it be read to its end.
-    pub(in crate::command) fn cut_off(&self) -> Option<String> {
+    fn cut_off(&self) -> Option<String> {
         self.walk.stuck(self.coupons).filter(|_| self.walk.was_cut_off(self.coupons))
     }
 
-    /// What is worth knowing about how it went.
-    pub(in crate::command) fn notes(&self) -> Vec<String> {
-        self.walk.notes(self.coupons)
+    /// Nobody is named where the screen showed no customer: then the first who comes is the one.
+    fn is_wanted(&self, batch: &Batch) -> bool {
+        match self.only.as_ref().map(ChosenCustomer::customer) {
+            None => true,
+            Some(None) => batch.customer == 0,
+            Some(Some(meant)) => meant.is_same(&batch.holder.customer),
+        }
+    }
+
+    /// True where two customers of one answer are both the one who is wanted.
+    fn cannot_tell_apart(&self, answer: &Answer) -> bool {
+        let meant = self.only.as_ref().and_then(ChosenCustomer::customer);
+        let is_same =
+            |meant: &Customer| answer.customers.iter().filter(|holder| meant.is_same(&holder.customer)).count();
+        meant.is_some_and(|meant| is_same(meant) > 1)
     }
 }
 

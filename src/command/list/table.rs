@@ -215,14 +215,7 @@ fn valid_till(coupon: &Coupon, expiry: Option<Expiry>, moment: &Moment) -> Strin
 
 /// `used/left`: `1/∞`.
 fn uses(coupon: &Coupon, ascii: bool) -> String {
-    let used = coupon.redemption_count.map_or_else(|| "?".to_owned(), |count| count.to_string());
-    let left = match coupon.redemptions_left {
-        Some(-1) if ascii => "inf".to_owned(),
-        Some(-1) => "∞".to_owned(),
-        Some(left) => left.to_string(),
-        None => "?".to_owned(),
-    };
-    format!("{used}/{left}")
+    coupon.uses(if ascii { "inf" } else { "∞" })
 }
 
 /// The ANSI colour of a state, of the terminal's own sixteen.

@@ -113,9 +113,12 @@ fn no_customer_and_no_coupon_are_notes_and_no_failures() {
     empty.customers[0].entries.clear();
     empty.warnings.clear();
     let filter = Filter { status: Some(Status::Expired), ..Filter::default() };
-    let ran = ran(Script::new([Ok(empty)]), &Job { filter, ..job(Output::Ndjson) });
-    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Done, ""));
-    assert_eq!(ran.err, "couponscope: note: no coupons that are expired\n");
+    for (offset, behind) in [(0, ""), (10, " from number 11 on")] {
+        let page = Page { offset, ..Page::first(100) };
+        let ran = ran(Script::new([Ok(empty.clone())]), &Job { filter, page, ..job(Output::Ndjson) });
+        assert_eq!((ran.exit, ran.out.as_str()), (Exit::Done, ""));
+        assert_eq!(ran.err, format!("couponscope: note: no coupons that are expired{behind}\n"));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::paging::nameless;
+use crate::domain::paging::{LONGEST, nameless};
 use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, News, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
@@ -33,9 +33,11 @@ pub(super) struct Walk {
     customers: Vec<Customer>,
     /// Every id that came, with the customer it came for first.
     seen: HashMap<Clean, usize>,
-    /// The ids that came for a further customer too: rows worth printing, but no progress. A server
-    /// that ignores the offset and renames its customers would otherwise make a loop.
+    /// The ids that came for a further customer too. That is progress where this customer has an id:
+    /// a server that ignores the offset and renames a customer without one would otherwise make a loop.
     shared: HashSet<(Clean, usize)>,
+    /// How many rows were progress.
+    progress: u64,
     /// The rows without an id on the last page, by which a page that came again is known.
     nameless: Vec<Entry>,
     left_out: u64,
@@ -57,6 +59,7 @@ impl Walk {
             customers: Vec::new(),
             seen: HashMap::new(),
             shared: HashSet::new(),
+            progress: 0,
             nameless: Vec::new(),
             left_out: 0,
             ended: None,
@@ -89,14 +92,14 @@ impl Walk {
         self.is_even = rows == self.rows;
         self.rows = rows;
         self.total = answer.pagination.total.filter(|&total| total > 0 || self.received == 0).or(self.total);
-        let (known, nameless) = (self.seen.len(), nameless(&answer));
+        let (known, nameless) = (self.progress, nameless(&answer));
         let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
-        let news = News::of(self.seen.len() > known, &self.nameless, &nameless);
+        let news = News::of(self.progress > known, &self.nameless, &nameless);
         self.nameless = nameless;
         if news == News::Nothing {
-            // what is left of such a page is rows without an id that came again
+            // rows without an id that came again
             for batch in &mut batches {
-                batch.holder.entries.clear();
+                batch.holder.entries.retain(|entry| entry.id().is_some());
             }
         }
         self.ended = PageRead { rows, news, position: self.position(), total: self.total }.end();
@@ -119,22 +122,22 @@ impl Walk {
     }
 
     fn is_new(&mut self, id: &Clean, customer: usize) -> bool {
-        match self.seen.entry(id.clone()) {
+        let (is_new, is_progress) = match self.seen.entry(id.clone()) {
             Slot::Vacant(slot) => {
                 slot.insert(customer);
-                true
+                (true, true)
             }
-            Slot::Occupied(first) => *first.get() != customer && self.shared.insert((id.clone(), customer)),
-        }
+            Slot::Occupied(first) => {
+                let is_new = *first.get() != customer && self.shared.insert((id.clone(), customer));
+                (is_new, is_new && self.customers.get(customer).is_some_and(|customer| customer.id.is_some()))
+            }
+        };
+        self.progress += u64::from(is_progress);
+        is_new
     }
 
     fn place_of(&mut self, customer: &Customer) -> usize {
-        let text = |customer: &Customer| customer.id.as_ref().map(|id| id.text.clone());
-        let same = |known: &Customer| match (text(known), text(customer)) {
-            (None, None) => known == customer,
-            (known, this) => known == this,
-        };
-        self.customers.iter().position(same).unwrap_or_else(|| {
+        self.customers.iter().position(|known| known.is_same(customer)).unwrap_or_else(|| {
             self.customers.push(customer.clone());
             self.customers.len() - 1
         })
@@ -142,6 +145,9 @@ impl Walk {
 
     /// True when the server has, or may have, more than the `printed` rows that could be had of it.
     pub(super) fn was_cut_off(&self, printed: u64) -> bool {
+        if self.ended == Some(End::TooLong) {
+            return true;
+        }
         let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless));
         // without a total, a page that is full is likely not all
         stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
@@ -172,6 +178,9 @@ impl Walk {
             }
             End::Nameless => Some(format!(
                 "coupons came without an id and without a total: stopped after {printed}, not knowing of more"
+            )),
+            End::TooLong => Some(format!(
+                "the list goes on behind row {LONGEST}, as far as any list is read: stopped after {printed}{of}"
             )),
             End::Empty | End::Total => None,
         }

@@ -113,7 +113,10 @@ mod tests {
         };
         assert_eq!(of("label"), "Shown loudly in the header.");
         assert_eq!(of("password_env"), "Where the secret is; exactly one of: a variable of the environment");
-        assert_eq!(of("rate_per_minute"), "Most calls a minute; 0 sets no limit of our own.");
+        assert_eq!(
+            of("rate_per_minute"),
+            "Most look-ups a minute, without what a token takes; 0 sets no limit of our own."
+        );
     }
 
     #[test]
