@@ -84,7 +84,7 @@ impl ChosenCustomer {
     pub fn is(&self, place: usize, customer: Option<&Customer>) -> bool {
         let id = customer.and_then(|customer| customer.id.as_ref());
         match (&self.id, id) {
-            (Some(meant), Some(id)) => meant.text == id.text,
+            (Some(meant), Some(id)) => meant.text() == id.text(),
             (None, _) | (_, None) => place == self.place,
         }
     }

@@ -129,7 +129,7 @@ impl Walk {
     }
 
     fn place_of(&mut self, customer: &Customer) -> usize {
-        let text = |customer: &Customer| customer.id.as_ref().map(|id| id.text.clone());
+        let text = |customer: &Customer| customer.id.as_ref().map(|id| id.text().clone());
         let same = |known: &Customer| match (text(known), text(customer)) {
             (None, None) => known == customer,
             (known, this) => known == this,
