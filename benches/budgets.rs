@@ -1,5 +1,5 @@
-//! The program's own part of the speed budgets: decoding, counting, drawing, moving, filtering and
-//! ordering, over what the built-in sandbox really serves.
+//! The program's own part of the speed budgets: decoding, packing, printing, counting, drawing, moving,
+//! filtering and ordering, over what the built-in sandbox really serves.
 //!
 //! All data is fetched and decoded once, before anything is measured. The time of the terminal, the
 //! network and the start of the process are not in here. `cargo bench` prints the bytes of one move
@@ -8,13 +8,17 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot prepare its data has nothing to measure")]
 #![expect(clippy::print_stdout, reason = "printing figures is what it is for")]
 
-use std::sync::{Arc, LazyLock};
+use std::io;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, ClientSettings, Credentials, decode};
 use couponscope::app::rows::{LocalOrder, Summary};
 use couponscope::app::{Action, App, Effect, Msg, Now, Preferences};
-use couponscope::domain::{Answer, Identifier, Kind, Originals};
+use couponscope::cli::Output;
+use couponscope::command::list::{self, Job, Style};
+use couponscope::command::{Console, Moment, Source};
+use couponscope::domain::{Answer, Failure, Filter, Identifier, Kind, Originals, Page, Query};
 use couponscope::keymap::Keymap;
 use couponscope::runtime::clock;
 use couponscope::runtime::frame::Canvas;
@@ -177,6 +181,47 @@ fn decode_a_page_of_100(bencher: Bencher) {
 fn decode_the_rows_of_100(bencher: Bencher) {
     let body = &STOCK.body;
     bencher.counter(BytesCount::of_slice(body)).bench(|| decode::rows(divan::black_box(body)));
+}
+
+/// Keeping the JSON of a page as it came, which the browser does for `J`.
+#[divan::bench]
+fn pack_the_json_of_100(bencher: Bencher) {
+    let body = str::from_utf8(&STOCK.body).unwrap();
+    bencher.counter(BytesCount::of_str(body)).bench(|| Originals::pack(divan::black_box(body), Vec::new()));
+}
+
+/// A page that is there already.
+struct Ready(Mutex<Option<Answer>>);
+
+impl Source for Ready {
+    async fn page(&self, _: &Query) -> Result<Answer, Failure> {
+        Ok(self.0.lock().unwrap().take().unwrap())
+    }
+}
+
+/// From decoded rows to lines, as `list` does it.
+#[divan::bench(args = [Output::Ndjson, Output::Csv, Output::Table])]
+fn print_100(bencher: Bencher, output: Output) {
+    let Stock { now, body, .. } = &*STOCK;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let decoded = || Answer { customers: decode::rows(body).unwrap().customers.unwrap(), ..Answer::default() };
+    let job = Job {
+        who: Identifier::new(Kind::Mobile, VERA).unwrap(),
+        filter: Filter::default(),
+        page: Page::first(100),
+        all: false,
+        output,
+        fields: Vec::new(),
+        style: Style::default(),
+        moment: Moment { now: now.wall, zone: TimeZone::UTC },
+    };
+    bencher.with_inputs(|| Arc::new(Ready(Mutex::new(Some(decoded()))))).bench_values(|source| {
+        let mut text = Vec::new();
+        let (input, err) = (&mut io::empty(), &mut io::sink());
+        let mut console = Console { input, out: &mut text, err, width: None };
+        runtime.block_on(list::print(source, &job, &mut console));
+        text
+    });
 }
 
 #[divan::bench(args = [100, 100_000])]

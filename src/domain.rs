@@ -47,7 +47,7 @@ pub mod why_wait;
 
 pub use answer::{Answer, Notice, Pagination};
 pub use country::{CountryCode, CountryCodeError};
-pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Redemption, Reversal, Store};
+pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Properties, Redemption, Reversal, Store};
 pub use customer::{ChosenCustomer, Customer, Holder};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{CODES, Failure, FailureKind};

@@ -215,9 +215,10 @@
 //!   a change of size must not be missed in between.
 //! - **The domain compresses** ([`domain::original`]): the server's own JSON of a page is kept for `J`
 //!   and for copying; a hundred thousand coupons of it are 47 MB, a tenth of that compressed.
-//! - **Most texts have no memory of their own** ([`domain::Clean`], [`domain::Stamp`]): up to 14 bytes and
-//!   a date stand in the value, which is half the memory of a hundred thousand coupons. What is longer and
-//!   repeats on a page is shared ([`api::decode`]).
+//! - **Most texts have no memory of their own** ([`domain::Clean`], [`domain::Id`], [`domain::Stamp`]): up
+//!   to 14 bytes and a date stand in the value, which is half the memory of a hundred thousand coupons.
+//!   What is longer and repeats on a page is shared ([`api::decode`]), and no custom properties are nothing
+//!   ([`domain::Properties`]). A test says how large a coupon may be.
 //! - **The detail keeps its lines while its keys act on them** ([`app::detail::Kept`]), with what they were
 //!   made from, so that no key makes thousands of them and none can be out of date.
 //! - **`pick` draws on `/dev/tty`**: stdout may be a pipe, and takes only what was chosen.

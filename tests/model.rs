@@ -381,7 +381,7 @@ fn check_rows(browser: &Browser) {
 fn matches(entry: &Entry, words: &str) -> bool {
     let Entry::Coupon(coupon) = entry else { return true };
     let store = coupon.issued_at.as_ref().map(|store| store.display());
-    let series = coupon.series_id.as_ref().map(|id| id.text.to_string());
+    let series = coupon.series_id.as_ref().map(|id| id.text().to_string());
     let parts = [Some(coupon.code.to_string()), coupon.description.as_ref().map(Clean::to_string), series, store];
     let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
     words.split_whitespace().all(|word| {

@@ -7,7 +7,7 @@
 use nucleo_matcher::chars::{normalize, to_lower_case};
 
 use super::rows::Rows;
-use crate::domain::{Clean, Entry};
+use crate::domain::{Clean, Entry, Id};
 
 /// Fewer letters in order stand nearly everywhere.
 const FEWEST_LETTERS: usize = 3;
@@ -88,7 +88,7 @@ fn texts(entry: &Entry) -> [Option<&Clean>; 5] {
     [
         Some(&coupon.code),
         coupon.description.as_ref(),
-        coupon.series_id.as_ref().map(|id| &id.text),
+        coupon.series_id.as_ref().map(Id::text),
         store.and_then(|store| store.name.as_ref()),
         store.and_then(|store| store.code.as_ref()),
     ]

@@ -97,7 +97,7 @@ fn merge(all: &mut Vec<u64>, fresh: Vec<u64>) {
 
 fn hash(owner: Option<&Id>, id: &Clean) -> u64 {
     let mut hasher = DefaultHasher::new();
-    owner.map(|owner| owner.text.as_str()).hash(&mut hasher);
+    owner.map(|owner| owner.text().as_str()).hash(&mut hasher);
     id.hash(&mut hasher);
     hasher.finish()
 }

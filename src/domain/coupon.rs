@@ -1,5 +1,6 @@
 //! One coupon with every field of the vendor's page. Each field may be missing.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::discount::Discount;
@@ -83,6 +84,28 @@ pub struct CustomProperty {
     pub value: Option<Clean>,
 }
 
+/// A coupon's own fields, shared by all that have the same.
+///
+/// None is nothing: the library's empty `Arc<[T]>` is one counter of the whole process, which threads
+/// that make and drop coupons would pass to and fro. And a thin pointer is half of a wide one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Properties(Option<Arc<Box<[CustomProperty]>>>);
+
+impl Deref for Properties {
+    type Target = [CustomProperty];
+
+    fn deref(&self) -> &[CustomProperty] {
+        self.0.as_ref().map_or(&[], |properties| properties)
+    }
+}
+
+impl FromIterator<CustomProperty> for Properties {
+    fn from_iter<I: IntoIterator<Item = CustomProperty>>(properties: I) -> Self {
+        let properties: Box<[CustomProperty]> = properties.into_iter().collect();
+        Self((!properties.is_empty()).then(|| Arc::new(properties)))
+    }
+}
+
 /// A coupon as the server tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coupon {
@@ -113,7 +136,7 @@ pub struct Coupon {
     /// The store that issued it.
     pub issued_at: Option<Arc<Store>>,
     /// The brand's own fields; many coupons of a series have the same.
-    pub custom_properties: Arc<[CustomProperty]>,
+    pub custom_properties: Properties,
     /// Its uses, those that were not taken back.
     pub redemptions: Box<[Redemption]>,
     /// Its uses that were taken back.
@@ -150,15 +173,15 @@ impl Coupon {
     /// The reversal of a redemption, matched by the redemption's id.
     #[must_use]
     pub fn reversal_of(&self, redemption: &Redemption) -> Option<&Reversal> {
-        let id = &redemption.id.as_ref()?.text;
-        self.reversed_redemptions.iter().find(|reversal| reversal.id.as_ref().is_some_and(|r| r.text == *id))
+        let id = redemption.id.as_ref()?.text();
+        self.reversed_redemptions.iter().find(|reversal| reversal.id.as_ref().is_some_and(|r| r.text() == id))
     }
 
     /// The reversals whose redemption the server no longer lists.
     pub fn lone_reversals(&self) -> impl Iterator<Item = &Reversal> {
         self.reversed_redemptions.iter().filter(|reversal| {
             let same = |redemption: &Redemption| match (&redemption.id, &reversal.id) {
-                (Some(a), Some(b)) => a.text == b.text,
+                (Some(a), Some(b)) => a.text() == b.text(),
                 _ => false,
             };
             !self.redemptions.iter().any(same)
@@ -201,7 +224,7 @@ impl Entry {
     /// The row's key across pages and reloads, where the server gave it an id.
     #[must_use]
     pub fn id(&self) -> Option<&Clean> {
-        self.coupon().and_then(|coupon| coupon.id.as_ref()).map(|id| &id.text)
+        self.coupon().and_then(|coupon| coupon.id.as_ref()).map(Id::text)
     }
 
     /// The code, as far as it is known.
@@ -211,5 +234,23 @@ impl Entry {
             Self::Coupon(coupon) => Some(&coupon.code),
             Self::Bad(bad) => bad.code.as_ref(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred thousand of them have to fit into 60 MB, with all that belongs to them.
+    #[test]
+    fn a_coupon_and_a_redemption_stay_small() {
+        assert!(size_of::<Entry>() <= 280, "{}", size_of::<Entry>());
+        assert!(size_of::<Redemption>() <= 72 && size_of::<Reversal>() <= 72);
+    }
+
+    #[test]
+    fn no_properties_take_no_memory() {
+        assert_eq!(Properties::from_iter([]), Properties::default());
+        assert!(Properties::from_iter([]).0.is_none());
     }
 }

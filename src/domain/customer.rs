@@ -51,7 +51,7 @@ impl Customer {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         match (&self.id, &other.id) {
-            (Some(id), Some(other)) => id.text == other.text,
+            (Some(id), Some(other)) => id.text() == other.text(),
             (None, None) => self == other,
             (Some(_), None) | (None, Some(_)) => false,
         }
@@ -103,7 +103,7 @@ impl ChosenCustomer {
         let meant = self.customer.as_ref().and_then(|customer| customer.id.as_ref());
         let id = customer.and_then(|customer| customer.id.as_ref());
         match (meant, id) {
-            (Some(meant), Some(id)) => meant.text == id.text,
+            (Some(meant), Some(id)) => meant.text() == id.text(),
             (None, _) | (_, None) => place == self.place,
         }
     }

@@ -13,8 +13,9 @@ use super::text::Clean;
 
 /// Spaces by which each level is indented.
 const INDENT: usize = 2;
-/// The fastest of the ten levels: JSON of coupons shrinks to a tenth all the same.
-const LEVEL: u8 = 1;
+/// Of the ten levels. A page takes a third of a millisecond, beside its call; the fastest takes a fifth
+/// of that, and 3 MB more of memory for a hundred thousand coupons.
+const LEVEL: u8 = 5;
 /// Deeper levels are indented no further: a hostile body may be ten thousand deep.
 const DEEPEST: usize = 40;
 

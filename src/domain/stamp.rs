@@ -81,6 +81,14 @@ impl Stamp {
         }
     }
 
+    /// Hands [`Stamp::original`] on without making one: most dates have to be written first.
+    pub fn tell<R>(&self, tell: impl FnOnce(&str) -> R) -> R {
+        match &self.0 {
+            Form::Plain(plain) => tell(plain.text().as_str()),
+            Form::Other(inner) => tell(inner.original.as_str()),
+        }
+    }
+
     /// True when a time of day was given, not only a date.
     #[must_use]
     pub fn has_time(&self) -> bool {

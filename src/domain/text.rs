@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use unicode_properties::{GeneralCategory, UnicodeEmoji, UnicodeGeneralCategory};
@@ -19,48 +20,78 @@ const ALTERED: char = '\u{1}';
 /// Bytes that need no memory of their own: nearly every code, id, amount and bill number of a
 /// hundred thousand coupons. One more would make every text half as large again.
 const IN_PLACE: usize = 14;
+/// Bytes that one piece of memory holds: nearly every description. With them and its counters it has
+/// 56 bytes, which an allocator rounds up to 64; a text of any length takes two pieces.
+const IN_ONE_PIECE: usize = 39;
 const ZERO_WIDTH_JOINER: char = '\u{200d}';
 
 /// Text that shows no control, bidi or other invisible character; a joiner inside an emoji stays. The
 /// original, where it is kept, comes out by [`Clean::exact`] alone.
 ///
 /// Cheap to clone; compares, orders and hashes like its text.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Clean(Form);
 
 /// Where the bytes stand. A text has only one form, so forms compare as texts do.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 enum Form {
-    /// The first `len` bytes; the others are 0.
-    Short { len: u8, bytes: [u8; IN_PLACE] },
+    Short(Piece<IN_PLACE>),
+    Medium(Arc<Piece<IN_ONE_PIECE>>),
     /// A thin pointer, so that the form above has the room of a wide one.
     Long(Arc<Box<str>>),
 }
 
+/// The first `len` bytes are the text; the others are 0.
+#[derive(Clone, PartialEq, Eq)]
+struct Piece<const ROOM: usize> {
+    len: u8,
+    bytes: [u8; ROOM],
+}
+
+impl<const ROOM: usize> Piece<ROOM> {
+    /// `None` when the text has no room.
+    fn holding(text: &str) -> Option<Self> {
+        let mut bytes = [0; ROOM];
+        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(Self { len: u8::try_from(text.len()).ok()?, bytes })
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
+    }
+}
+
 impl Form {
     fn new(text: &str) -> Self {
-        let mut bytes = [0; IN_PLACE];
-        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
-            (Some(place), Ok(len)) => {
-                place.copy_from_slice(text.as_bytes());
-                Self::Short { len, bytes }
-            }
-            _ => Self::Long(Arc::new(Box::from(text))),
+        if let Some(piece) = Piece::holding(text) {
+            return Self::Short(piece);
         }
+        Piece::holding(text)
+            .map_or_else(|| Self::Long(Arc::new(Box::from(text))), |piece| Self::Medium(Arc::new(piece)))
     }
 
     fn as_str(&self) -> &str {
         match self {
-            Self::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
+            Self::Short(_) | Self::Medium(_) => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Self::Long(text) => text,
         }
     }
 
     fn as_bytes(&self) -> &[u8] {
         match self {
-            Self::Short { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Self::Short(piece) => piece.as_bytes(),
+            Self::Medium(piece) => piece.as_bytes(),
             Self::Long(text) => text.as_bytes(),
         }
+    }
+}
+
+/// One run of bytes: field by field it would take the hasher four.
+impl Hash for Clean {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(self.0.as_bytes());
+        // no text holds it, so that two texts in a row hash like no other two
+        state.write_u8(0xff);
     }
 }
 
@@ -100,6 +131,18 @@ impl Clean {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.parts().0
+    }
+
+    /// The bytes of the text, for writing many: unlike [`Clean::as_str`] it looks at none of them.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        if self.was_altered() { self.as_str().as_bytes() } else { self.0.as_bytes() }
+    }
+
+    /// True when nothing came, not even something that was taken out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.as_bytes().is_empty()
     }
 
     /// The original, where it is kept. It may hold anything: it may go into a file, and to a terminal
@@ -315,10 +358,13 @@ mod tests {
     #[test]
     fn a_text_takes_two_words_whether_it_stands_in_place_or_not() {
         assert_eq!((size_of::<Clean>(), size_of::<Option<Clean>>()), (16, 16));
-        for length in [0, IN_PLACE, IN_PLACE + 1] {
+        assert_eq!(size_of::<Piece<IN_ONE_PIECE>>() + 2 * size_of::<usize>(), 56);
+        for length in [0, IN_PLACE, IN_PLACE + 1, IN_ONE_PIECE, IN_ONE_PIECE + 1, 300] {
             let text = "x".repeat(length);
-            assert_eq!(Clean::new(&text).as_str(), text);
-            assert_eq!(Clean::is_free(length), matches!(Clean::new(&text).0, Form::Short { .. }));
+            let clean = Clean::new(&text);
+            assert_eq!((clean.as_str(), clean.as_bytes()), (text.as_str(), text.as_bytes()));
+            assert_eq!(Clean::is_free(length), matches!(clean.0, Form::Short(_)));
+            assert_eq!(length > IN_ONE_PIECE, matches!(clean.0, Form::Long(_)));
         }
     }
 
@@ -332,6 +378,7 @@ mod tests {
             prop_assert!(!twice.was_altered());
             let kept = Clean::keeping(&raw);
             prop_assert_eq!((kept.exact(), kept.as_str()), (raw.as_str(), once.as_str()));
+            prop_assert_eq!(kept.as_bytes(), once.as_str().as_bytes());
             let shown: String = raw.chars().filter(|c| !is_hidden(*c)).collect();
             prop_assert!(!Clean::new(&shown).was_altered());
         }

@@ -71,7 +71,7 @@ fn codes(answer: &Answer) -> Vec<&str> {
 }
 
 fn id(coupon: &Coupon) -> String {
-    coupon.id.as_ref().unwrap().text.to_string()
+    coupon.id.as_ref().unwrap().text().to_string()
 }
 
 fn last_query(sandbox: &Sandbox) -> String {
@@ -344,7 +344,7 @@ async fn awkward_text_arrives_with_nothing_controlling_in_it() {
         assert_eq!(text.chars().find(|c| controls(*c)), None, "{text:?}");
     }
     assert!(codes(&answer).contains(&"ESC[31m042[0m"), "{:?}", codes(&answer));
-    let ids: Vec<String> = coupons(&answer).filter_map(|coupon| Some(coupon.id.as_ref()?.text.to_string())).collect();
+    let ids: Vec<String> = coupons(&answer).filter_map(|coupon| Some(coupon.id.as_ref()?.text().to_string())).collect();
     assert!(ids.iter().any(|id| id == "9223372036854775809"), "{ids:?}");
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use couponscope::domain::{
     Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, Discount, DiscountKind, Entry, Holder, Id, Notice,
-    Number, Pagination, Query, Redemption, Reversal, SortOrder, Stamp, Status, Store,
+    Number, Pagination, Properties, Query, Redemption, Reversal, SortOrder, Stamp, Status, Store,
 };
 
 /// A coupon with this id that can be used until long after any test.
@@ -156,7 +156,7 @@ fn reversed(coupon: Coupon) -> Coupon {
             reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
             ..Reversal::default()
         }]),
-        custom_properties: Arc::new([
+        custom_properties: Properties::from_iter([
             CustomProperty { name: Clean::new("image"), value: None },
             CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
         ]),

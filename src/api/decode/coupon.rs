@@ -8,7 +8,9 @@ use serde::de::MapAccess;
 
 use super::loose::Level;
 use super::reader::{Name, Problem, Reader, Value, each_field, is_empty, own_id};
-use crate::domain::{BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Redemption, Reversal, Store};
+use crate::domain::{
+    BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Properties, Redemption, Reversal, Store,
+};
 
 /// Reads one element of `coupons`.
 pub(super) fn entry<'a>(reader: &mut Reader<'a>, raw: &'a RawValue) -> Entry {
@@ -112,9 +114,9 @@ impl Draft {
 }
 
 /// What has neither name nor value tells nothing and is left out.
-fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Arc<[CustomProperty]>, Problem> {
+fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<Properties, Problem> {
     if is_empty(raw) {
-        return Ok(Arc::default());
+        return Ok(Properties::default());
     }
     if let Some(known) = reader.properties.find(raw.get()) {
         return Ok(known);

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::cache::Cache;
 use super::room::{Room, elements};
 use crate::domain::original::Spans;
-use crate::domain::{Clean, CustomProperty, Id, Number, Stamp, Store};
+use crate::domain::{Clean, Id, Number, Properties, Stamp, Store};
 
 /// A JSON value by its first byte; nothing is converted.
 #[derive(Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ pub(super) struct Name<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 pub(super) struct Reader<'a> {
     texts: Cache<'a, Clean>,
     stores: Cache<'a, Option<Arc<Store>>>,
-    pub(super) properties: Cache<'a, Arc<[CustomProperty]>>,
+    pub(super) properties: Cache<'a, Properties>,
     body: &'a str,
     pub(super) room: Room,
     pub(super) keeps_spans: bool,
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         let text = self.text(field, raw)?;
         // hardly ever, and then not shared
         let exact = if text.as_ref().is_some_and(Clean::was_altered) { Self::exact_text(field, raw)? } else { text };
-        Ok(exact.map(|text| Id { text, quoted }))
+        Ok(exact.map(|text| Id::of(text, quoted)))
     }
 
     pub(super) fn store(&mut self, field: &str, raw: &'a RawValue) -> Result<Option<Arc<Store>>, Problem> {

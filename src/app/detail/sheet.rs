@@ -309,7 +309,7 @@ fn packed(parts: &[String], columns: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CustomProperty, Id};
+    use crate::domain::{CustomProperty, Id, Properties};
 
     fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
         let entry = Entry::Coupon(coupon);
@@ -335,7 +335,7 @@ mod tests {
                 reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
                 ..Reversal::default()
             }]),
-            custom_properties: Arc::new([
+            custom_properties: Properties::from_iter([
                 CustomProperty { name: Clean::new("image "), value: None },
                 CustomProperty { name: Clean::new("standard_description"), value: Some(Clean::new("Prop 7")) },
             ]),
@@ -371,7 +371,7 @@ mod tests {
         coupon.valid_till = Some(Stamp::new(&long("t")));
         coupon.redemptions[0].date = Some(Stamp::new(&long("w")));
         coupon.redemptions[0].transaction_number = Some(Clean::new(&long("b")));
-        coupon.custom_properties = Arc::new([
+        coupon.custom_properties = Properties::from_iter([
             CustomProperty { name: Clean::new(&long("n")), value: Some(Clean::new(&long("v"))) },
             CustomProperty { name: Clean::new("会员等级"), value: Some(Clean::new("gold")) },
         ]);

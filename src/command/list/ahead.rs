@@ -15,9 +15,9 @@ use super::walk::Walk;
 use crate::command::Source;
 use crate::domain::{Answer, Failure, FailureKind, Page, Query};
 
-/// Pages that are guessed: one can be read while another is on the wire, and the server has a
-/// question to work on all the while.
-const GUESSES: usize = 2;
+/// Pages that are guessed: with the one that is wanted, as many as may be under way at once. Some are
+/// read while others are on the wire, and the server has a question to work on all the while.
+pub(super) const GUESSES: usize = 3;
 
 /// The calls under way for one walk.
 pub(super) struct Ahead<'a, S> {

@@ -8,7 +8,7 @@ use super::shape::{CouponShape, EntryShape, Lexeme, Spelling, Written};
 use super::write::Json;
 use crate::cli::FIELDS;
 use crate::command::Moment;
-use crate::domain::{Customer, Entry};
+use crate::domain::{Clean, Customer, Entry};
 
 /// Some of the [`FIELDS`], in the order they are printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,18 +78,18 @@ fn all_cells((customer, lookup): (&Customer, &str), entry: &Entry, style: CellSt
     match EntryShape::of(entry, moment) {
         EntryShape::Coupon(coupon) => {
             cells.extend(coupon_cells(&coupon, spelling));
-            cells.push(coupon.problem.unwrap_or_default().to_owned());
+            cells.push(coupon.problem.map(Clean::to_string).unwrap_or_default());
         }
         EntryShape::Bad { problem } => {
             cells.resize(FIELDS.len() - 1, String::new());
-            cells.push(problem.to_owned());
+            cells.push(problem.to_string());
         }
     }
     cells
 }
 
 fn coupon_cells(coupon: &CouponShape<'_>, spelling: Spelling) -> [String; 24] {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let text = |text: Option<&Clean>| text.map(|text| text.as_str().to_owned()).unwrap_or_default();
     let lexeme = |lexeme: Lexeme<'_>| lexeme.cell(spelling).to_owned();
     let date = |date: Option<Written<'_>>| date.map(|date| date.0.to_string()).unwrap_or_default();
     let count = |count: Option<i64>| count.map(|count| count.to_string()).unwrap_or_default();
@@ -97,12 +97,12 @@ fn coupon_cells(coupon: &CouponShape<'_>, spelling: Spelling) -> [String; 24] {
     let store = coupon.issued_at.as_ref();
     [
         lexeme(coupon.id),
-        text(coupon.code.map(|code| spelling.of(code.0))),
+        coupon.code.map(|code| spelling.of(code.0).to_owned()).unwrap_or_default(),
         lexeme(coupon.series_id),
         text(coupon.description),
         date(coupon.valid_till),
         date(coupon.valid_till_date_time),
-        text(coupon.discount_type),
+        coupon.discount_type.unwrap_or_default().to_owned(),
         lexeme(coupon.discount_value),
         lexeme(coupon.discount_upto),
         count(coupon.redemption_count),
@@ -112,9 +112,9 @@ fn coupon_cells(coupon: &CouponShape<'_>, spelling: Spelling) -> [String; 24] {
         text(coupon.transaction_number),
         text(store.and_then(|store| store.code)),
         text(store.and_then(|store| store.name)),
-        list(&coupon.custom_property),
-        list(&coupon.redemptions),
-        list(&coupon.reversed_redemptions),
+        json(&coupon.custom_property),
+        json(&coupon.redemptions),
+        json(&coupon.reversed_redemptions),
         fact(coupon.state.expired),
         fact(coupon.state.redeemed),
         fact(coupon.state.redeemable),
@@ -124,9 +124,9 @@ fn coupon_cells(coupon: &CouponShape<'_>, spelling: Spelling) -> [String; 24] {
 }
 
 /// A list in one cell.
-fn list<T: Json>(items: &[T]) -> String {
+fn json(list: &impl Json) -> String {
     let mut text = Vec::new();
-    items.write(&mut text);
+    list.write(&mut text);
     String::from_utf8(text).unwrap_or_default()
 }
 

@@ -18,7 +18,7 @@ use crate::domain::{
 #[derive(Clone, Copy)]
 pub(super) enum Lexeme<'a> {
     Absent,
-    Number(&'a str),
+    Number(&'a Clean),
     Text(Exact<'a>),
 }
 
@@ -45,20 +45,20 @@ impl<'a> Lexeme<'a> {
         match id {
             None => Self::Absent,
             // an id that is no JSON number would break the document, whatever it came as
-            Some(id) if id.quoted || Number::parse(id.text.as_str()).is_none() => Self::Text(Exact(&id.text)),
-            Some(id) => Self::Number(id.text.as_str()),
+            Some(id) if id.is_quoted() || !Number::is_number(id.text().as_str()) => Self::Text(Exact(id.text())),
+            Some(id) => Self::Number(id.text()),
         }
     }
 
     fn number(number: Option<&'a Number>) -> Self {
-        number.map_or(Self::Absent, |number| Self::Number(number.as_str()))
+        number.map_or(Self::Absent, |number| Self::Number(number.text()))
     }
 
     /// The characters alone, for a cell.
     pub(super) fn cell(self, spelling: Spelling) -> &'a str {
         match self {
             Self::Absent => "",
-            Self::Number(text) => text,
+            Self::Number(text) => text.as_str(),
             Self::Text(Exact(text)) => spelling.of(text),
         }
     }
@@ -75,29 +75,29 @@ impl Json for Lexeme<'_> {
 }
 
 pub(super) struct CustomerShape<'a> {
-    firstname: Option<&'a str>,
-    lastname: Option<&'a str>,
-    email: Option<&'a str>,
-    mobile: Option<&'a str>,
+    firstname: Option<&'a Clean>,
+    lastname: Option<&'a Clean>,
+    email: Option<&'a Clean>,
+    mobile: Option<&'a Clean>,
     id: Lexeme<'a>,
-    external_id: Option<&'a str>,
+    external_id: Option<&'a Clean>,
 }
 
 pub(super) struct StoreShape<'a> {
-    pub(super) code: Option<&'a str>,
-    pub(super) name: Option<&'a str>,
+    pub(super) code: Option<&'a Clean>,
+    pub(super) name: Option<&'a Clean>,
 }
 
 pub(super) struct PropertyShape<'a> {
-    name: &'a str,
-    value: Option<&'a str>,
+    name: &'a Clean,
+    value: Option<&'a Clean>,
 }
 
 pub(super) struct RedemptionShape<'a> {
     id: Lexeme<'a>,
     date: Option<Written<'a>>,
     date_iso: Option<Written<'a>>,
-    transaction_number: Option<&'a str>,
+    transaction_number: Option<&'a Clean>,
     redeemed_at: Option<StoreShape<'a>>,
 }
 
@@ -108,6 +108,9 @@ pub(super) struct ReversalShape<'a> {
     reversed_on: Option<Written<'a>>,
     redeemed_at: Option<StoreShape<'a>>,
 }
+
+/// A list of the coupon's, whose elements take their shape one after the other.
+pub(super) struct Each<'a, T>(pub(super) &'a [T]);
 
 /// What is computed, beside what the server sent.
 pub(super) struct StateShape {
@@ -122,7 +125,7 @@ pub(super) struct CouponShape<'a> {
     pub(super) id: Lexeme<'a>,
     pub(super) code: Option<Exact<'a>>,
     pub(super) series_id: Lexeme<'a>,
-    pub(super) description: Option<&'a str>,
+    pub(super) description: Option<&'a Clean>,
     pub(super) valid_till: Option<Written<'a>>,
     pub(super) valid_till_date_time: Option<Written<'a>>,
     pub(super) discount_type: Option<&'a str>,
@@ -132,21 +135,21 @@ pub(super) struct CouponShape<'a> {
     pub(super) redemptions_left: Option<i64>,
     pub(super) created_date: Option<Written<'a>>,
     pub(super) created_date_iso: Option<Written<'a>>,
-    pub(super) transaction_number: Option<&'a str>,
+    pub(super) transaction_number: Option<&'a Clean>,
     pub(super) issued_at: Option<StoreShape<'a>>,
-    pub(super) custom_property: Vec<PropertyShape<'a>>,
-    pub(super) redemptions: Vec<RedemptionShape<'a>>,
-    pub(super) reversed_redemptions: Vec<ReversalShape<'a>>,
+    pub(super) custom_property: Each<'a, CustomProperty>,
+    pub(super) redemptions: Each<'a, Redemption>,
+    pub(super) reversed_redemptions: Each<'a, Reversal>,
     pub(super) state: StateShape,
     /// What of it could not be read: printed only where there is such a thing.
-    pub(super) problem: Option<&'a str>,
+    pub(super) problem: Option<&'a Clean>,
 }
 
 /// A row: a coupon, or what is wrong with what stands in its place.
 #[expect(clippy::large_enum_variant, reason = "made for one line and gone: a box would only be work")]
 pub(super) enum EntryShape<'a> {
     Coupon(CouponShape<'a>),
-    Bad { problem: &'a str },
+    Bad { problem: &'a Clean },
 }
 
 pub(super) struct PaginationShape {
@@ -158,11 +161,7 @@ pub(super) struct PaginationShape {
 
 pub(super) struct NoticeShape<'a> {
     code: Option<i64>,
-    message: &'a str,
-}
-
-fn text(text: Option<&Clean>) -> Option<&str> {
-    text.map(Clean::as_str)
+    message: &'a Clean,
 }
 
 /// A date printed as it came.
@@ -171,7 +170,7 @@ pub(super) struct Written<'a>(pub(super) &'a Stamp);
 
 impl Json for Written<'_> {
     fn write(&self, out: &mut Vec<u8>) {
-        quoted(out, self.0);
+        self.0.tell(|text| text.write(out));
     }
 }
 
@@ -201,25 +200,25 @@ impl Json for Until {
 impl<'a> CustomerShape<'a> {
     pub(super) fn of(customer: &'a Customer) -> Self {
         Self {
-            firstname: text(customer.firstname.as_ref()),
-            lastname: text(customer.lastname.as_ref()),
-            email: text(customer.email.as_ref()),
-            mobile: text(customer.mobile.as_ref()),
+            firstname: customer.firstname.as_ref(),
+            lastname: customer.lastname.as_ref(),
+            email: customer.email.as_ref(),
+            mobile: customer.mobile.as_ref(),
             id: Lexeme::id(customer.id.as_ref()),
-            external_id: text(customer.external_id.as_ref()),
+            external_id: customer.external_id.as_ref(),
         }
     }
 }
 
 impl<'a> StoreShape<'a> {
     fn of(store: Option<&'a Store>) -> Option<Self> {
-        store.map(|store| Self { code: text(store.code.as_ref()), name: text(store.name.as_ref()) })
+        store.map(|store| Self { code: store.code.as_ref(), name: store.name.as_ref() })
     }
 }
 
 impl<'a> PropertyShape<'a> {
     fn of(property: &'a CustomProperty) -> Self {
-        Self { name: property.name.as_str(), value: text(property.value.as_ref()) }
+        Self { name: &property.name, value: property.value.as_ref() }
     }
 }
 
@@ -229,7 +228,7 @@ impl<'a> RedemptionShape<'a> {
             id: Lexeme::id(redemption.id.as_ref()),
             date: date(redemption.date.as_ref()),
             date_iso: date(redemption.date_iso.as_ref()),
-            transaction_number: text(redemption.transaction_number.as_ref()),
+            transaction_number: redemption.transaction_number.as_ref(),
             redeemed_at: StoreShape::of(redemption.redeemed_at.as_deref()),
         }
     }
@@ -263,9 +262,9 @@ impl<'a> CouponShape<'a> {
     fn of(coupon: &'a Coupon, moment: &Moment) -> Self {
         Self {
             id: Lexeme::id(coupon.id.as_ref()),
-            code: Some(Exact(&coupon.code)).filter(|code| !code.0.exact().is_empty()),
+            code: Some(Exact(&coupon.code)).filter(|code| !code.0.is_empty()),
             series_id: Lexeme::id(coupon.series_id.as_ref()),
-            description: text(coupon.description.as_ref()),
+            description: coupon.description.as_ref(),
             valid_till: date(coupon.valid_till.as_ref()),
             valid_till_date_time: date(coupon.valid_till_date_time.as_ref()),
             discount_type: coupon.discount.kind.as_ref().map(DiscountKind::param),
@@ -275,13 +274,13 @@ impl<'a> CouponShape<'a> {
             redemptions_left: coupon.redemptions_left,
             created_date: date(coupon.created_date.as_ref()),
             created_date_iso: date(coupon.created_date_iso.as_ref()),
-            transaction_number: text(coupon.transaction_number.as_ref()),
+            transaction_number: coupon.transaction_number.as_ref(),
             issued_at: StoreShape::of(coupon.issued_at.as_deref()),
-            custom_property: coupon.custom_properties.iter().map(PropertyShape::of).collect(),
-            redemptions: coupon.redemptions.iter().map(RedemptionShape::of).collect(),
-            reversed_redemptions: coupon.reversed_redemptions.iter().map(ReversalShape::of).collect(),
+            custom_property: Each(&coupon.custom_properties),
+            redemptions: Each(&coupon.redemptions),
+            reversed_redemptions: Each(&coupon.reversed_redemptions),
             state: StateShape::of(State::of(coupon, moment.now, &moment.zone)),
-            problem: text(coupon.problem.as_deref()),
+            problem: coupon.problem.as_deref(),
         }
     }
 }
@@ -290,7 +289,7 @@ impl<'a> EntryShape<'a> {
     pub(super) fn of(entry: &'a Entry, moment: &Moment) -> Self {
         match entry {
             Entry::Coupon(coupon) => Self::Coupon(CouponShape::of(coupon, moment)),
-            Entry::Bad(bad) => Self::Bad { problem: bad.problem.as_str() },
+            Entry::Bad(bad) => Self::Bad { problem: &bad.problem },
         }
     }
 }
@@ -303,6 +302,6 @@ impl PaginationShape {
 
 impl<'a> NoticeShape<'a> {
     pub(super) fn of(notice: &'a Notice) -> Self {
-        Self { code: notice.code, message: notice.message.as_str() }
+        Self { code: notice.code, message: &notice.message }
     }
 }

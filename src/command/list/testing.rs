@@ -9,7 +9,7 @@ use super::walk::{Batch, Walk};
 use crate::command::Moment;
 use crate::domain::{
     Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, Discount, DiscountKind, Entry, Holder, Id, Notice,
-    Number, Page, Pagination, Redemption, Reversal, Stamp, Store,
+    Number, Page, Pagination, Properties, Redemption, Reversal, Stamp, Store,
 };
 
 pub(super) fn moment() -> Moment {
@@ -38,7 +38,7 @@ pub(super) fn tom() -> Answer {
         created_date: Some(Stamp::new("2024-01-01T00:00:00Z")),
         transaction_number: Some(clean("0")),
         issued_at: Some(Arc::new(Store { code: Some(clean("st1")), name: Some(clean("Store 1")) })),
-        custom_properties: Arc::new([
+        custom_properties: Properties::from_iter([
             CustomProperty { name: clean("colour"), value: Some(clean("red")) },
             CustomProperty { name: clean("empty "), value: None },
         ]),

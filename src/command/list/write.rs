@@ -27,6 +27,18 @@ pub(super) fn object(out: &mut Vec<u8>, fields: &[(&str, &dyn Json)]) {
     out.push(b'}');
 }
 
+/// An array of these.
+pub(super) fn list(out: &mut Vec<u8>, values: impl Iterator<Item = impl Json>) {
+    out.push(b'[');
+    for (place, value) in values.enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        value.write(out);
+    }
+    out.push(b']');
+}
+
 /// What a value prints, as a JSON string.
 pub(super) fn quoted(out: &mut Vec<u8>, value: impl Display) {
     out.push(b'"');
@@ -62,15 +74,25 @@ fn escaped(out: &mut Vec<u8>, text: &[u8]) {
     }
 }
 
+fn string(out: &mut Vec<u8>, text: &[u8]) {
+    out.push(b'"');
+    if needs_escapes(text) {
+        escaped(out, text);
+    } else {
+        out.extend_from_slice(text);
+    }
+    out.push(b'"');
+}
+
 impl Json for str {
     fn write(&self, out: &mut Vec<u8>) {
-        out.push(b'"');
-        if needs_escapes(self.as_bytes()) {
-            escaped(out, self.as_bytes());
-        } else {
-            out.extend_from_slice(self.as_bytes());
-        }
-        out.push(b'"');
+        string(out, self.as_bytes());
+    }
+}
+
+impl Json for Clean {
+    fn write(&self, out: &mut Vec<u8>) {
+        string(out, self.as_bytes());
     }
 }
 
@@ -82,7 +104,7 @@ pub(super) struct Exact<'a>(pub(super) &'a Clean);
 impl Json for Exact<'_> {
     fn write(&self, out: &mut Vec<u8>) {
         if !self.0.was_altered() {
-            return self.0.as_str().write(out);
+            return self.0.write(out);
         }
         out.push(b'"');
         for c in self.0.exact().chars() {
@@ -117,14 +139,7 @@ impl<T: Json> Json for Option<T> {
 
 impl<T: Json> Json for [T] {
     fn write(&self, out: &mut Vec<u8>) {
-        out.push(b'[');
-        for (place, value) in self.iter().enumerate() {
-            if place > 0 {
-                out.push(b',');
-            }
-            value.write(out);
-        }
-        out.push(b']');
+        list(out, self.iter());
     }
 }
 

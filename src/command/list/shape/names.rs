@@ -1,10 +1,11 @@
 //! The names of the printed fields and their order: the API's own, and what is computed alike.
 
-use super::super::write::{Json, object};
+use super::super::write::{Json, list, object};
 use super::{
-    CouponShape, CustomerShape, EntryShape, NoticeShape, PaginationShape, PropertyShape, RedemptionShape,
+    CouponShape, CustomerShape, Each, EntryShape, NoticeShape, PaginationShape, PropertyShape, RedemptionShape,
     ReversalShape, StateShape, StoreShape,
 };
+use crate::domain::{CustomProperty, Redemption, Reversal};
 
 impl Json for EntryShape<'_> {
     fn write(&self, out: &mut Vec<u8>) {
@@ -104,6 +105,24 @@ impl Json for ReversalShape<'_> {
                 ("redeemedAt", &self.redeemed_at),
             ],
         );
+    }
+}
+
+impl Json for Each<'_, CustomProperty> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.0.iter().map(PropertyShape::of));
+    }
+}
+
+impl Json for Each<'_, Redemption> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.0.iter().map(RedemptionShape::of));
+    }
+}
+
+impl Json for Each<'_, Reversal> {
+    fn write(&self, out: &mut Vec<u8>) {
+        list(out, self.0.iter().map(ReversalShape::of));
     }
 }
 
