@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::contract::server::{Act, Background, NUMBER, http};
-use crate::pty::now;
+use crate::pty::{is_gone, now};
 
 /// A pipe of Linux holds up to 64 KiB, fewer where what is written leaves gaps between its pages.
 const NEARLY_FULL: u64 = 24 * 1024;
@@ -143,7 +143,7 @@ fn a_signal_ends_what_prints_the_secret_too() {
             }
             let (mut child, secret) = waiting_for_the_secret(&mut command(arguments), folder.path());
             assert_eq!(ended_by(signal, &mut child), Some(code), "{arguments} {signal:?}");
-            wait_until("the secret's command has ended", || test_kill_process(secret).is_err());
+            wait_until("the secret's command has ended", || is_gone(secret));
         }
     }
 }
@@ -157,5 +157,5 @@ fn a_hang_up_that_is_ignored_stays_so() {
     let (mut child, secret) = waiting_for_the_secret(&mut command, folder.path());
     kill_process(Pid::from_child(&child), Signal::HUP).unwrap();
     assert_eq!(interrupt(&mut child), Some(130), "it is Ctrl-C that ends it");
-    wait_until("the secret's command has ended", || test_kill_process(secret).is_err());
+    wait_until("the secret's command has ended", || is_gone(secret));
 }

@@ -26,6 +26,7 @@ mod terminal;
 use std::path::Path;
 
 use crate::contract::server::{Act, Background, http};
+pub(crate) use process::is_gone;
 use terminal::Terminal;
 pub(crate) use terminal::now;
 

@@ -15,7 +15,7 @@ pub(super) fn children(pid: Pid) -> Vec<Pid> {
 }
 
 /// True once nothing of the process is left but, at most, its name.
-pub(super) fn is_gone(pid: Pid) -> bool {
+pub(crate) fn is_gone(pid: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
     stat.rsplit(") ").next().is_none_or(|rest| rest.is_empty() || rest.starts_with('Z'))
 }
