@@ -107,13 +107,14 @@ impl Clipboard {
             };
             let _ = tokio::time::timeout(LAST_COPY, stay).await;
         }
-        if let Some(Helper { newest, task }) = self.helper.take() {
+        if let Some(Helper { newest, mut task }) = self.helper.take() {
             drop(newest);
-            let hanging = task.abort_handle();
             // whether it arrived in time or not: nobody is there to be told
-            let _ = tokio::time::timeout(LAST_COPY, task).await;
-            // ends the program it runs, too
-            hanging.abort();
+            if tokio::time::timeout(LAST_COPY, &mut task).await.is_err() {
+                task.abort();
+                // waited for, since the program it runs ends with it
+                let _ = task.await;
+            }
         }
     }
 

@@ -18,6 +18,10 @@ use decoder::Decoder;
 /// Bytes read at once; more waits in the terminal.
 const CHUNK: usize = 4096;
 
+const CTRL_C: &[u8] = b"\x03";
+/// A key that comes alone so long after the last byte was pressed by somebody.
+const BY_HAND: Duration = Duration::from_millis(500);
+
 /// Starts the thread. It ends by itself when the terminal is gone or nobody listens any more.
 ///
 /// # Errors
@@ -40,8 +44,15 @@ fn read(terminal: &OwnedFd, events: &UnboundedSender<Event>) {
             Waited::Ready => match rustix::io::read(terminal, &mut chunk) {
                 Ok(0) => break,
                 Ok(count) => {
+                    let bytes = chunk.get(..count).unwrap_or_default();
+                    let mut events = Vec::new();
+                    if bytes == CTRL_C && last_byte.elapsed() > BY_HAND {
+                        // nothing pasted comes so: the end of the paste was lost
+                        events = decoder.give_up_paste();
+                    }
                     last_byte = now();
-                    decoder.feed(chunk.get(..count).unwrap_or_default())
+                    events.extend(decoder.feed(bytes));
+                    events
                 }
                 Err(Errno::INTR | Errno::AGAIN) => Vec::new(),
                 Err(_) => break,

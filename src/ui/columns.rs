@@ -160,14 +160,7 @@ fn short_day(expiry: &Expiry, context: &CellContext) -> String {
 }
 
 fn uses(context: &CellContext) -> Cell {
-    of_coupon(context, |coupon| {
-        let number = |number: Option<i64>| number.map_or("?".to_owned(), |number| number.to_string());
-        let left = match coupon.redemptions_left {
-            Some(left) if left < 0 => "∞".to_owned(),
-            left => number(left),
-        };
-        Some(format!("{}/{left}", number(coupon.redemption_count)))
-    })
+    of_coupon(context, |coupon| Some(coupon.uses("∞")))
 }
 
 fn offer(context: &CellContext) -> Cell {

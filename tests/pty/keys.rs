@@ -122,3 +122,15 @@ fn ten_thousand_queued_keys_end_in_the_right_place() {
     terminal.send("j".repeat(120));
     terminal.shows("page 2 of 3");
 }
+
+#[test]
+fn ctrl_c_quits_out_of_a_paste_whose_end_was_lost() {
+    let mut terminal = demo(&[TOM]);
+    terminal.selects("KNRYHMRW");
+    terminal.send("\x1b[200~abc");
+    // pasted bytes come without a break; a key is pressed by hand
+    std::thread::sleep(Duration::from_millis(700));
+    terminal.send("\x03");
+    assert_eq!(terminal.ends(), 0);
+    assert!(terminal.is_restored());
+}

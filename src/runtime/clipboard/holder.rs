@@ -13,9 +13,10 @@ use tokio::process::Command;
 
 use crate::cli::HOLD_CLIPBOARD;
 
-/// How long a text is held at most: as long as the idle lock leaves a customer on the screen. It also
-/// bounds the life of a holder whose display is gone, of which nobody tells it.
+/// How long a text is held at most: as long as the idle lock leaves a customer on the screen.
 const LONGEST: Duration = Duration::from_mins(15);
+/// How often a holder looks whether it is still wanted: nobody tells it that its display is gone.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Starts a holder and returns once it owns the clipboard.
 ///
@@ -39,14 +40,18 @@ pub async fn start(text: &str) -> io::Result<()> {
 /// When there is no clipboard, or it cannot be had.
 #[cfg(target_os = "linux")]
 pub fn hold(text: &str, ready: impl FnOnce()) -> Result<(), arboard::Error> {
-    use arboard::SetExtLinux as _;
-
     // a session of its own: the end of the terminal is not its end. Refused only where it has one
     let _ = rustix::process::setsid();
     let mut clipboard = arboard::Clipboard::new()?;
     clipboard.set_text(text)?;
     ready();
-    clipboard.set().wait_until(end()).text(text)
+    for _ in 0..LONGEST.as_secs() / LOOK_AGAIN.as_secs() {
+        std::thread::sleep(LOOK_AGAIN);
+        if clipboard.get_text().map_or(true, |there| there != text) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Elsewhere the system keeps what was copied.
@@ -56,10 +61,4 @@ pub fn hold(text: &str, ready: impl FnOnce()) -> Result<(), arboard::Error> {
 #[cfg(not(target_os = "linux"))]
 pub fn hold(text: &str, ready: impl FnOnce()) -> Result<(), arboard::Error> {
     arboard::Clipboard::new()?.set_text(text).map(|()| ready())
-}
-
-#[cfg(target_os = "linux")]
-#[expect(clippy::disallowed_methods, reason = "the library wants a moment, not a duration")]
-fn end() -> std::time::Instant {
-    std::time::Instant::now() + LONGEST
 }

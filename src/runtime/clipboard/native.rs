@@ -73,9 +73,21 @@ impl Owner {
     }
 
     fn copy(&mut self, text: String) -> bool {
-        let copied = self.clipboard.as_mut().is_some_and(|clipboard| clipboard.set_text(text.as_str()).is_ok());
+        let mut copied = self.put(&text);
+        if !copied {
+            // the display may have gone and come back since
+            self.clipboard = None;
+            self.clipboard = arboard::Clipboard::new().ok();
+            copied = self.put(&text);
+        }
         self.last = copied.then_some(text);
         copied
+    }
+
+    /// Setting a text only sends it; the display has confirmed it once it answers what is there.
+    fn put(&mut self, text: &str) -> bool {
+        let Some(clipboard) = &mut self.clipboard else { return false };
+        clipboard.set_text(text).is_ok() && clipboard.get_text().is_ok_and(|there| there == text)
     }
 
     fn owned(&mut self) -> Option<String> {

@@ -66,13 +66,19 @@ impl Decoder {
 
     /// The time is up: a lone Esc was a key, a paste is what came of it, anything else was nothing.
     pub fn give_up(&mut self) -> Vec<Event> {
-        let pending = std::mem::take(&mut self.pending);
-        if let Some(mut paste) = self.paste.take() {
-            let room = PASTE_KEPT.saturating_sub(paste.len());
-            paste.extend(pending.into_iter().take(room));
-            return vec![pasted(&paste)];
+        if self.paste.is_some() {
+            return self.give_up_paste();
         }
+        let pending = std::mem::take(&mut self.pending);
         if pending == [ESC] { vec![key(KeyCode::Esc)] } else { Vec::new() }
+    }
+
+    /// The end of a paste was lost: what came of it.
+    pub fn give_up_paste(&mut self) -> Vec<Event> {
+        let Some(mut paste) = self.paste.take() else { return Vec::new() };
+        let room = PASTE_KEPT.saturating_sub(paste.len());
+        paste.extend(std::mem::take(&mut self.pending).into_iter().take(room));
+        vec![pasted(&paste)]
     }
 
     /// Takes one key, or part of a paste, from the buffer; false when it needs more bytes.
@@ -333,6 +339,8 @@ mod tests {
         assert!(decoder.feed(b"\x1b[200~918\x1b[2").is_empty());
         assert_eq!(decoder.patience(), Some(PASTE_STALLED));
         assert_eq!(keys(&[Some(b"\x1b[200~918"), None, Some(b"\x03")]), ["paste \"918\"", "ctrl-c"]);
+        decoder.give_up();
+        assert!(decoder.give_up_paste().is_empty(), "there is none");
     }
 
     #[test]

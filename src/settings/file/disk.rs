@@ -65,7 +65,10 @@ pub fn load(path: &Path, env: Lookup<'_>) -> Result<Option<ConfigFile>, ConfigEr
     let whole = |text: String| ConfigError { path: path.to_owned(), problems: vec![Problem { line: 0, text }] };
     let (bytes, mode) = match read(path) {
         Ok(read) => read,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // the second where the home is no folder, as /dev/null is not, the home of service accounts
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(whole(format!("cannot be read: {error}"))),
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
