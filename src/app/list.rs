@@ -425,8 +425,11 @@ impl List {
         self.fetch_ahead(turn);
     }
 
-    /// The customer chosen; the first one of the first answer until another is.
+    /// The customer chosen; until another is, the first one of the first answer that names any.
     pub(super) fn chosen_of(&mut self, answer: &Answer) -> ChosenCustomer {
+        if answer.customers.is_empty() && self.chosen.is_none() {
+            return ChosenCustomer::of(&[], 0);
+        }
         self.chosen.get_or_insert_with(|| ChosenCustomer::of(&answer.customers, 0)).clone()
     }
 
