@@ -212,3 +212,18 @@ fn a_customer_that_a_server_repeats_as_in_an_address_is_told_nowhere() {
     let told: Vec<&str> = ran.err.lines().filter(|line| line.contains("code 8015")).collect();
     assert!(!told[0].contains("ann%40") && !told[1].contains("Ab%20"), "{told:?}");
 }
+
+#[test]
+fn an_export_calls_a_customer_incomplete_whose_announced_coupons_do_not_come() {
+    for customers in [r#"[{"id":1}]"#, r#"[{"id":1,"coupons":null}]"#, r#"[{"id":1,"coupons":{}}]"#, "[]"] {
+        let entity = format!(r#"{{"entity":{{"pagination":{{"total":5}},"customers":{customers}}}}}"#);
+        let shop = Shop::answering(move |_| entity.clone());
+        let ran = shop.export();
+        assert_eq!((ran.code, shop.text("out.ndjson").as_str()), (Some(6), ""), "{customers} {ran:?}");
+        assert!(ran.err.contains("1 failed") && ran.err.contains("announced 5 coupons and sent none"), "{ran:?}");
+        // where the total may count coupons of every status, none of one is an answer
+        let ran = shop.run("export --input in --output expired.ndjson --status expired");
+        assert_eq!(ran.code, Some(0), "{customers} {ran:?}");
+        assert!(ran.err.contains("announced 5 coupons and sent none"), "{ran:?}");
+    }
+}

@@ -148,7 +148,7 @@ impl Walk {
         if self.ended == Some(End::TooLong) {
             return true;
         }
-        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless));
+        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless)) || self.kept_back().is_some();
         // without a total, a page that is full is likely not all
         stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
     }
@@ -156,7 +156,7 @@ impl Walk {
     /// What the user should know about how the walk went, of which `printed` rows came out.
     pub(super) fn notes(&self, printed: u64) -> Vec<String> {
         let mut notes = Vec::new();
-        let stuck = self.stuck(printed).filter(|_| self.all);
+        let stuck = self.stuck(printed).filter(|_| self.all || self.kept_back().is_some());
         if self.left_out > 0 && stuck.is_none() {
             notes.push(format!("the list moved or repeats itself: rows seen before left out: {}", self.left_out));
         }
@@ -182,8 +182,15 @@ impl Walk {
             End::TooLong => Some(format!(
                 "the list goes on behind row {LONGEST}, as far as any list is read: stopped after {printed}{of}"
             )),
-            End::Empty | End::Total => None,
+            End::Empty => self.kept_back().map(|total| format!("the server announced {total} coupons and sent none")),
+            End::Total => None,
         }
+    }
+
+    /// The coupons that were announced and of which the very first page held none.
+    pub(super) fn kept_back(&self) -> Option<u64> {
+        let came_empty = self.ended == Some(End::Empty) && self.received == 0;
+        self.total.filter(|&total| came_empty && total > self.start)
     }
 
     fn by_total(&self, printed: u64, total: u64) -> Option<String> {
