@@ -211,7 +211,7 @@ async fn print_all(
     let mut ahead = Ahead::new(source, job);
     ahead.ask(&walk);
     while let Some(answer) = ahead.answer().await {
-        let answer = answer.map_err(Stop::Failed)?;
+        let Some(answer) = walk.heard(answer).map_err(Stop::Failed)? else { break };
         warn(&answer.warnings, &mut warnings, console);
         if let Some(skew) = answer.skew.filter(|skew| skew.matters() && !std::mem::replace(&mut skewed, true)) {
             console.note(skew.warning());

@@ -79,6 +79,14 @@ impl Stream {
         }
     }
 
+    /// The answer to [`Stream::query`]; none where the failure is but the end of the list.
+    ///
+    /// # Errors
+    /// Any other failure.
+    pub(in crate::command) fn heard(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<Answer>, Failure> {
+        self.walk.heard(outcome)
+    }
+
     /// Why the list is not whole, where the server did not let it be read to its end.
     fn cut_off(&self) -> Option<String> {
         // of coupons of one status none is an answer: nobody knows that the total counts these alone

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::paging::{LONGEST, nameless};
-use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, News, Page, PageRead};
+use crate::domain::{Answer, Clean, Customer, End, Entry, Failure, Holder, News, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub(super) struct Walk {
     left_out: u64,
     /// Why the last page was the last.
     ended: Option<End>,
+    /// The server said that nothing stands where the next page would begin.
+    fell_short: bool,
 }
 
 impl Walk {
@@ -63,6 +65,7 @@ impl Walk {
             nameless: Vec::new(),
             left_out: 0,
             ended: None,
+            fell_short: false,
         }
     }
 
@@ -106,6 +109,19 @@ impl Walk {
         let goes_on = self.all && self.ended.is_none();
         self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
         batches
+    }
+
+    /// The answer to [`Walk::next`]; none where the failure is but the end of the list, which had more
+    /// rows when the pages before were read.
+    pub(super) fn heard(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<Answer>, Failure> {
+        match outcome {
+            Err(failure) if self.received > 0 && failure.is_behind_the_end() => {
+                self.fell_short = true;
+                self.next = None;
+                Ok(None)
+            }
+            outcome => outcome.map(Some),
+        }
     }
 
     fn position(&self) -> u64 {
@@ -196,6 +212,9 @@ impl Walk {
     fn by_total(&self, printed: u64, total: u64) -> Option<String> {
         match self.position().cmp(&total) {
             Ordering::Equal => None,
+            Ordering::Less if self.fell_short => {
+                Some(format!("the list moved while it was read: it ended after {printed} of {total}"))
+            }
             Ordering::Greater if self.all => {
                 Some(format!("the server announced {total} coupons and sent more: ended there, there may be yet more"))
             }
