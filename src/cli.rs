@@ -247,17 +247,19 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, cla
     if words == [HOLD_CLIPBOARD] {
         return Ok(Invocation { globals: Globals::default(), task: Task::HoldClipboard });
     }
-    read(&args, words).map_err(|error| refusal::without_customers(error, words))
+    let (subcommand, grammar) = read(&args, words).map_err(|error| refusal::without_customers(error, words))?;
+    // these complaints are words of ours alone
+    understand(grammar).map_err(|wrong| complain(subcommand.as_deref(), &wrong))
 }
 
-fn read(args: &[OsString], words: &[OsString]) -> Result<Invocation, clap::Error> {
+/// The subcommand and the grammar, as clap takes the line.
+fn read(args: &[OsString], words: &[OsString]) -> Result<(Option<String>, grammar::Grammar), clap::Error> {
     if let Some(refusal) = first_word::refusal(words, &command()) {
         return Err(command().error(ErrorKind::InvalidSubcommand, refusal));
     }
-    let matches = command().try_get_matches_from(args).map_err(|error| refusal::of_a_word_too_many(error, words))?;
+    let matches = command().try_get_matches_from(args).map_err(|error| refusal::in_our_words(error, words))?;
     let grammar = grammar::Grammar::from_arg_matches(&matches)?;
-    let subcommand = matches.subcommand_name();
-    understand(grammar).map_err(|wrong| complain(subcommand, &wrong))
+    Ok((matches.subcommand_name().map(str::to_owned), grammar))
 }
 
 /// What is wrong with a line that clap itself accepts.

@@ -75,12 +75,22 @@ pub fn complete(args: &[OsString], env: Lookup<'_>) -> Option<Exit> {
 #[must_use]
 pub fn run(invocation: &Invocation, env: Lookup<'_>) -> Exit {
     console::settle(env);
-    if let Some(path) = &invocation.globals.log_file
-        && let Err(error) = log::start(path)
-    {
-        console::tell(format_args!("the log file {} cannot be written: {error}", path.display()));
-        return Exit::Usage;
+    let Some(path) = &invocation.globals.log_file else { return logged(invocation, env) };
+    let log = match log::start(path, invocation, env) {
+        Ok(log) => log,
+        Err(refusal) => {
+            console::tell(format_args!("the log file {} {refusal}", path.display()));
+            return Exit::Usage;
+        }
+    };
+    let exit = logged(invocation, env);
+    if log.is_lost() {
+        console::tell(format_args!("note: the log file {} could not be written to its end", path.display()));
     }
+    exit
+}
+
+fn logged(invocation: &Invocation, env: Lookup<'_>) -> Exit {
     let run = log::Run::begin(&invocation.task);
     let exit = perform(invocation, env);
     settings::end_command();

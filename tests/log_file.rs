@@ -255,6 +255,72 @@ fn a_log_that_others_opened_for_themselves_keeps_its_mode() {
 }
 
 #[test]
+fn a_file_that_is_no_log_stays_as_it_is() {
+    let log = Log::new();
+    let config = "[profiles.eu]\nbase_url = \"https://example.com\"\n";
+    for text in
+        [config, "918860000001\n918860000002\n", "{\"lookup\":\"id:1\"}\n", "\n", "2026-03-14T10:30:00Z INFO \n"]
+    {
+        std::fs::write(&log.path, text).unwrap();
+        let (code, said) = log.run(&["list", NUMBER, "--demo"], &[]);
+        assert_eq!((code, log.text().as_str()), (2, text), "{said}");
+        assert!(said.contains("is no log of couponscope"), "{said}");
+    }
+}
+
+#[test]
+fn a_log_whose_first_lines_were_taken_away_grows_on() {
+    let log = Log::new();
+    assert_eq!(log.run(&["list", NUMBER, "--demo"], &[]).0, 0);
+    let lines = log.text().lines().count();
+    let rest = log.text().split_once('\n').unwrap().1.to_owned();
+    std::fs::write(&log.path, rest).unwrap();
+    assert_eq!(log.run(&["list", NUMBER, "--demo"], &[]).0, 0);
+    assert_eq!(log.text().lines().count(), 2 * lines - 1);
+}
+
+#[test]
+fn what_a_command_reads_or_writes_itself_is_no_log_even_while_it_is_empty() {
+    for name in ["in.txt", "out.csv", "out.csv.journal", "out.csv.failed.csv", "config.toml"] {
+        let log = Log { path: PathBuf::from(name), ..Log::new() };
+        let in_folder = |name: &str| log.folder.path().join(name);
+        std::fs::write(in_folder("in.txt"), "").unwrap();
+        let args = ["export", "--input", "./in.txt", "--output", "out.csv", "--demo", "--config", "config.toml"];
+        let (code, said) = log.run(&args, &[]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("also what this command reads or writes") && said.contains(name), "{said}");
+        let left: Vec<_> = std::fs::read_dir(log.folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!((left, in_folder("in.txt").metadata().unwrap().len()), (vec!["in.txt".into()], 0));
+    }
+}
+
+#[test]
+fn the_output_of_a_shell_is_no_log() {
+    let log = Log::new();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_couponscope"));
+    command.env_clear().args(["list", NUMBER, "--demo", "--log-file"]).arg(&log.path);
+    command.stdout(std::fs::File::create(&log.path).unwrap());
+    assert_eq!((command.output().unwrap().status.code(), log.text().len()), (Some(2), 0));
+}
+
+#[test]
+fn a_log_that_a_full_disk_cuts_off_is_told_once_and_fails_nothing() {
+    let log = Log::new();
+    // a limit on the size of files stands for the disk; stdout is a pipe, which has none
+    let line = format!("trap '' XFSZ; ulimit -f 1; exec \"$0\" list {NUMBER} --demo --log-file \"$1\"");
+    while log.path.metadata().map_or(0, |about| about.len()) < 1024 {
+        assert_eq!(log.run(&["man"], &[]).0, 0);
+    }
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &line, env!("CARGO_BIN_EXE_couponscope")]).arg(&log.path);
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert_eq!(said.matches("could not be written to its end").count(), 1, "{said}");
+    assert!(!output.stdout.is_empty());
+}
+
+#[test]
 fn without_the_option_no_file_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_couponscope"));

@@ -212,3 +212,47 @@ fn a_customer_that_a_server_repeats_as_in_an_address_is_told_nowhere() {
     let told: Vec<&str> = ran.err.lines().filter(|line| line.contains("code 8015")).collect();
     assert!(!told[0].contains("ann%40") && !told[1].contains("Ab%20"), "{told:?}");
 }
+
+#[test]
+fn an_export_calls_a_customer_incomplete_whose_announced_coupons_do_not_come() {
+    for customers in [r#"[{"id":1}]"#, r#"[{"id":1,"coupons":null}]"#, r#"[{"id":1,"coupons":{}}]"#, "[]"] {
+        let entity = format!(r#"{{"entity":{{"pagination":{{"total":5}},"customers":{customers}}}}}"#);
+        let shop = Shop::answering(move |_| entity.clone());
+        let ran = shop.export();
+        assert_eq!((ran.code, shop.text("out.ndjson").as_str()), (Some(6), ""), "{customers} {ran:?}");
+        assert!(ran.err.contains("1 failed") && ran.err.contains("announced 5 coupons and sent none"), "{ran:?}");
+        // where the total may count coupons of every status, none of one is an answer
+        let ran = shop.run("export --input in --output expired.ndjson --status expired");
+        assert_eq!(ran.code, Some(0), "{customers} {ran:?}");
+        assert!(ran.err.contains("announced 5 coupons and sent none"), "{ran:?}");
+    }
+}
+
+/// Of seven coupons two, and nothing behind them: the list got shorter meanwhile.
+fn shrunken() -> Shop {
+    Shop::answering(move |request| match offset(request) {
+        0 => format!(r#"{{"entity":{{"pagination":{{"total":7}},"customers":{}}}}}"#, customers(&coupons(1..3))),
+        _ => r#"{"errors":[{"code":8101,"message":"Invalid offset"}]}"#.to_owned(),
+    })
+}
+
+#[test]
+fn a_list_that_got_shorter_while_it_was_read_keeps_what_came() {
+    let shop = shrunken();
+    let moved = "the list moved while it was read: it ended after 2 of 7";
+    for output in ["table", "json", "ndjson", "csv"] {
+        let ran = shop.run(&format!("list 918860000001 --all --output {output}"));
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(ran.out.contains("C2") && ran.err.matches(moved).count() == 1, "{ran:?}");
+    }
+    let ran = shop.export();
+    assert_eq!((ran.code, shop.text("out.ndjson").lines().count()), (Some(0), 2), "{ran:?}");
+    assert!(ran.err.contains(moved), "{ran:?}");
+}
+
+#[test]
+fn a_first_page_out_of_range_fails_and_is_told_with_its_numbers() {
+    let ran = shrunken().run("list 918860000001 --all --offset 9 --limit 40");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(6), ""), "{ran:?}");
+    assert!(ran.err.contains("asked with limit 40 and offset 9") && !ran.err.contains("8860000"), "{ran:?}");
+}

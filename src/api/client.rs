@@ -189,7 +189,7 @@ impl Inner {
                 }
             }
         };
-        verdict::coupons(&reply, self.settings.keep_originals)
+        verdict::coupons(&reply, self.settings.keep_originals).map_err(|failure| failure.of_page(query.page))
     }
 
     fn private(&self, query: &Query) -> Private {

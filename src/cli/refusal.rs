@@ -39,8 +39,17 @@ fn pieces(words: &[OsString]) -> Vec<String> {
     pieces
 }
 
+/// What clap says, where it helps.
+pub(super) fn in_our_words(mut error: Error, words: &[OsString]) -> Error {
+    if error.kind() == ErrorKind::UnknownArgument {
+        // "to pass '-1' as a value, use '-- -1'": that would look up a customer of this name
+        error.remove(ContextKind::Suggested);
+    }
+    of_a_word_too_many(error, words)
+}
+
 /// Of a word too many clap tells the word; what helps is where a customer belongs.
-pub(super) fn of_a_word_too_many(error: Error, words: &[OsString]) -> Error {
+fn of_a_word_too_many(error: Error, words: &[OsString]) -> Error {
     let is_word = |word: String| !word.starts_with('-');
     let is_one = error.kind() == ErrorKind::UnknownArgument
         && error.get(ContextKind::InvalidArg).is_some_and(|word| is_word(word.to_string()));

@@ -36,6 +36,21 @@ fn the_grammar_holds_together() {
 }
 
 #[test]
+fn what_hides_customers_leaves_our_own_words_alone() {
+    assert!(complaint("list ext:").contains("no customer given (a kind can be stated: ext:…)"));
+    assert!(complaint("list @").contains("an e-mail address has an @ and no blanks"));
+}
+
+#[test]
+fn nobody_is_told_to_pass_an_option_as_a_customer() {
+    for line in ["list x --limit -1", "list x --password", "--limit -1"] {
+        let said = complaint(line);
+        assert!(said.contains("unexpected argument '-") && !said.contains("as a value"), "{said}");
+    }
+    assert!(complaint("list x --statu expired").contains("--status"), "what helps stays");
+}
+
+#[test]
 fn every_way_to_name_a_customer_is_understood() {
     let cases = [
         ("list 918860000001", (Kind::Mobile, "918860000001")),

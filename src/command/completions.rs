@@ -73,12 +73,23 @@ fn command(profiles: Vec<String>) -> clap::Command {
     for name in ["list", "pick"] {
         command = command.mut_subcommand(name, |sub| sub.mut_arg("customer", |arg| arg.add(beginnings())));
     }
+    command = command.mut_subcommand("list", |sub| {
+        sub.mut_arg("fields", |arg| arg.value_delimiter(None).add(ArgValueCompleter::new(fields)))
+    });
     let named = ArgValueCompleter::new(move |typed: &OsStr| beginning_with(typed, profiles.iter().cloned()));
     command.mut_arg("profile", |arg| arg.add(named))
 }
 
 fn kinds(typed: &OsStr) -> Vec<CompletionCandidate> {
     beginning_with(typed, Kind::ALL.iter().map(|kind| format!("{}:", kind.prefix())))
+}
+
+/// Fields behind those that are there, each of which may be named once.
+fn fields(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let line = typed.to_string_lossy();
+    let before = line.rfind(',').map_or("", |comma| line.get(..=comma).unwrap_or_default());
+    let is_new = |field: &&str| before.split(',').all(|there| !there.eq_ignore_ascii_case(field));
+    beginning_with(typed, cli::FIELDS.into_iter().filter(is_new).map(|field| format!("{before}{field}")))
 }
 
 fn beginning_with(typed: &OsStr, words: impl Iterator<Item = String>) -> Vec<CompletionCandidate> {
@@ -152,6 +163,18 @@ mod tests {
         let expected = Status::ALL.map(|status| status.param().to_ascii_lowercase().replace('_', "-"));
         assert!(statuses.len() == 9 && expected.iter().all(|status| statuses.contains(status)), "{statuses:?}");
         assert_eq!(fitting("couponscope --status=active-r", None), ["--status=active-redeemed"]);
+    }
+
+    #[test]
+    fn a_field_is_offered_once() {
+        assert_eq!(fitting("couponscope list x --fields cod", None), ["code"]);
+        let more = fitting("couponscope list x --fields code,", None);
+        assert_eq!(more.len(), cli::FIELDS.len() - 1, "{more:?}");
+        assert!(more.iter().all(|words| words.starts_with("code,") && words != "code,code"), "{more:?}");
+        assert_eq!(
+            fitting("couponscope list x --fields=code,id,validTillD", None),
+            ["--fields=code,id,validTillDateTime"]
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod progress;
 
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -104,6 +104,12 @@ fn prepared(
     let moment = moment_of(&opened.heading, moment)?;
     let plan = Plan { job: Box::new(job(request, &settings, &moment)), moment, paths, manner };
     Ok(Prepared::ToDo(Box::new((settings, plan, input, opened.ledger))))
+}
+
+/// The files that it reads and writes.
+pub(super) fn files(request: &Export) -> Vec<PathBuf> {
+    let Paths { output, failed, journal } = Paths::beside(&request.output);
+    request.input.iter().cloned().chain([output, failed, journal]).collect()
 }
 
 /// For a header, which is the same whoever is asked for.

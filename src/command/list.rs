@@ -211,7 +211,7 @@ async fn print_all(
     let mut ahead = Ahead::new(source, job);
     ahead.ask(&walk);
     while let Some(answer) = ahead.answer().await {
-        let answer = answer.map_err(Stop::Failed)?;
+        let Some(answer) = walk.heard(answer).map_err(Stop::Failed)? else { break };
         warn(&answer.warnings, &mut warnings, console);
         if let Some(skew) = answer.skew.filter(|skew| skew.matters() && !std::mem::replace(&mut skewed, true)) {
             console.note(skew.warning());
@@ -277,11 +277,10 @@ fn warn(new: &[Notice], known: &mut Vec<Notice>, console: &mut Console<'_>) {
 }
 
 fn notes(job: &Job, walk: &Walk, fetched: u64) -> Vec<String> {
-    if walk.customers() == 0 {
-        return vec!["the answer holds no customer".to_owned()];
-    }
     let mut notes = walk.notes(fetched);
-    if fetched == 0 {
+    if walk.customers() == 0 {
+        notes.insert(0, "the answer holds no customer".to_owned());
+    } else if fetched == 0 && (notes.is_empty() || job.filter.status.is_some()) {
         let status = job.filter.status.map(|status| format!(" that are {}", status.label())).unwrap_or_default();
         let behind = if job.page.offset > 0 {
             format!(" from number {} on", job.page.offset.saturating_add(1))

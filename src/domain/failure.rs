@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::mask;
+use super::query::Page;
 use super::text::Clean;
 
 /// What went wrong.
@@ -173,13 +174,15 @@ pub struct Failure {
     pub request_id: Option<Clean>,
     /// How long the server asks us to wait.
     pub retry_after: Option<Duration>,
+    /// The page that was asked for, where that is what was wrong.
+    pub page: Option<Page>,
 }
 
 impl Failure {
     /// A failure of which nothing but the kind is known.
     #[must_use]
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, status: None, code: None, message: None, request_id: None, retry_after: None }
+        Self { kind, status: None, code: None, message: None, request_id: None, retry_after: None, page: None }
     }
 
     /// Characters of a particular that are kept.
@@ -203,6 +206,18 @@ impl Failure {
         self
     }
 
+    /// Adds the page that was asked for to a failure that is about it: support asks for its numbers.
+    #[must_use]
+    pub fn of_page(self, asked: Page) -> Self {
+        Self { page: (self.kind == FailureKind::OutOfRange).then_some(asked), ..self }
+    }
+
+    /// True where nothing stands at the offset that was asked for.
+    #[must_use]
+    pub fn is_behind_the_end(&self) -> bool {
+        self.code == Some(8101)
+    }
+
     /// Adds the HTTP status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
@@ -221,7 +236,11 @@ impl Failure {
         };
         let status = self.status.map(|status| format!("HTTP {status}"));
         let request = self.request_id.as_ref().map(|id| format!("request {id}"));
-        [vendor, status, request].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [vendor, self.asked(), status, request].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn asked(&self) -> Option<String> {
+        self.page.map(|page| format!("asked with limit {} and offset {}", page.limit, page.offset))
     }
 
     /// For a place that may be too short for all: what can be done comes before the particulars,
@@ -232,7 +251,7 @@ impl Failure {
         let code = self.code.map(|code| format!("code {code}"));
         let request = self.request_id.as_ref().map(|id| format!("request {id}"));
         let words = self.message.as_ref().map(ToString::to_string);
-        let particulars: Vec<String> = [status, code, request, words].into_iter().flatten().collect();
+        let particulars: Vec<String> = [status, code, self.asked(), request, words].into_iter().flatten().collect();
         let told = format!("{}. {}", self.kind.sentence(), self.kind.advice());
         if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
     }
@@ -287,6 +306,16 @@ mod tests {
     fn only_what_may_pass_by_itself_is_tried_again() {
         let passing: Vec<_> = FailureKind::ALL.into_iter().filter(|kind| kind.is_passing()).collect();
         assert_eq!(passing, [FailureKind::TooManyRequests, FailureKind::Busy, FailureKind::BrokenOff]);
+    }
+
+    #[test]
+    fn a_page_out_of_range_is_told_with_its_numbers_and_no_other_failure_is() {
+        let asked = Page { offset: 918_860_000_001, limit: 100 };
+        let told = |kind| Failure::new(kind).of_page(asked).with_status(400);
+        let numbers = "asked with limit 100 and offset 918860000001";
+        assert_eq!(told(FailureKind::OutOfRange).particulars(), format!("{numbers}, HTTP 400"));
+        assert!(told(FailureKind::OutOfRange).in_short().contains(numbers));
+        assert_eq!(told(FailureKind::Rejected).particulars(), "HTTP 400");
     }
 
     #[test]

@@ -84,6 +84,14 @@ impl Number {
         &self.0
     }
 
+    /// Takes what a server wrote into a text: also `05`, `.5`, `5.` and `+5`, as the JSON number that
+    /// they are.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        Self::parse(text).or_else(|| Self::parse(&in_json(text)?))
+    }
+
     /// The lexeme itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -120,6 +128,22 @@ impl Number {
 fn is_in_cents(value: f64) -> bool {
     let cents = value * 100.0;
     value.abs() < 1e12 && (cents - cents.round()).abs() < 1e-6
+}
+
+/// Without the sign, zeros and point that JSON does not have, with the zeros that it wants.
+fn in_json(text: &str) -> Option<String> {
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let rest = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (mantissa, exponent) = rest.split_at(rest.find(['e', 'E']).unwrap_or(rest.len()));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_none = whole.is_empty() && fraction.is_empty();
+    if is_none || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = whole.trim_start_matches('0');
+    let whole = if digits.is_empty() { "0" } else { digits };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{fraction}{exponent}"))
 }
 
 fn is_json_number(text: &str) -> bool {
@@ -166,6 +190,28 @@ mod tests {
         let (number, quoted) = (Id::number("7"), Id::quoted("7"));
         assert_eq!((number.text(), number.is_quoted(), quoted.is_quoted()), (quoted.text(), false, true));
         assert!(number != quoted, "they are printed differently");
+    }
+
+    #[test]
+    fn a_number_in_a_text_may_be_written_as_people_do_and_becomes_one_of_json() {
+        let read = |text: &str| Number::of_text(text).map(|number| number.as_str().to_owned());
+        for (text, number) in [
+            ("05", "5"),
+            ("-007.50", "-7.50"),
+            (".5", "0.5"),
+            ("-.5", "-0.5"),
+            ("5.", "5"),
+            ("+5", "5"),
+            (" 10.0 ", "10.0"),
+            ("000", "0"),
+            ("00.0", "0.0"),
+            ("05e3", "5e3"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(number), "{text}");
+        }
+        for text in ["", ".", "+", "-", "--5", "+-5", "5..", "1,5", "0x1", "e5", "5e", "NaN", "inf"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -126,6 +126,32 @@ fn a_question_that_was_stopped_hides_the_answer_when_it_goes_on() {
 }
 
 #[test]
+fn nothing_stops_the_program_at_its_question() {
+    let server = server_of(3);
+    let (_home, mut terminal) = asking(&server);
+    terminal.send("server\x1a");
+    terminal.signal(Signal::TSTP);
+    terminal.send("123\r");
+    terminal.shows("1–3 of 3");
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+    assert!(server.requests()[0].contains("c3RvcmUuc2VydmVyOjhhMTZhNmI3MDUwNWViMWYxZmY3Y2RjMGNkNTU1OWE3"));
+}
+
+#[test]
+fn a_secret_that_is_no_text_is_refused_and_never_sent() {
+    let server = server_of(3);
+    for typed in [&b"pass\xfcort\r"[..], b"\xc3\r\r", b"\xff\r"] {
+        let (_home, mut terminal) = asking(&server);
+        terminal.send(typed);
+        terminal.shows("the secret is empty or no text");
+        assert_eq!(terminal.ends(), 2);
+        assert!(terminal.is_cooked());
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
 fn leaving_the_question_leaves_the_terminal_as_it_was() {
     let server = server_of(3);
     for (key, said, code) in [("half\x03", "interrupted; no secret was given", 130), ("\x04", "no secret was given", 2)]

@@ -9,7 +9,7 @@ use crate::driver::{Browser, NUMBER};
 
 #[test]
 fn an_action_that_cannot_be_done_says_why_and_does_nothing() {
-    let places = [
+    let places = vec![
         Browser::at(80, 24),
         Browser::at(80, 24).looking_up(NUMBER),
         Browser::showing(&Shop::of(0)),

@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
 
     /// A quantity. A text that is no number is no quantity, and costs no row.
     pub(super) fn number(&mut self, field: &str, raw: &RawValue) -> Result<Option<Number>, Problem> {
-        self.quantity(field, raw, "a number", |text| Number::parse(text.trim()))
+        self.quantity(field, raw, "a number", Number::of_text)
     }
 
     /// How often: a whole number as number or text. Another one costs no row.
@@ -282,8 +282,7 @@ pub(super) fn own_id(field: &str, raw: &RawValue) -> Result<Option<Id>, Problem>
 
 /// Most counts are plain digits, which need no [`Number`] to be made and thrown away.
 pub(super) fn whole(text: &str) -> Option<i64> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| Number::parse(text)?.whole())
+    text.parse().ok().or_else(|| Number::of_text(text)?.whole())
 }
 
 /// Walks the fields of an object that must be one; the first problem inside is told.

@@ -181,6 +181,10 @@ fn a_number_that_is_none_is_not_lost_silently() {
     assert_eq!(huge.problem.unwrap().as_str(), "redemptionCount is 99999999999999999999, not a count");
     assert_eq!(remark(r#""redemptionsLeft":1e400"#).unwrap(), "redemptionsLeft is 1e400, not a count");
     assert_eq!(remark(r#""discountValue":"ten""#).unwrap(), "discountValue is ten, not a number");
+    assert_eq!(
+        remark(r#""discountValue":"05","discountUpto":".5","redemptionCount":"+05","redemptionsLeft":"5.""#),
+        None
+    );
     assert_eq!(remark(r#""discountValue":1e400,"redemptionCount":"2","redemptionsLeft":"""#), None);
 }
 

@@ -109,7 +109,7 @@ async fn every_page(
     tell: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<String>, Stop> {
     while let Some(query) = stream.query() {
-        let answer = source.page(&query).await.map_err(Stop::Failed)?;
+        let Some(answer) = stream.heard(source.page(&query).await).map_err(Stop::Failed)? else { break };
         let lines = stream.take(answer).map_err(|error| Stop::Failed(unreadable(&error)))?;
         draft.add(&lines.bytes, lines.coupons)?;
         tell(draft.coupons);

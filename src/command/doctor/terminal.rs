@@ -3,13 +3,13 @@
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::termios::{Winsize, tcgetwinsize};
 use tokio::process::Command;
 use tokio::time::timeout;
 
 use super::super::history;
 use super::report::{Check, Report};
-use crate::runtime::clipboard::choose;
-use crate::runtime::signals;
+use crate::runtime::clipboard::{Way, choose};
 use crate::settings::{Copying, Lookup, Settings, Surroundings, is_utf8, variable};
 
 /// tmux is asked no longer.
@@ -19,11 +19,13 @@ pub(super) async fn examine(settings: Option<&Settings>, env: Lookup<'_>, report
     let around = Surroundings::of(env);
     report.add(terminal(env));
     report.add(locale(env));
+    let mut options = None;
     if around.tmux {
-        report.add(tmux().await);
+        options = Tmux::ask().await;
+        report.add(tmux(options.as_ref()));
     }
     let copying = settings.map(|settings| settings.copying.clone()).unwrap_or_default();
-    report.add(clipboard(&copying, &around));
+    report.add(clipboard(&copying, &around, options.is_some()));
     if let Some(settings) = settings {
         report.add(recent(settings, env));
     }
@@ -31,19 +33,27 @@ pub(super) async fn examine(settings: Option<&Settings>, env: Lookup<'_>, report
 
 fn terminal(env: Lookup<'_>) -> Check {
     let of = |name: &str| variable(env, name).unwrap_or_else(|| "not set".to_owned());
-    let size = signals::terminal_size();
-    let shown = size.map_or("no size".to_owned(), |size| format!("{}x{}", size.width, size.height));
+    let size = size();
+    let shown = size.map_or("no terminal here".to_owned(), |size| format!("{}x{}", size.ws_col, size.ws_row));
     let no_color = if variable(env, "NO_COLOR").is_some() { ", NO_COLOR set" } else { "" };
     let text = format!("TERM {}, COLORTERM {}, {shown}{no_color}", of("TERM"), of("COLORTERM"));
     if variable(env, "TERM").is_none_or(|term| term == "dumb") {
         return Check::noted("terminal", text, "the browser needs a terminal with a TERM; list works without");
     }
     match size {
-        Some(size) if size.width < 20 || size.height < 5 => {
+        None => Check::noted("terminal", text, "the browser needs one; list works without"),
+        Some(size) if size.ws_col < 20 || size.ws_row < 5 => {
             Check::noted("terminal", text, "the browser needs 20 columns and 5 rows, better 80 and 24")
         }
-        _ => Check::good("terminal", text),
+        Some(_) => Check::good("terminal", text),
     }
+}
+
+/// The size of the terminal itself, wherever the streams go: the library's way makes one up where there
+/// is none.
+fn size() -> Option<Winsize> {
+    let terminal = std::fs::File::open("/dev/tty").ok()?;
+    tcgetwinsize(terminal).ok()
 }
 
 fn locale(env: Lookup<'_>) -> Check {
@@ -57,7 +67,7 @@ fn locale(env: Lookup<'_>) -> Check {
     }
 }
 
-fn clipboard(copying: &Copying, around: &Surroundings) -> Check {
+fn clipboard(copying: &Copying, around: &Surroundings, tmux_answers: bool) -> Check {
     let facts = [
         ("tmux", around.tmux),
         ("zellij", around.zellij),
@@ -72,17 +82,49 @@ fn clipboard(copying: &Copying, around: &Surroundings) -> Check {
         Copying::By(provider) => format!("provider {}", provider.name()),
         Copying::Command(_) => "a command".to_owned(),
     };
-    Check::good("clipboard", format!("{} ({by}; {there})", choose(copying, around).label()))
+    let way = choose(copying, around);
+    let has_display = cfg!(target_os = "macos") || around.x_display || around.wayland;
+    match way {
+        Way::Native if !has_display => {
+            let text = format!("an escape sequence to the terminal alone (OSC 52) ({by}; {there})");
+            Check::noted("clipboard", text, "without a display the clipboard of this machine cannot be reached")
+        }
+        Way::Tmux if !tmux_answers => {
+            let text = format!("{}, but no tmux answers ({by}; {there})", way.label());
+            Check::noted("clipboard", text, "start couponscope inside a running tmux, or unset TMUX")
+        }
+        _ => Check::good("clipboard", format!("{} ({by}; {there})", way.label())),
+    }
+}
+
+/// Of the tmux that the program runs in.
+struct Tmux {
+    version: String,
+    set_clipboard: String,
+    allow_passthrough: String,
+}
+
+impl Tmux {
+    /// None when no server answers.
+    async fn ask() -> Option<Self> {
+        let set_clipboard = ask(&["show-options", "-gv", "set-clipboard"]).await?;
+        // older ones do not know it
+        let allow_passthrough = ask(&["show-options", "-gv", "allow-passthrough"]).await;
+        Some(Self {
+            version: ask(&["-V"]).await.unwrap_or_else(|| "no version".to_owned()),
+            set_clipboard,
+            allow_passthrough: allow_passthrough.unwrap_or_else(|| "unknown".to_owned()),
+        })
+    }
 }
 
 /// What tmux does with escape sequences depends on two options.
-async fn tmux() -> Check {
-    let version = ask(&["-V"]).await.unwrap_or_else(|| "no answer".to_owned());
-    let set = ask(&["show-options", "-gv", "set-clipboard"]).await;
-    let pass = ask(&["show-options", "-gv", "allow-passthrough"]).await;
-    let shown = |option: &Option<String>| option.clone().unwrap_or_else(|| "unknown".to_owned());
-    let text = format!("{version}, set-clipboard {}, allow-passthrough {}", shown(&set), shown(&pass));
-    if set.as_deref() == Some("off") {
+fn tmux(asked: Option<&Tmux>) -> Check {
+    let Some(Tmux { version, set_clipboard, allow_passthrough }) = asked else {
+        return Check::noted("tmux", "TMUX is set, and no tmux answers there", "copies do not arrive by way of it");
+    };
+    let text = format!("{version}, set-clipboard {set_clipboard}, allow-passthrough {allow_passthrough}");
+    if set_clipboard == "off" {
         return Check::noted("tmux", text, "tmux sends no copies on: tmux set-option -g set-clipboard on");
     }
     Check::good("tmux", text)
@@ -106,5 +148,34 @@ fn recent(settings: &Settings, env: Lookup<'_>) -> Check {
                 Check::noted("history", format!("cannot be written: {error}"), "recent look-ups are lost at the end")
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(around: &Surroundings, tmux_answers: bool) -> String {
+        format!("{:?}", clipboard(&Copying::default(), around, tmux_answers))
+    }
+
+    #[test]
+    fn a_clipboard_is_claimed_only_where_it_can_be_reached() {
+        let here = Surroundings { term: Some("xterm-256color".to_owned()), ..Surroundings::default() };
+        let display = Surroundings { x_display: true, ..here.clone() };
+        assert!(
+            told(&display, false).contains("Ok") && told(&display, false).contains("the clipboard of this machine")
+        );
+        if !cfg!(target_os = "macos") {
+            assert!(told(&here, false).contains("Note") && told(&here, false).contains("escape sequence"));
+        }
+        let tmux = Surroundings { tmux: true, ..here };
+        assert!(told(&tmux, true).contains("Ok") && !told(&tmux, true).contains("no tmux answers"));
+        assert!(told(&tmux, false).contains("Note") && told(&tmux, false).contains("no tmux answers"));
+    }
+
+    #[test]
+    fn a_tmux_that_does_not_answer_is_no_good_one() {
+        assert!(format!("{:?}", tmux(None)).contains("Note"));
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn start(source: Rc<impl Source + 'static>, job: Job) -> Receiver<Pie
 
 async fn walk(source: &impl Source, mut stream: Stream, pieces: &Sender<Piece>) -> Result<Vec<String>, Failure> {
     while let Some(query) = stream.query() {
-        let mut answer = source.page(&query).await?;
+        let Some(mut answer) = stream.heard(source.page(&query).await)? else { break };
         let warnings = std::mem::take(&mut answer.warnings);
         let lines = stream
             .take(answer)

@@ -1,4 +1,5 @@
-//! The file of customers: one identifier a line, or CSV whose header names the kind.
+//! The file of customers: one identifier a line, or CSV whose header names the kind, or CSV that this
+//! program wrote.
 //!
 //! It is read twice, first to count and to recognise it again after a break, then row by row, so
 //! that memory does not grow with it but for 16 bytes a customer, by which a customer named twice
@@ -27,6 +28,11 @@ pub(super) enum InputError {
          name the column, or give one identifier a line"
     )]
     NoKind,
+    #[error(
+        "--input: a column id beside customerId holds the coupons' ids; keep the column lookup, by which the customers \
+         were found, or name the customers' column mobile, email, external_id or id and leave the other out"
+    )]
+    CouponIds,
 }
 
 /// One customer of the file.
@@ -57,8 +63,11 @@ pub(super) struct Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Layout {
     Lines,
-    Columns { delimiter: u8, kinds: Vec<(usize, Kind)> },
+    Columns { delimiter: u8, kinds: Columns },
 }
+
+/// The columns that name customers; where there is no kind, each cell states its own.
+type Columns = Vec<(usize, Option<Kind>)>;
 
 impl Input {
     /// Opens the file, or keeps what stdin holds in a nameless file that goes with the process.
@@ -121,7 +130,7 @@ fn layout(file: &mut File) -> Result<Layout, InputError> {
     for delimiter in [b',', b';', b'\t'] {
         let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
         let Some(Ok(header)) = reader.records().next() else { continue };
-        let kinds = kinds(&header);
+        let kinds = columns(&header)?;
         if !kinds.is_empty() {
             return Ok(Layout::Columns { delimiter, kinds });
         }
@@ -132,13 +141,24 @@ fn layout(file: &mut File) -> Result<Layout, InputError> {
     Ok(Layout::Lines)
 }
 
-fn kinds(header: &StringRecord) -> Vec<(usize, Kind)> {
-    header.iter().enumerate().filter_map(|(at, name)| Some((at, kind_of(name)?))).collect()
+fn columns(header: &StringRecord) -> Result<Columns, InputError> {
+    let place = |wanted: &str| header.iter().position(|name| letters(name) == wanted);
+    let kinds: Columns = header.iter().enumerate().filter_map(|(at, name)| Some((at, Some(kind_of(name)?)))).collect();
+    let names_customers = kinds.iter().any(|(_, kind)| *kind != Some(Kind::Id));
+    match (names_customers, place("lookup"), place("customerid"), place("id")) {
+        (false, Some(lookup), _, _) => Ok(vec![(lookup, None)]),
+        (false, None, Some(_), Some(_)) => Err(InputError::CouponIds),
+        _ => Ok(kinds),
+    }
+}
+
+/// A column's name whatever hand wrote it.
+fn letters(column: &str) -> String {
+    column.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn kind_of(column: &str) -> Option<Kind> {
-    let letters: String = column.chars().filter(char::is_ascii_alphanumeric).collect();
-    match letters.to_ascii_lowercase().as_str() {
+    match letters(column).as_str() {
         "mobile" => Some(Kind::Mobile),
         "email" => Some(Kind::Email),
         "externalid" => Some(Kind::ExternalId),
@@ -157,7 +177,7 @@ pub(super) struct Rows {
 
 enum Source {
     Lines(Lines<BufReader<File>>),
-    Columns { records: Box<csv::StringRecordsIntoIter<File>>, kinds: Vec<(usize, Kind)> },
+    Columns { records: Box<csv::StringRecordsIntoIter<File>>, kinds: Columns },
 }
 
 impl Source {
@@ -217,12 +237,14 @@ impl Row {
     }
 
     /// By the first of the named columns that is filled.
-    fn of_record(record: &StringRecord, kinds: &[(usize, Kind)], country: Option<&CountryCode>) -> Self {
+    fn of_record(record: &StringRecord, kinds: &[(usize, Option<Kind>)], country: Option<&CountryCode>) -> Self {
         let cells = kinds.iter().filter_map(|&(at, kind)| Some((kind, record.get(at)?)));
         let mut filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
-        let first = kinds.first().map_or(Kind::ExternalId, |&(_, kind)| kind);
-        let (kind, text) = filled.next().unwrap_or((first, ""));
-        Self::new(kind, plain(text), country)
+        let first = kinds.first().map_or(Some(Kind::ExternalId), |&(_, kind)| kind);
+        match filled.next().unwrap_or((first, "")) {
+            (Some(kind), cell) => Self::new(kind, plain(cell), country),
+            (None, cell) => Self::of_line(plain(cell), country),
+        }
     }
 
     fn no_text() -> Self {
@@ -304,6 +326,18 @@ mod tests {
         assert_eq!(lookups(b"id\n918860000001\n"), ["id:918860000001"]);
         assert_eq!(lookups(b"store;external_id\nS1;00017\n"), ["ext:00017"]);
         assert_eq!(lookups(b"externalId\tx\n'=1\tx\n"), ["ext:=1"]);
+    }
+
+    #[test]
+    fn a_file_of_coupons_names_the_customers_by_whom_they_were_found() {
+        let ours =
+            b"customerId,lookup,id,code\n7,mobile:918860000001,123,A\n7,mobile:918860000001,124,B\n8,ext:id:9,125,C\n";
+        assert_eq!(lookups(ours), ["mobile:918860000001", "ext:id:9"]);
+        assert_eq!(lookups(b"lookup\nemail:a@b.c\n"), ["email:a@b.c"]);
+        assert_eq!(lookups(b"id,lookup,code\n123,id:5,A\n,,B\n"), ["id:5", "no customer given"]);
+        assert_eq!(lookups(b"lookup,mobile\nx,918860000001\n"), ["mobile:918860000001"]);
+        assert!(read(b"customerId,id,code\n7,123,A\n").unwrap_err().contains("coupons' ids"));
+        assert_eq!(lookups(b"customerId,mobile\n7,918860000001\n"), ["mobile:918860000001"]);
     }
 
     #[test]

@@ -79,9 +79,19 @@ impl Stream {
         }
     }
 
+    /// The answer to [`Stream::query`]; none where the failure is but the end of the list.
+    ///
+    /// # Errors
+    /// Any other failure.
+    pub(in crate::command) fn heard(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<Answer>, Failure> {
+        self.walk.heard(outcome)
+    }
+
     /// Why the list is not whole, where the server did not let it be read to its end.
     fn cut_off(&self) -> Option<String> {
-        self.walk.stuck(self.coupons).filter(|_| self.walk.was_cut_off(self.coupons))
+        // of coupons of one status none is an answer: nobody knows that the total counts these alone
+        let may_be_all = self.job.filter.status.is_some() && self.walk.kept_back().is_some();
+        self.walk.stuck(self.coupons).filter(|_| self.walk.was_cut_off(self.coupons) && !may_be_all)
     }
 
     /// Nobody is named where the screen showed no customer: then the first who comes is the one.

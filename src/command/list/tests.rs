@@ -118,7 +118,28 @@ fn no_customer_and_no_coupon_are_notes_and_no_failures() {
         let page = Page { offset, ..Page::first(100) };
         let ran = ran(Script::new([Ok(empty.clone())]), &Job { filter, page, ..job(Output::Ndjson) });
         assert_eq!((ran.exit, ran.out.as_str()), (Exit::Done, ""));
-        assert_eq!(ran.err, format!("couponscope: note: no coupons that are expired{behind}\n"));
+        // seven were announced, none of them behind the tenth
+        let announced =
+            if offset == 0 { "couponscope: note: the server announced 7 coupons and sent none\n" } else { "" };
+        assert_eq!(ran.err, format!("{announced}couponscope: note: no coupons that are expired{behind}\n"));
+    }
+}
+
+#[test]
+fn coupons_that_were_announced_and_did_not_come_are_told() {
+    let mut empty = tom();
+    empty.customers[0].entries.clear();
+    empty.warnings.clear();
+    let nobody = Answer { customers: Vec::new(), ..empty.clone() };
+    let kept_back = "couponscope: note: the server announced 7 coupons and sent none\n";
+    for all in [false, true] {
+        let job = Job { all, ..job(Output::Ndjson) };
+        let told = |answer: &Answer, job: &Job| ran(Script::new([Ok(answer.clone())]), job).err;
+        assert_eq!(told(&empty, &job), kept_back, "{all}");
+        let no_customer = format!("couponscope: note: the answer holds no customer\n{kept_back}");
+        assert_eq!(told(&nobody, &job), no_customer, "{all}");
+        let behind = Job { page: Page { offset: 7, limit: 7 }, ..job };
+        assert_eq!(told(&empty, &behind), "couponscope: note: no coupons from number 8 on\n", "{all}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::paging::{LONGEST, nameless};
-use crate::domain::{Answer, Clean, Customer, End, Entry, Holder, News, Page, PageRead};
+use crate::domain::{Answer, Clean, Customer, End, Entry, Failure, Holder, News, Page, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub(super) struct Walk {
     left_out: u64,
     /// Why the last page was the last.
     ended: Option<End>,
+    /// The server said that nothing stands where the next page would begin.
+    fell_short: bool,
 }
 
 impl Walk {
@@ -63,6 +65,7 @@ impl Walk {
             nameless: Vec::new(),
             left_out: 0,
             ended: None,
+            fell_short: false,
         }
     }
 
@@ -108,6 +111,19 @@ impl Walk {
         batches
     }
 
+    /// The answer to [`Walk::next`]; none where the failure is but the end of the list, which had more
+    /// rows when the pages before were read.
+    pub(super) fn heard(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<Answer>, Failure> {
+        match outcome {
+            Err(failure) if self.received > 0 && failure.is_behind_the_end() => {
+                self.fell_short = true;
+                self.next = None;
+                Ok(None)
+            }
+            outcome => outcome.map(Some),
+        }
+    }
+
     fn position(&self) -> u64 {
         self.start.saturating_add(self.received)
     }
@@ -148,7 +164,7 @@ impl Walk {
         if self.ended == Some(End::TooLong) {
             return true;
         }
-        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless));
+        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless)) || self.kept_back().is_some();
         // without a total, a page that is full is likely not all
         stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
     }
@@ -156,7 +172,7 @@ impl Walk {
     /// What the user should know about how the walk went, of which `printed` rows came out.
     pub(super) fn notes(&self, printed: u64) -> Vec<String> {
         let mut notes = Vec::new();
-        let stuck = self.stuck(printed).filter(|_| self.all);
+        let stuck = self.stuck(printed).filter(|_| self.all || self.kept_back().is_some());
         if self.left_out > 0 && stuck.is_none() {
             notes.push(format!("the list moved or repeats itself: rows seen before left out: {}", self.left_out));
         }
@@ -182,13 +198,23 @@ impl Walk {
             End::TooLong => Some(format!(
                 "the list goes on behind row {LONGEST}, as far as any list is read: stopped after {printed}{of}"
             )),
-            End::Empty | End::Total => None,
+            End::Empty => self.kept_back().map(|total| format!("the server announced {total} coupons and sent none")),
+            End::Total => None,
         }
+    }
+
+    /// The coupons that were announced and of which the very first page held none.
+    pub(super) fn kept_back(&self) -> Option<u64> {
+        let came_empty = self.ended == Some(End::Empty) && self.received == 0;
+        self.total.filter(|&total| came_empty && total > self.start)
     }
 
     fn by_total(&self, printed: u64, total: u64) -> Option<String> {
         match self.position().cmp(&total) {
             Ordering::Equal => None,
+            Ordering::Less if self.fell_short => {
+                Some(format!("the list moved while it was read: it ended after {printed} of {total}"))
+            }
             Ordering::Greater if self.all => {
                 Some(format!("the server announced {total} coupons and sent more: ended there, there may be yet more"))
             }

@@ -26,6 +26,10 @@ type Typed = Result<Zeroizing<String>, SecretError>;
 /// is empty.
 pub fn ask_hidden(question: &str) -> Result<SecretString, SecretError> {
     let typed = ask(question).map_err(|_| SecretError::NobodyToAsk)??;
+    // the library puts this in the place of what is no UTF-8: it would be another secret
+    if typed.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(SecretError::NoText);
+    }
     secret(typed.as_bytes())
 }
 
@@ -43,6 +47,8 @@ fn ask(question: &str) -> io::Result<Typed> {
                 Ok(typed) => break typed,
                 Err(_) => deaf.set()?,
             },
+            // whoever stopped here would find a terminal without echo
+            Signal::SIGTSTP => {}
             signal => break Err(SecretError::Interrupted(signal as i32)),
         }
     };
@@ -74,12 +80,18 @@ fn typed(keys: Keys) -> Typed {
 /// The keys that are signals where the terminal is not deaf, and those signals.
 const SIGNAL_KEYS: [(u8, Signal); 2] = [(3, Signal::SIGINT), (28, Signal::SIGQUIT)];
 
+/// Ctrl-Z, which does nothing here.
+const STOP_KEY: u8 = 26;
+
 /// The terminal's keys, one by one.
 struct Keys(File);
 
 impl Read for Keys {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.0.read(buffer)?;
+        let mut count = self.0.read(buffer)?;
+        while buffer.get(..count) == Some(&[STOP_KEY]) {
+            count = self.0.read(buffer)?;
+        }
         let keys = buffer.get(..count).unwrap_or_default();
         let signal = SIGNAL_KEYS.into_iter().find(|(key, _)| keys.contains(key));
         match signal {
@@ -91,7 +103,7 @@ impl Read for Keys {
     }
 }
 
-/// The signals that end the program, and the one that continues it, held back until this is dropped.
+/// The signals that end or stop the program, and the one that continues it, held back until this is dropped.
 struct Held {
     held: SigSet,
     before: SigSet,
@@ -99,8 +111,8 @@ struct Held {
 
 impl Held {
     fn hold() -> io::Result<Self> {
-        let held = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT, Signal::SIGCONT];
-        let held: SigSet = held.into_iter().collect();
+        let ending = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
+        let held: SigSet = ending.into_iter().chain([Signal::SIGTSTP, Signal::SIGCONT]).collect();
         let before = held.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
         Ok(Self { held, before })
     }

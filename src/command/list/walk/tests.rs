@@ -160,6 +160,7 @@ fn a_walk_is_cut_off_where_the_server_has_or_may_have_more() {
     assert!(cut_off(&|_| page(Some(250), 0..3)));
     assert!(cut_off(&|_| page(None, 0..3)) && !cut_off(&|_| page(None, 0..2)), "a page that is not full is likely all");
     assert!(cut_off(&|offset| nameless(offset..offset + 3, None)));
+    assert!(cut_off(&|_| page(Some(5), [])) && !cut_off(&|_| page(Some(0), [])) && !cut_off(&|_| page(None, [])));
     assert!(!cut_off(&honest(7, 3, Some(7))) && !cut_off(&honest(7, 3, Some(9))), "an empty page is an end");
 }
 
