@@ -1,5 +1,6 @@
 //! Leaving: whatever ends the program, the terminal is as it was.
 
+use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -189,6 +190,25 @@ fn without_job_control_ctrl_z_does_nothing() {
     terminal.selects("7TF6TBQB");
     assert!(terminal.look(Screen::alternate_screen));
     terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+/// In a container or a sandbox, session and job may be outside and have no number.
+#[test]
+fn where_session_and_job_have_no_number_ctrl_z_does_nothing() {
+    let namespace = ["--user", "--map-current-user", "--pid", "--fork"];
+    // needs no program beyond util-linux, but a kernel that lets us; `job_control` has the cases without one
+    if !Command::new("unshare").args(namespace).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("not tried: there is no process namespace to be had");
+        return;
+    }
+    let script = format!("{BINARY} {TOM} --demo; echo left $?");
+    let mut terminal = Terminal::run((120, 40), "unshare", &[&namespace[..], &["sh", "-c", &script]].concat(), &[]);
+    terminal.selects("KNRYHMRW");
+    terminal.send("\x1aj");
+    terminal.selects("7TF6TBQB");
+    terminal.send("q");
+    terminal.shows("left 0");
     assert_eq!(terminal.ends(), 0);
 }
 
