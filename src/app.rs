@@ -10,7 +10,7 @@
 //! | [`msg`], [`effect`] | what can happen, what can be wanted |
 //! | [`remote`] | loading: where it begins and ends |
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
-//! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`] | what the panes are made of |
+//! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`], [`sentence`] | what the panes are made of |
 //! | `drafts` | what was typed into a question that was left |
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
@@ -34,6 +34,7 @@ pub mod remote;
 pub mod rows;
 pub mod scroll;
 pub mod search;
+pub mod sentence;
 pub mod toast;
 
 mod act;
@@ -69,6 +70,7 @@ use list::{List, Turn};
 use overlay::Overlay;
 use remote::{Ticket, Tickets};
 use search::Search;
+use sentence::Sentence;
 use toast::{Toast, Tone};
 
 /// Earlier look-ups move into the pane: they are to be in one place, from which the idle lock takes them.
@@ -363,7 +365,7 @@ impl App {
         step(&mut self.list, &mut turn)
     }
 
-    fn say(&mut self, text: impl Into<String>, tone: Tone) {
+    fn say(&mut self, text: impl Into<Sentence>, tone: Tone) {
         self.toast = Some(Toast::new(text, tone, self.now.mono));
     }
 
@@ -439,6 +441,6 @@ mod tests {
     fn a_disk_that_keeps_nothing_is_told() {
         let (mut app, _) = app();
         app.update(app.now(), Msg::NotKept("no space left".into()));
-        assert!(app.toast().unwrap().text.contains("no space left"));
+        assert!(app.toast().unwrap().text.as_str().contains("no space left"));
     }
 }

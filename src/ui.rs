@@ -32,6 +32,7 @@ use ratatui::layout::{Position, Rect};
 pub use theme::{Role, Theme, ThemeName};
 
 use crate::app::overlay::Overlay;
+use crate::app::sentence::Sentence;
 use crate::app::{Action, App};
 use crate::keymap::Keymap;
 use crate::layout;
@@ -49,24 +50,10 @@ pub struct Look {
 }
 
 impl Look {
-    /// A sentence of ours in which actions in braces stand for their keys: `{reload} asks again`.
+    /// A sentence with the keys of the actions that it names.
     #[must_use]
-    pub fn with_keys(&self, app: &App, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some((before, from)) = rest.split_once('{') {
-            out.push_str(before);
-            let named = from.split_once('}').and_then(|(name, after)| Some((Action::named(name)?, after)));
-            let Some((action, after)) = named else {
-                // somebody else's brace
-                out.push('{');
-                rest = from;
-                continue;
-            };
-            out.push_str(&self.any_key(app, action));
-            rest = after;
-        }
-        out + rest
+    pub fn with_keys(&self, app: &App, sentence: impl Into<Sentence>) -> String {
+        sentence.into().told(|action| self.any_key(app, action))
     }
 
     /// The key that works now, else the first one it has, else its name in the palette.

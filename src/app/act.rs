@@ -490,8 +490,8 @@ impl App {
             Pane::List => {
                 let gathers = self.list.is_gathering();
                 if self.with_list(effects, super::List::cancel) {
-                    let goes_on = if gathers { "{load-all} goes on" } else { "{reload} asks again" };
-                    self.say(format!("Stopped; {goes_on}"), Tone::Plain);
+                    let stopped = if gathers { "Stopped; {load-all} goes on" } else { "Stopped; {reload} asks again" };
+                    self.say(stopped, Tone::Plain);
                 } else if self.stop_export(effects) {
                     self.say("Stopped; no file is left", Tone::Plain);
                 } else if self.list.words().is_empty() {

@@ -9,6 +9,7 @@ use super::effect::Effect;
 use super::msg::{CopyNumber, CopyReport};
 use super::overlay::{Choice, Chooser, Overlay};
 use super::scroll::Scroll;
+use super::sentence::Sentence;
 use super::toast::Tone;
 use super::{App, Server};
 use crate::domain::{Clean, Coupon, Entry, Expiry, Query, StateWord, calendar, measure};
@@ -31,38 +32,26 @@ pub struct Copied {
 
 impl Copied {
     /// What the toast says: no more than is known.
-    fn told(&self, report: CopyReport) -> (String, Tone) {
+    fn told(&self, report: CopyReport) -> (Sentence, Tone) {
         let what = &self.what;
-        let note = if self.cleaned { " (hidden characters left out)" } else { "" };
-        match report {
-            CopyReport::Confirmed => (format!("Copied {what}{note}"), Tone::Good),
-            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}{note}"), Tone::Good),
-            CopyReport::InTmuxAlone => (
-                format!(
-                    "In tmux's buffer; your terminal does not confirm; {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Good,
-            ),
-            // these two name no code: with it they would lose the hint on 80 columns
-            CopyReport::Sent => (
-                format!(
-                    "Sent to your terminal (it does not confirm); {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Good,
-            ),
-            CopyReport::SentThroughMultiplexer => (
-                format!(
-                    "Sent; tmux's or screen's defaults may drop it; {{copy-view}} shows it for copying by hand{note}"
-                ),
-                Tone::Plain,
-            ),
-            CopyReport::NoWay => {
-                (format!("This terminal takes no copies: mark the text with the mouse{note}"), Tone::Plain)
+        let (told, tone): (Sentence, Tone) = match report {
+            CopyReport::Confirmed => (format!("Copied {what}").into(), Tone::Good),
+            CopyReport::InTmux => (format!("In tmux's buffer, sent on to your terminal: {what}").into(), Tone::Good),
+            CopyReport::InTmuxAlone => (self.by_hand("In tmux's buffer; your terminal does not confirm"), Tone::Good),
+            CopyReport::Sent => (self.by_hand("Sent to your terminal (it does not confirm)"), Tone::Good),
+            CopyReport::SentThroughMultiplexer => {
+                (self.by_hand("Sent; tmux's or screen's defaults may drop it"), Tone::Plain)
             }
-            CopyReport::Failed(why) => {
-                (format!("Not copied: {why}; {{copy-view}} shows it for copying by hand{note}"), Tone::Bad)
-            }
-        }
+            CopyReport::NoWay => ("This terminal takes no copies: mark the text with the mouse".into(), Tone::Plain),
+            CopyReport::Failed(why) => (self.by_hand(format!("Not copied: {why}")), Tone::Bad),
+        };
+        (told.and(if self.cleaned { " (hidden characters left out)" } else { "" }), tone)
+    }
+
+    /// With the hint at the copy view. What is one line is not named: on 80 columns the hint would go.
+    fn by_hand(&self, told: impl Into<Sentence>) -> Sentence {
+        let told = told.into().and("; {copy-view} shows it for copying by hand");
+        if self.text.contains('\n') { told.and(format!(" ({})", self.what)) } else { told }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::Clean;
+use super::sentence::Sentence;
 
 /// How long a message stays; none stays longer.
 const STAYS: Duration = Duration::from_millis(4500);
@@ -24,8 +24,8 @@ pub enum Tone {
 /// One message on the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    /// The words. `{reload}`, an action's name in braces, stands for its key, which the screen knows.
-    pub text: String,
+    /// The words.
+    pub text: Sentence,
     /// What kind of news.
     pub tone: Tone,
     /// When it goes, in the program's own time.
@@ -35,10 +35,9 @@ pub struct Toast {
 }
 
 impl Toast {
-    /// A message that begins now. The words may quote the system's, or a program's of the
-    /// configuration.
+    /// A message that begins now.
     #[must_use]
-    pub fn new(text: impl Into<String>, tone: Tone, mono: Duration) -> Self {
-        Self { text: Clean::new(&text.into()).to_string(), tone, until: mono + STAYS, copied: None }
+    pub fn new(text: impl Into<Sentence>, tone: Tone, mono: Duration) -> Self {
+        Self { text: text.into().cleaned(), tone, until: mono + STAYS, copied: None }
     }
 }

@@ -7,7 +7,8 @@ use super::columns::role_of;
 use super::pen::Pen;
 use super::{Look, Role};
 use crate::app::App;
-use crate::app::toast::Tone;
+use crate::app::sentence::Sentence;
+use crate::app::toast::{Toast, Tone};
 use crate::domain::{Verdict, mask, measure};
 use crate::layout::{self, Areas};
 
@@ -28,7 +29,7 @@ pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
         }
         return;
     };
-    let text = look.with_keys(app, &text);
+    let text = look.with_keys(app, text);
     let style = theme.style(role);
     if areas.message.area() == 0 {
         // no line of its own on the smallest screens: the keys make room
@@ -52,49 +53,56 @@ fn above(line: Rect) -> Rect {
     Rect { y: line.y - 1, ..line }
 }
 
-fn message(app: &App) -> Option<(String, Role)> {
-    if let Some(toast) = app.toast() {
-        let (sign, role) = match toast.tone {
-            Tone::Good => ("✓ ", Role::Good),
-            Tone::Plain => ("", Role::Plain),
-            Tone::Bad | Tone::Refused => ("✗ ", Role::Bad),
-        };
-        return Some((format!("{sign}{}", toast.text), role));
-    }
+fn message(app: &App) -> Option<(Sentence, Role)> {
+    app.toast().map(toast).or_else(|| about_the_session(app)).or_else(|| about_the_list(app))
+}
+
+fn toast(toast: &Toast) -> (Sentence, Role) {
+    let (sign, role) = match toast.tone {
+        Tone::Good => ("✓ ", Role::Good),
+        Tone::Plain => ("", Role::Plain),
+        Tone::Bad | Tone::Refused => ("✗ ", Role::Bad),
+    };
+    (Sentence::from(sign).and(toast.text.clone()), role)
+}
+
+/// The lock, a wrong entry, and what is being waited for.
+fn about_the_session(app: &App) -> Option<(Sentence, Role)> {
     if app.is_locked() {
-        let text = "Locked after a while without a key: nothing of the customer is kept";
-        return Some((text.to_owned(), Role::Plain));
+        return Some(("Locked after a while without a key: nothing of the customer is kept".into(), Role::Plain));
     }
     // where a list fills the screen, the line below the search line has no room for it
     if let Some(complaint) = app.complaint().filter(|_| app.list().who().is_some() && !layout::is_small(app.size())) {
-        return Some((format!("✗ {complaint}"), Role::Bad));
+        return Some((format!("✗ {complaint}").into(), Role::Bad));
     }
     if let Some((pause, until)) = app.pause() {
         let left = until.saturating_sub(app.now().mono).as_secs_f64().ceil();
-        let why = pause.why.sentence(format_args!("{left:.0}"));
-        return Some((format!("{why} ({{back}} stops)"), Role::Warn));
+        return Some((stoppable(pause.why.sentence(format_args!("{left:.0}"))), Role::Warn));
     }
-    if let Some(progress) = app.export().progress() {
-        return Some((format!("{progress} ({{back}} stops)"), Role::Plain));
-    }
+    let progress = app.export().progress()?;
+    Some((stoppable(progress.to_string()), Role::Plain))
+}
+
+fn stoppable(told: String) -> Sentence {
+    Sentence::from(told).and(" ({back} stops)")
+}
+
+/// What is remarkable about the answers.
+fn about_the_list(app: &App) -> Option<(Sentence, Role)> {
     if let Some(notice) = app.merge_notice() {
         let words = mask::running_text(notice.message.as_str(), '•');
-        return Some((format!("This customer was merged into the one shown ({words})"), Role::Warn));
+        return Some((format!("This customer was merged into the one shown ({words})").into(), Role::Warn));
     }
     let (_, listing) = app.list().shown()?;
-    if listing.moved().0 > 0 {
-        let rows = listing.moved().0;
-        return Some((
-            format!("The list moved while it was paged; shown once although they came twice: {rows}"),
-            Role::Warn,
-        ));
-    }
-    if let Some(total) = listing.surplus() {
-        let text =
-            format!("The server announced {total} coupons and sent more: loading ended there, there may be more");
-        return Some((text, Role::Warn));
-    }
-    let notice = listing.warnings().first()?;
-    let masked = mask::running_text(notice.message.as_str(), '•');
-    Some((format!("The server warns: {masked}"), Role::Warn))
+    let told = match (listing.moved().0, listing.surplus()) {
+        (0, None) => {
+            let notice = listing.warnings().first()?;
+            format!("The server warns: {}", mask::running_text(notice.message.as_str(), '•'))
+        }
+        (0, Some(total)) => {
+            format!("The server announced {total} coupons and sent more: loading ended there, there may be more")
+        }
+        (rows, _) => format!("The list moved while it was paged; shown once although they came twice: {rows}"),
+    };
+    Some((told.into(), Role::Warn))
 }

@@ -94,6 +94,15 @@ fn several_codes_are_counted_in_the_toast() {
     let mut browser = Browser::showing(&Shop::of(5));
     browser.press("space j space y").report(CopyReport::Confirmed);
     assert_eq!(browser.toast(), Some("Copied 2 codes"));
+    browser.press("y").report(CopyReport::Sent);
+    assert!(browser.toast().unwrap().ends_with("for copying by hand (2 codes)"), "{:?}", browser.toast());
+}
+
+#[test]
+fn a_code_that_reads_like_the_name_of_a_key_is_shown_as_it_is() {
+    let mut browser = of_code("{quit}{{x}");
+    browser.press("y").report(CopyReport::Confirmed);
+    assert!(browser.shows("Copied {quit}{{x}"), "{}", browser.screen());
 }
 
 #[test]
