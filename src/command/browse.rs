@@ -151,7 +151,7 @@ fn open(
     // before the size is read and the terminal taken: what comes in between must not be missed
     runtime.block_on(async { signals::watch(&sender) })?;
     let size = signals::terminal_size().unwrap_or(Size { width: 80, height: 24 });
-    let hidden = memory.as_ref().map(|memory| memory.columns.read()).unwrap_or_default();
+    let hidden = memory.as_ref().and_then(Memory::columns).map(|columns| columns.read()).unwrap_or_default();
     let mut app = App::new(Preferences { hidden, ..accounts.preferences(&settings) }, clock.now(), size);
     let first = who.map(|who| app.open(who, offset)).unwrap_or_default();
     let look = look(&settings);

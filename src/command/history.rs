@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::{Console, Exit};
-use crate::hidden_columns::HiddenColumns;
 use crate::history::History;
 use crate::runtime::recorder::Memory;
 use crate::settings::{Lookup, Settings, Target, directories};
@@ -14,18 +13,11 @@ fn folder(env: Lookup<'_>) -> Option<PathBuf> {
     Some(directories.state_dir().unwrap_or_else(|| directories.data_local_dir()).to_owned())
 }
 
-/// What the browser remembers and where; nothing in a demo or without a home.
+/// What the browser remembers and where; nothing in a demo.
 #[must_use]
 pub fn memory(settings: &Settings, env: Lookup<'_>) -> Option<Memory> {
-    let folder = matches!(settings.target, Target::Server(_)).then(|| folder(env)).flatten()?;
-    let history = settings.history.then(|| History::new(&folder));
-    Some(Memory { history, columns: HiddenColumns::new(&folder) })
-}
-
-/// The history to use; none in a demo, where it is switched off, or without a home.
-#[must_use]
-pub fn place(settings: &Settings, env: Lookup<'_>) -> Option<History> {
-    memory(settings, env)?.history
+    let of_a_server = matches!(settings.target, Target::Server(_));
+    of_a_server.then(|| Memory { folder: folder(env), keeps_look_ups: settings.history })
 }
 
 /// Forgets all recent look-ups, whatever the configuration says: also those of a time when they

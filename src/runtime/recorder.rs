@@ -1,6 +1,8 @@
 //! Keeping look-ups and hidden columns on the disk, on a thread of its own: a slow disk must not hold
 //! up keys.
 
+use std::io;
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -22,22 +24,34 @@ pub enum Note {
     Columns(Vec<Column>),
 }
 
-/// Where it is kept; what has no place is not.
+/// What is kept between sessions, and where.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    /// Recent look-ups, unless they are switched off.
-    pub history: Option<History>,
-    /// Hidden columns.
-    pub columns: HiddenColumns,
+    /// None where there is no home: nothing can be kept, which is told.
+    pub folder: Option<PathBuf>,
+    /// Recent look-ups are kept; the configuration can switch them off.
+    pub keeps_look_ups: bool,
 }
 
 impl Memory {
-    fn keep(&self, note: &Note) -> std::io::Result<()> {
+    /// Recent look-ups, unless they are switched off or have no place.
+    #[must_use]
+    pub fn history(&self) -> Option<History> {
+        self.folder.as_deref().filter(|_| self.keeps_look_ups).map(History::new)
+    }
+
+    /// Hidden columns, unless they have no place.
+    #[must_use]
+    pub fn columns(&self) -> Option<HiddenColumns> {
+        self.folder.as_deref().map(HiddenColumns::new)
+    }
+
+    fn keep(&self, note: &Note) -> io::Result<()> {
+        let homeless = || io::Error::other("HOME is not set");
         match note {
-            Note::LookUp(profile, who) => {
-                self.history.as_ref().map_or(Ok(()), |history| history.remember(profile.as_deref(), who))
-            }
-            Note::Columns(hidden) => self.columns.write(hidden),
+            Note::LookUp(..) if !self.keeps_look_ups => Ok(()),
+            Note::LookUp(profile, who) => self.history().ok_or_else(homeless)?.remember(profile.as_deref(), who),
+            Note::Columns(hidden) => self.columns().ok_or_else(homeless)?.write(hidden),
         }
     }
 }
@@ -101,7 +115,11 @@ mod tests {
     use super::*;
 
     fn memory(folder: &std::path::Path) -> Memory {
-        Memory { history: Some(History::new(folder)), columns: HiddenColumns::new(folder) }
+        Memory { folder: Some(folder.to_owned()), keeps_look_ups: true }
+    }
+
+    fn who() -> Identifier {
+        Identifier::parse("918860000001").unwrap()
     }
 
     #[test]
@@ -109,23 +127,30 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let memory = memory(folder.path());
         let mut recorder = Recorder::start(memory.clone(), unbounded_channel().0);
-        let who = Identifier::parse("918860000001").unwrap();
-        recorder.keep(Note::LookUp(Some("eu".to_owned()), who.clone()));
+        recorder.keep(Note::LookUp(Some("eu".to_owned()), who()));
         recorder.keep(Note::Columns(vec![Column::Offer]));
         drop(recorder);
-        assert_eq!(memory.history.unwrap().read(Some("eu")), [who]);
-        assert_eq!(memory.columns.read(), [Column::Offer]);
+        assert_eq!(memory.history().unwrap().read(Some("eu")), [who()]);
+        assert_eq!(memory.columns().unwrap().read(), [Column::Offer]);
     }
 
     #[test]
     fn a_failure_is_told_once() {
         let (events, mut told) = unbounded_channel();
         let mut recorder = Recorder::start(memory(std::path::Path::new("/dev/null/state")), events);
-        let who = Identifier::parse("918860000001").unwrap();
-        recorder.keep(Note::LookUp(None, who.clone()));
-        recorder.keep(Note::LookUp(None, who));
+        recorder.keep(Note::LookUp(None, who()));
+        recorder.keep(Note::LookUp(None, who()));
         drop(recorder);
         assert!(matches!(told.try_recv(), Ok(Event::Happened(Msg::NotKept(_)))));
         assert!(told.try_recv().is_err());
+    }
+
+    #[test]
+    fn without_a_home_it_is_told_that_nothing_is_kept() {
+        let homeless = Memory { folder: None, keeps_look_ups: true };
+        assert_eq!(homeless.keep(&Note::LookUp(None, who())).unwrap_err().to_string(), "HOME is not set");
+        assert!(homeless.keep(&Note::Columns(vec![])).is_err());
+        let switched_off = Memory { keeps_look_ups: false, ..homeless };
+        assert!(switched_off.keep(&Note::LookUp(None, who())).is_ok(), "nobody wanted it kept");
     }
 }

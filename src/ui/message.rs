@@ -80,7 +80,7 @@ fn about_the_session(app: &App) -> Option<(Sentence, Role)> {
         return Some((stoppable(pause.why.sentence(format_args!("{left:.0}"))), Role::Warn));
     }
     let progress = app.export().progress()?;
-    Some((stoppable(progress.to_string()), Role::Plain))
+    Some((stoppable(progress.clone()), Role::Plain))
 }
 
 fn stoppable(told: String) -> Sentence {

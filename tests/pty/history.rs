@@ -60,6 +60,19 @@ fn a_disk_that_takes_nothing_stops_no_look_up_and_is_told() {
 }
 
 #[test]
+fn without_a_home_look_ups_work_and_it_is_told_that_none_is_kept() {
+    let server = server_of(3);
+    let script = format!("unset HOME; exec {} {TOM}", env!("CARGO_BIN_EXE_couponscope"));
+    let url = server.url();
+    let account = [("COUPONSCOPE_BASE_URL", &*url), ("COUPONSCOPE_USERNAME", "u"), ("COUPONSCOPE_PASSWORD", "p")];
+    let mut terminal = Terminal::run((120, 40), "sh", &["-c", &script], &account);
+    terminal.shows("1–3 of 3");
+    terminal.shows("cannot be kept on the disk: HOME is not set");
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+}
+
+#[test]
 fn a_disk_that_is_full_in_the_middle_of_writing_leaves_the_earlier_look_ups_as_they_were() {
     let (home, server) = (tempfile::tempdir().unwrap(), server_of(3));
     let folder = home.path().join(".local/state/couponscope");

@@ -15,6 +15,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex};
+use tempfile::TempDir;
 use vt100::Screen;
 
 /// A debug build on a busy machine of two cores may be slow; nothing waits so long unless it fails.
@@ -152,6 +153,8 @@ pub(super) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     /// The modes before the program began.
     cooked: String,
+    /// Of this program alone, unless the test names another one.
+    _home: TempDir,
 }
 
 fn columns_and_rows((columns, rows): (u16, u16)) -> PtySize {
@@ -179,9 +182,9 @@ impl Terminal {
         command.args(args);
         command.cwd("/");
         command.env_clear();
-        for (name, value) in
-            [("PATH", PATH), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", "/")].iter().chain(env)
-        {
+        let home = tempfile::tempdir().unwrap();
+        command.env("HOME", home.path());
+        for (name, value) in [("PATH", PATH), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")].iter().chain(env) {
             command.env(name, value);
         }
         let cooked = modes(&*pair.master);
@@ -201,7 +204,7 @@ impl Terminal {
         let (of_thread, eyes) = (shared.clone(), pair.master.try_clone_reader().unwrap());
         let reader = std::thread::Builder::new().spawn(move || of_thread.read(eyes)).unwrap();
         let hands = Mutex::new(pair.master.take_writer().unwrap());
-        Self { master: Some(pair.master), hands: Some(hands), reader: Some(reader), shared, child, cooked }
+        Self { master: Some(pair.master), hands: Some(hands), reader: Some(reader), shared, child, cooked, _home: home }
     }
 
     /// Types.

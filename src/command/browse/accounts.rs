@@ -28,7 +28,7 @@ pub(super) struct Configured<'a> {
 
 impl<'a> Configured<'a> {
     pub(super) fn new(visit: Visit<'a>, env: Lookup<'a>, memory: Option<&Memory>) -> Self {
-        Self { visit, env, history: memory.and_then(|memory| memory.history.clone()) }
+        Self { visit, env, history: memory.and_then(Memory::history) }
     }
 
     /// How the browser begins with these settings.

@@ -140,14 +140,14 @@ async fn ask(words: &[&str]) -> Option<String> {
 }
 
 fn recent(settings: &Settings, env: Lookup<'_>) -> Check {
-    match history::place(settings, env) {
-        None => Check::good("history", "off"),
-        Some(place) => match place.is_writable() {
-            Ok(()) => Check::good("history", "can be written"),
-            Err(error) => {
-                Check::noted("history", format!("cannot be written: {error}"), "recent look-ups are lost at the end")
-            }
-        },
+    let lost = |why: String| Check::noted("history", why, "recent look-ups are lost at the end");
+    let Some(memory) = history::memory(settings, env).filter(|memory| memory.keeps_look_ups) else {
+        return Check::good("history", "off");
+    };
+    match memory.history().map(|history| history.is_writable()) {
+        None => lost("HOME is not set".to_owned()),
+        Some(Err(error)) => lost(format!("cannot be written: {error}")),
+        Some(Ok(())) => Check::good("history", "can be written"),
     }
 }
 
