@@ -11,11 +11,12 @@
 //! | `exchange` | one request on the wire: headers, capped body, `Retry-After` |
 //! | `gate` | whose call goes next: four at once, so many a minute, the user's first |
 //! | `log` | what `--log-file` is told of all this |
-//! | `fault` | transport errors in plain words, without any URL |
+//! | `transport_error` | transport errors in plain words, without any URL |
 //! | `pool` | the connections, and what becomes of them when one turns out to be dead |
 //! | `private` | what servers echo and no failure may hold: the customer asked for, the secrets |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
 //! | `request` | the address of one look-up, percent-encoded |
+//! | `settings` | whom to call and how: server, login, certificates, limits |
 //! | `retry` | when and how long to wait before trying again |
 //! | `token` | the OAuth token, fetched once for all who wait for it |
 //! | `verdict` | what an HTTP answer means: rows or which failure |
@@ -28,7 +29,6 @@ mod client;
 mod connect;
 pub mod decode;
 mod exchange;
-mod fault;
 mod gate;
 mod log;
 mod pool;
@@ -38,6 +38,7 @@ mod request;
 mod retry;
 mod settings;
 mod token;
+mod transport_error;
 mod verdict;
 
 pub use address::{BaseUrl, BaseUrlError, CLUSTERS};

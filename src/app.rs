@@ -15,7 +15,7 @@
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `profile` | switching to another account |
-//! | `reading` | the lines of the detail, for drawing, moving and copying |
+//! | `detail_lines` | the lines of the detail, for drawing, moving and copying |
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -41,10 +41,10 @@ mod act;
 pub mod allowed;
 mod answers;
 pub mod copying;
+mod detail_lines;
 mod idle;
 mod preferences;
 mod profile;
-mod reading;
 mod wake;
 
 use std::sync::Arc;
@@ -62,11 +62,11 @@ pub use msg::{CopyNumber, CopyReport, Msg, Now, Pause};
 pub use preferences::{Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Identifier, IdentifierError, Notice, Skew};
+use crate::domain::{Identifier, IdentifierError, ServerMessage, Skew};
 use crate::layout::{self, Areas, Pane};
 use detail::Detail;
 use drafts::Drafts;
-use list::{List, Turn};
+use list::{List, ListContext};
 use overlay::Overlay;
 use remote::{Ticket, Tickets};
 use search::Search;
@@ -84,7 +84,7 @@ const BULLET: char = '•';
 
 /// How far a look-up is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Finding {
+enum LookupStage {
     /// No answer to it has come yet.
     Awaited,
     /// Several customers came, and which one is meant is still to be asked.
@@ -119,7 +119,7 @@ pub struct App {
     copies: CopyNumber,
     export: export::Export,
     last_key: Duration,
-    finding: Finding,
+    finding: LookupStage,
     drafts: Drafts,
     /// Leaving would stop the file that is being written, which was said.
     quit_asked: bool,
@@ -155,7 +155,7 @@ impl App {
             copies: CopyNumber::default(),
             export: export::Export::default(),
             last_key: now.mono,
-            finding: Finding::Done,
+            finding: LookupStage::Done,
             drafts: Drafts::default(),
             quit_asked: false,
             skew: None,
@@ -333,7 +333,7 @@ impl App {
 
     /// The server's warning that the customer was merged into another.
     #[must_use]
-    pub fn merge_notice(&self) -> Option<&Notice> {
+    pub fn merge_notice(&self) -> Option<&ServerMessage> {
         let (_, listing) = self.list.shown()?;
         listing.warnings().iter().find(|notice| notice.is_merge())
     }
@@ -358,11 +358,12 @@ impl App {
     }
 
     /// Runs one step of the list with all it may use.
-    fn with_list<R>(&mut self, effects: &mut Vec<Effect>, step: impl FnOnce(&mut List, &mut Turn) -> R) -> R {
+    fn with_list<R>(&mut self, effects: &mut Vec<Effect>, step: impl FnOnce(&mut List, &mut ListContext) -> R) -> R {
         let height = self.list_height();
         let preferences = Arc::clone(&self.preferences);
-        let mut turn = Turn { now: self.now, zone: &preferences.zone, height, tickets: &mut self.tickets, effects };
-        step(&mut self.list, &mut turn)
+        let mut context =
+            ListContext { now: self.now, zone: &preferences.zone, height, tickets: &mut self.tickets, effects };
+        step(&mut self.list, &mut context)
     }
 
     fn say(&mut self, text: impl Into<Sentence>, tone: Tone) {
@@ -377,12 +378,12 @@ impl App {
         self.complaint = None;
         self.overlay = None;
         self.toast = None;
-        self.finding = Finding::Awaited;
+        self.finding = LookupStage::Awaited;
         self.words.clear();
         self.search.show(&who);
         self.focus_on(Pane::List);
         self.detail.reset();
-        self.with_list(effects, |list, turn| list.look_up(who, offset, turn));
+        self.with_list(effects, |list, context| list.look_up(who, offset, context));
     }
 
     fn resize(&mut self, size: Size) {

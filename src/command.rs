@@ -5,6 +5,7 @@
 //! each have the moment at which they are made.
 
 pub mod browse;
+pub mod clipboard_holder;
 pub mod completions;
 pub mod config;
 pub mod connect;
@@ -14,7 +15,6 @@ pub mod doctor;
 pub mod exit;
 pub mod export;
 pub mod history;
-pub mod hold;
 mod interrupt;
 pub mod list;
 mod log;
@@ -33,7 +33,7 @@ use std::io::IsTerminal;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use self::plain::Manner;
+use self::plain::Replacement;
 use crate::cli::{Config, Invocation, Task};
 use crate::domain::{Answer, Failure, Query};
 use crate::settings::{self, Lookup};
@@ -99,7 +99,7 @@ fn logged(invocation: &Invocation, env: Lookup<'_>) -> Exit {
 
 fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
     let Invocation { task, globals } = invocation;
-    let print = |work: &dyn Fn(&mut Console<'_>) -> Exit| console::with_standard_streams(manner(task), work);
+    let print = |work: &dyn Fn(&mut Console<'_>) -> Exit| console::with_standard_streams(replacement(task), work);
     match task {
         Task::Browse(request) => {
             let terminals = browse::Terminals {
@@ -116,7 +116,7 @@ fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
             let out = pick::Out { stream: &mut stdout, on_terminal };
             pick::run(request, globals, env, out, &mut console::stderr())
         }
-        Task::HoldClipboard => hold::run(),
+        Task::HoldClipboard => clipboard_holder::run(),
         Task::List(request) => print(&|console| list::run(request, globals, env, console)),
         Task::Export(request) => print(&|console| export::run(request, globals, env, console)),
         Task::Completions(shell) => print(&|console| completions::run(*shell, console)),
@@ -129,11 +129,11 @@ fn perform(invocation: &Invocation, env: Lookup<'_>) -> Exit {
 }
 
 /// How what a command prints for people goes to a terminal that is not UTF-8.
-fn manner(task: &Task) -> Option<Manner> {
+fn replacement(task: &Task) -> Option<Replacement> {
     match task {
         // whether a list is in ASCII can be configured
         Task::List(_) => None,
-        Task::Doctor { json: true } | Task::Config(Config::Schema) => Some(Manner::Escapes),
-        _ => Some(Manner::Signs),
+        Task::Doctor { json: true } | Task::Config(Config::Schema) => Some(Replacement::Escapes),
+        _ => Some(Replacement::Signs),
     }
 }

@@ -9,7 +9,7 @@
 //! | [`text`], [`measure`] | [`Clean`]: text from outside, made harmless once; how wide it is |
 //! | [`ascii`] | what stands for a character where only ASCII can be shown |
 //! | [`lexeme`] | ids and numbers kept exactly as the server wrote them |
-//! | [`stamp`] | the server's dates, with their original text |
+//! | [`server_date`] | the server's dates, with their original text |
 //! | [`identifier`], [`country`] | how a customer is named: kinds, the guess, mobile numbers |
 //! | [`query`] | what can be asked: status, order, case of codes, page |
 //! | [`paging`] | where a list ends that is read page after page |
@@ -19,7 +19,7 @@
 //! | [`skew`] | how far this machine's clock is from the server's |
 //! | [`calendar`] | dates in the words of the screen |
 //! | [`file_format`] | NDJSON or CSV, by the name of a file |
-//! | [`failure`] | every way a call can fail, in words |
+//! | [`failure`], [`why_wait`] | every way a call can fail, and why one waits, in words |
 //! | [`mask`] | hiding personal data on the screen |
 
 pub mod answer;
@@ -38,28 +38,28 @@ pub mod measure;
 pub mod original;
 pub mod paging;
 pub mod query;
+pub mod server_date;
 pub mod skew;
-pub mod stamp;
 pub mod text;
 pub mod validity;
 pub mod verdict;
 pub mod why_wait;
 
-pub use answer::{Answer, Notice, Pagination};
+pub use answer::{Answer, Pagination, ServerMessage};
 pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Properties, Redemption, Reversal, Store};
-pub use customer::{ChosenCustomer, Customer, Holder};
+pub use customer::{ChosenCustomer, Customer, CustomerCoupons};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{CODES, Failure, FailureKind};
 pub use file_format::FileFormat;
 pub use identifier::{Identifier, IdentifierError, Kind, Typed};
 pub use lexeme::{Id, Number};
 pub use original::Originals;
-pub use paging::{End, News, PageRead};
+pub use paging::{End, PageProgress, PageRead};
 pub use query::{CodeCase, Filter, Page, Query, SortOrder, Status};
+pub use server_date::ServerDate;
 pub use skew::Skew;
-pub use stamp::Stamp;
 pub use text::Clean;
-pub use validity::{Expiry, State, StateWord};
+pub use validity::{CouponState, Expiry, State};
 pub use verdict::Verdict;
 pub use why_wait::WhyWait;

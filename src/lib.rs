@@ -64,7 +64,7 @@
 //! [`command::export`] asks for several customers at once and writes them in the order of its input, in
 //! the lines of `list`; its journal says which of them are safely in the file. The browser's `e` makes the
 //! same lines, from rows that it has or from page after page, in a task of the executor: an
-//! [`Order`](app::export::Order) goes out and a [`Report`](app::export::Report) comes back.
+//! [`ExportJob`](app::export::ExportJob) goes out and a [`Report`](app::export::Report) comes back.
 //!
 //! # The rooms
 //!
@@ -149,7 +149,7 @@
 //!
 //! **A setting.** In the file: a field of [`settings::ConfigFile`], or of [`settings::Profile`] in
 //! `settings/file/profile.rs`, and the line that reads it; what nobody reads is an unknown setting. One that names
-//! a file or a program has its line in `settings/named.rs`, which looks whether that is there.
+//! a file or a program has its line in `settings/referenced_files.rs`, which looks whether that is there.
 //! `settings/effective.rs` takes it into [`settings::Settings`], or of a profile into [`settings::Account`] (the
 //! compiler asks); `settings/effective/shown.rs` shows it in `config show`, `command/connect.rs` hands what is
 //! about the server to the client, and nothing asks for these two. `assets/config.toml` gets a line with its default, whose comment is the description in
@@ -167,7 +167,7 @@
 //! [`command`]. The manual page is made from the grammar, which the completions ask too; a snapshot of its
 //! `--help` is asked for by the tests.
 //!
-//! **A way to copy.** A variant of [`runtime::clipboard::Way`]; the compiler asks for its label and for
+//! **A way to copy.** A variant of [`runtime::clipboard::CopyMethod`]; the compiler asks for its label and for
 //! carrying it out; the rule that chooses it is [`runtime::clipboard::choose`]. Its name in the configuration
 //! is a [`settings::Provider`]. What can be copied is [`app::copying::CopyAs`].
 //!
@@ -215,7 +215,7 @@
 //!   a change of size must not be missed in between.
 //! - **The domain compresses** ([`domain::original`]): the server's own JSON of a page is kept for `J`
 //!   and for copying; a hundred thousand coupons of it are 47 MB, a tenth of that compressed.
-//! - **Most texts have no memory of their own** ([`domain::Clean`], [`domain::Id`], [`domain::Stamp`]): up
+//! - **Most texts have no memory of their own** ([`domain::Clean`], [`domain::Id`], [`domain::ServerDate`]): up
 //!   to 14 bytes and a date stand in the value, which is half the memory of a hundred thousand coupons.
 //!   What is longer and repeats on a page is shared ([`api::decode`]), and no custom properties are nothing
 //!   ([`domain::Properties`]). A test says how large a coupon may be.

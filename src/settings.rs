@@ -14,10 +14,10 @@ mod file;
 mod layer;
 mod login;
 mod looks;
-mod named;
+mod origin;
+mod referenced_files;
 mod secret;
 mod surroundings;
-mod told;
 
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, KnownProfile, Shown, config_path};
@@ -27,9 +27,9 @@ pub use file::{
 };
 pub use login::Login;
 pub use looks::{Background, Looks, is_utf8};
+pub use origin::{Origin, Problem, Sourced};
 pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, put_into_keyring};
 pub use surroundings::Surroundings;
-pub use told::{Origin, Problem, Told};
 
 use std::fmt;
 use std::path::PathBuf;

@@ -8,17 +8,17 @@
 //! | [`theme`] | colours by meaning |
 //! | `pen` | text on one line, cut to its place |
 //! | `header`, `search`, `title`, `list` + [`columns`], `detail`, `message`, `footer` | one area each |
-//! | `front` | what lies over the screen |
+//! | `overlay` | what lies over the screen |
 //! | `ascii` | the same screen for terminals without UTF-8 |
 
 mod ascii;
 pub mod columns;
 mod detail;
 mod footer;
-mod front;
 mod header;
 mod list;
 mod message;
+mod overlay;
 mod pen;
 mod search;
 pub mod theme;
@@ -91,14 +91,14 @@ pub fn render(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
 #[must_use]
 pub fn lines_that_run_on(app: &App) -> Vec<u16> {
     match app.overlay() {
-        Some(Overlay::CopyView(text)) if !layout::too_small(app.size()) => front::lines_that_run_on(text, app.size()),
+        Some(Overlay::CopyView(text)) if !layout::too_small(app.size()) => overlay::lines_that_run_on(text, app.size()),
         _ => Vec::new(),
     }
 }
 
 fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     if let Some(Overlay::CopyView(text)) = app.overlay() {
-        front::copy_view(text, look, buffer);
+        overlay::copy_view(text, look, buffer);
         return None;
     }
     let areas = app.areas();
@@ -116,7 +116,7 @@ fn screen(app: &App, look: &Look, buffer: &mut Buffer) -> Option<Position> {
     footer::draw(app, look, areas.footer, buffer);
     message::draw(app, look, &areas, buffer);
     match app.overlay() {
-        Some(overlay) => front::draw(app, overlay, look, &areas, buffer),
+        Some(overlay) => overlay::draw(app, overlay, look, &areas, buffer),
         None => search_cursor,
     }
 }

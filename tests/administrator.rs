@@ -192,7 +192,7 @@ const NAMED: [(&str, &str); 9] = [
     ("username = \"till\"\npassword_file = \"open.secret\"", "line 4: profiles.eu.password_file: others can read"),
     ("client_key = \"k\"\nclient_secret_file = \"none.secret\"", "line 4: profiles.eu.client_secret_file: the file "),
     ("username = \"till\"\nca_file = \"none.pem\"", "line 4: profiles.eu.ca_file: "),
-    ("username = \"till\"\nca_file = \".\"", "is no ordinary file"),
+    ("username = \"till\"\nca_file = \".\"", "is not a regular file"),
     (
         "username = \"till\"\npassword_command = [\"no-such-program\", \"hunter2\"]",
         "line 4: profiles.eu.password_command: ",

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use couponscope::app::export::{Order, Report};
+use couponscope::app::export::{ExportJob, Report};
 use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::{Action, App, CopyNumber, CopyReport, Effect, Msg, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Clean, Entry, Failure, FailureKind, Identifier, Query};
@@ -40,7 +40,7 @@ pub(crate) struct Browser {
     /// Every query that was ever sent.
     pub(crate) sent: Vec<Query>,
     /// The file that is being written.
-    pub(crate) export: Option<(Ticket, Order)>,
+    pub(crate) export: Option<(Ticket, ExportJob)>,
     /// What went to the clipboard.
     pub(crate) copied: Vec<String>,
     /// The number of the last copy.

@@ -19,11 +19,9 @@ mod interrupted;
 #[cfg(test)]
 mod log_file;
 #[cfg(test)]
+mod malformed_answers;
+#[cfg(test)]
 mod model;
-#[cfg(test)]
-mod odd_answers;
-#[cfg(test)]
-mod outside;
 #[cfg(test)]
 mod pty;
 #[cfg(test)]
@@ -34,3 +32,5 @@ mod soak;
 mod stories;
 #[cfg(test)]
 mod the_loop;
+#[cfg(test)]
+mod untrusted_text;

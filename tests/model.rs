@@ -12,7 +12,7 @@ use couponscope::app::overlay::Overlay;
 use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::rows::LocalOrder;
 use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences, ProfileLine, Profiles};
-use couponscope::domain::{Answer, Clean, Customer, Entry, Failure, FailureKind, Holder, Id, Query};
+use couponscope::domain::{Answer, Clean, Customer, CustomerCoupons, Entry, Failure, FailureKind, Id, Query};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -148,7 +148,7 @@ fn step() -> impl Strategy<Value = Step> {
     let outcome = vec![
         Report::Written { coupons: 7, notes: Vec::new() },
         Report::Written { coupons: 7, notes: vec!["the list moved".to_owned()] },
-        Report::Refused("x.csv is there already".to_owned()),
+        Report::Refused("x.csv already exists".to_owned()),
         Report::NotWritten("No space left on device".to_owned()),
         Report::Failed(Failure::new(FailureKind::Busy)),
     ];
@@ -182,10 +182,10 @@ fn step() -> impl Strategy<Value = Step> {
 /// The other customer's id, and the first number of their coupons.
 const OTHER: (&str, u64) = ("8", 10_000);
 
-fn other(offset: u64) -> Holder {
+fn other(offset: u64) -> CustomerCoupons {
     let customer = Customer { id: Some(Id::number(OTHER.0)), ..vera() };
     let first = OTHER.1 + offset % 1_000;
-    Holder { customer, entries: rows(first..first + 5) }
+    CustomerCoupons { customer, entries: rows(first..first + 5) }
 }
 
 fn answer(reply: Reply, query: &Query) -> Result<Arc<Answer>, Failure> {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use couponscope::app::{Action, Preferences, ProfileLine, Profiles};
-use couponscope::domain::{Clean, FailureKind, Holder, Identifier};
+use couponscope::domain::{Clean, CustomerCoupons, FailureKind, Identifier};
 use couponscope::ui::{Theme, ThemeName};
 
 use crate::driver::coupons::{Shop, every_state, merge_notice, page, rows, vera, whole, wide};
@@ -199,7 +199,7 @@ fn status_chooser(width: u16, height: u16) -> Browser {
 fn customer_chooser(width: u16, height: u16) -> Browser {
     let mut answer = whole(rows(1..=3));
     let ann = couponscope::domain::Customer { firstname: Some(Clean::new("Ann-Kathrin")), ..vera() };
-    answer.customers.push(Holder { customer: ann, entries: rows(7..=8) });
+    answer.customers.push(CustomerCoupons { customer: ann, entries: rows(7..=8) });
     answered(width, height, answer)
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, Credentials, Wait};
-use couponscope::app::export::{Order, Report};
+use couponscope::app::export::{ExportJob, Report};
 use couponscope::app::{App, CopyNumber, Now, Pause, Preferences};
 use couponscope::domain::{Answer, Failure, Query};
 use couponscope::keymap::Keymap;
@@ -95,7 +95,7 @@ impl Server for Wire {
         outcome
     }
 
-    async fn export(&self, _: Order, _: OnPause, _: OnProgress) -> Report {
+    async fn export(&self, _: ExportJob, _: OnPause, _: OnProgress) -> Report {
         unreachable!("no key of the session leads to a file")
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use couponscope::app::export::{Coupons, Order, Report};
+use couponscope::app::export::{Coupons, ExportJob, Report};
 use couponscope::app::{App, CopyNumber, Msg, Now, Pause, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Answer, Failure, FailureKind, Identifier, Page, Query, SortOrder};
 use couponscope::keymap::Keymap;
@@ -142,7 +142,7 @@ impl Server for Counter {
         Self { can_wait: true, ..self.clone() }
     }
 
-    async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
+    async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
         assert!(matches!(order.coupons, Coupons::EveryPage(_)));
         on_progress(100);
         let page = Query { page: Page { offset: 100, limit: 100 }, ..order.query };

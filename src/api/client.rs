@@ -15,10 +15,10 @@ use super::exchange::{self, Reply};
 use super::gate::{Gate, Urgency};
 use super::pool::{self, Pool};
 use super::private::Private;
-use super::retry::{Patience, Pause};
+use super::retry::{Pause, RetrySchedule};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
-use super::{connect, fault, log, request, verdict};
+use super::{connect, log, request, transport_error, verdict};
 use crate::domain::{Answer, Failure, Query, WhyWait};
 
 /// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
@@ -106,7 +106,7 @@ impl Client {
         on_wait: &(dyn Fn(Wait) + Send + Sync),
     ) -> Result<Answer, Failure> {
         let timeouts = &self.inner.settings.timeouts;
-        let mut patience = Patience::new(timeouts.pause);
+        let mut patience = RetrySchedule::new(timeouts.pause);
         let mut left = timeouts.total;
         let mut renewed = false;
         let mut may_be_dead = self.inner.pool.is_used();
@@ -132,7 +132,7 @@ impl Client {
             left = left.saturating_sub(pause.counted());
         }
         // not reached: patience ends first
-        Err(fault::out_of_time(timeouts))
+        Err(transport_error::out_of_time(timeouts))
     }
 
     /// The wait for a turn.
@@ -149,7 +149,7 @@ impl Client {
         let began = Instant::now();
         let outcome = timeout(*left, attempt).await;
         *left = left.saturating_sub(began.elapsed());
-        outcome.unwrap_or_else(|_| Err(fault::out_of_time(&self.inner.settings.timeouts)))
+        outcome.unwrap_or_else(|_| Err(transport_error::out_of_time(&self.inner.settings.timeouts)))
     }
 }
 

@@ -12,17 +12,17 @@
 mod cache;
 mod coupon;
 mod frame;
-mod loose;
+mod lenient;
+mod limits;
 mod notice;
 mod reader;
-mod room;
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
 use crate::domain::original::Spans;
-use crate::domain::{Failure, FailureKind, Holder, Notice, Originals, Pagination};
+use crate::domain::{CustomerCoupons, Failure, FailureKind, Originals, Pagination, ServerMessage};
 
 pub(super) use notice::{all as notices, first_telling};
 pub(super) use reader::{Value, each_field};
@@ -31,15 +31,15 @@ pub(super) use reader::{Value, each_field};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The customers of `entity`, or why the body has no such part.
-    pub customers: Result<Vec<Holder>, String>,
+    pub customers: Result<Vec<CustomerCoupons>, String>,
     /// The server's account of the part it sent.
     pub pagination: Pagination,
     /// `warnings`: to be shown beside the rows.
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<ServerMessage>,
     /// Where the rows of each customer stand in the body, its byte order mark not counted.
     pub spans: Vec<Spans>,
     /// `errors`: not empty means a failure, whatever the HTTP status.
-    pub errors: Vec<Notice>,
+    pub errors: Vec<ServerMessage>,
 }
 
 impl Decoded {
@@ -89,7 +89,7 @@ pub(super) fn originals(body: &[u8], spans: Vec<Spans>) -> Option<Originals> {
 /// Reads a body whose top level alone matters, as the token call's.
 pub(super) fn object<'a>(text: &'a str, each: impl FnMut(&str, &'a RawValue)) -> Result<(), Failure> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| not_json(&error))?;
-    if each_field(raw, each) { Ok(()) } else { Err(unreadable("the answer is no JSON object")) }
+    if each_field(raw, each) { Ok(()) } else { Err(unreadable("the answer is not a JSON object")) }
 }
 
 /// The body as text: a byte order mark is skipped, stray bytes become replacement characters, so

@@ -9,8 +9,8 @@ use reqwest::{RequestBuilder, Response};
 
 use super::private::Private;
 use super::settings::Timeouts;
-use super::{fault, retry};
-use crate::domain::{Clean, Failure, FailureKind, Notice, Skew};
+use super::{retry, transport_error};
+use crate::domain::{Clean, Failure, FailureKind, ServerMessage, Skew};
 
 /// The most of a body that is read, after decompression: 16 MiB. A page of 100 coupons has 60 KB.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -43,7 +43,7 @@ impl Reply {
     }
 
     /// The same with an error that the body names.
-    pub(super) fn refusal(&self, kind: FailureKind, error: &Notice) -> Failure {
+    pub(super) fn refusal(&self, kind: FailureKind, error: &ServerMessage) -> Failure {
         self.private.told(self.failure(kind), error)
     }
 
@@ -68,7 +68,7 @@ impl fmt::Debug for Reply {
 /// # Errors
 /// When the transport fails or the body is larger than the cap. Every HTTP status is an answer.
 pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts, private: &Private) -> Result<Reply, Failure> {
-    let mut response = request.send().await.map_err(|error| fault::failure(&error, timeouts))?;
+    let mut response = request.send().await.map_err(|error| transport_error::failure(&error, timeouts))?;
     let mut reply = head(&response, private);
     // a redirect's body says nothing that the status does not
     if !response.status().is_redirection() {
@@ -129,7 +129,7 @@ async fn body(response: &mut Response, timeouts: &Timeouts) -> Result<Vec<u8>, F
     }
     // what a server announces is not trusted with memory before it comes
     let mut body = Vec::with_capacity(announced.min(256 * 1024));
-    while let Some(chunk) = response.chunk().await.map_err(|error| fault::failure(&error, timeouts))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| transport_error::failure(&error, timeouts))? {
         if body.len() + chunk.len() > MOST_BYTES {
             return Err(Failure::new(FailureKind::TooLarge));
         }

@@ -40,19 +40,19 @@ struct State {
     /// When the next may go.
     turn: Option<Instant>,
     /// Who waits, in the order in which they go.
-    line: BTreeSet<Spot>,
+    line: BTreeSet<QueuePosition>,
     newest: u64,
 }
 
-type Spot = (Urgency, u64);
+type QueuePosition = (Urgency, u64);
 
 /// A call's place among the four; dropping it lets the next one in.
-pub(super) struct Place<'a>(&'a Gate);
+pub(super) struct Permit<'a>(&'a Gate);
 
 /// Where a call stands in the line; dropping it leaves the line.
-struct Standing<'a> {
+struct Queued<'a> {
     gate: &'a Gate,
-    spot: Spot,
+    spot: QueuePosition,
 }
 
 /// What a call in the line has to wait for.
@@ -71,7 +71,7 @@ impl Gate {
 
     /// Waits for a place, and for a turn where these are limited. `tell` hears how long that takes where
     /// it is a second or more, and again when somebody goes before.
-    pub(super) async fn enter(&self, urgency: Urgency, tell: impl Fn(Duration)) -> Place<'_> {
+    pub(super) async fn enter(&self, urgency: Urgency, tell: impl Fn(Duration)) -> Permit<'_> {
         let standing = self.line_up(urgency);
         let mut told = None;
         loop {
@@ -86,7 +86,7 @@ impl Gate {
                 tell(at - Instant::now());
             }
             match next {
-                Next::Nothing => return Place(self),
+                Next::Nothing => return Permit(self),
                 Next::Others(_) => changed.await,
                 Next::Turn(at) => tokio::select! {
                     () = changed => {}
@@ -96,7 +96,7 @@ impl Gate {
         }
     }
 
-    fn line_up(&self, urgency: Urgency) -> Standing<'_> {
+    fn line_up(&self, urgency: Urgency) -> Queued<'_> {
         let mut state = self.state();
         state.newest += 1;
         let spot = (urgency, state.newest);
@@ -104,7 +104,7 @@ impl Gate {
         drop(state);
         // those behind wait longer
         self.changed.notify_waiters();
-        Standing { gate: self, spot }
+        Queued { gate: self, spot }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -118,7 +118,7 @@ fn is_worth_telling(told: Option<Instant>, at: Instant) -> bool {
     change >= WORTH_TELLING
 }
 
-impl Standing<'_> {
+impl Queued<'_> {
     /// What has to happen first; where nothing has to, the place and the turn are taken.
     fn next(&self) -> Next {
         let now = Instant::now();
@@ -141,14 +141,14 @@ impl Standing<'_> {
     }
 }
 
-impl Drop for Standing<'_> {
+impl Drop for Queued<'_> {
     fn drop(&mut self) {
         self.gate.state().line.remove(&self.spot);
         self.gate.changed.notify_waiters();
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
         self.0.state().inside -= 1;
         self.0.changed.notify_waiters();

@@ -11,7 +11,7 @@ use tracing::{Span, info, info_span, warn};
 
 use super::exchange::Reply;
 use super::retry::Pause;
-use crate::domain::{Answer, CODES, Clean, Failure, FailureKind, Notice};
+use crate::domain::{Answer, CODES, Clean, Failure, FailureKind, ServerMessage};
 
 const NONE: &str = "none";
 
@@ -100,7 +100,7 @@ fn code(code: Option<i64>) -> String {
     }
 }
 
-fn codes(notices: &[Notice]) -> String {
+fn codes(notices: &[ServerMessage]) -> String {
     if notices.is_empty() {
         return NONE.to_owned();
     }

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::auth::Credentials;
 use super::request::encoded;
-use crate::domain::{Clean, Failure, Notice, Query};
+use crate::domain::{Clean, Failure, Query, ServerMessage};
 
 /// Stands where something private stood.
 const BLANK: &str = "***";
@@ -64,16 +64,16 @@ impl Private {
     }
 
     /// `failure` with the code and the words of an error.
-    pub(super) fn told(&self, failure: Failure, error: &Notice) -> Failure {
+    pub(super) fn told(&self, failure: Failure, error: &ServerMessage) -> Failure {
         let mut failure = self.quoted(failure, error.message.as_str(), Failure::LONGEST_WORDS);
         failure.code = error.code;
         failure
     }
 
     /// A warning as it may stand beside rows, which name the customer too.
-    pub(super) fn warned(&self, warning: &Notice) -> Notice {
+    pub(super) fn warned(&self, warning: &ServerMessage) -> ServerMessage {
         let blanked = blanked(warning.message.as_str(), self.secrets.iter());
-        Notice { message: Clean::new(&blanked), code: warning.code }
+        ServerMessage { message: Clean::new(&blanked), code: warning.code }
     }
 
     fn texts(&self) -> impl Iterator<Item = &SecretString> {

@@ -2,7 +2,7 @@
 //! secure, what time is it there.
 
 use super::client::Client;
-use super::{exchange, fault, log};
+use super::{exchange, log, transport_error};
 use crate::domain::{Failure, Skew};
 
 /// What an answer tells, whatever its status is.
@@ -22,7 +22,7 @@ impl Client {
     pub async fn probe(&self) -> Result<Probe, Failure> {
         let settings = self.settings();
         let request = self.http().await?.get(settings.base_url.at("/")).timeout(settings.timeouts.silence);
-        let answer = request.send().await.map_err(|error| fault::failure(&error, &settings.timeouts))?;
+        let answer = request.send().await.map_err(|error| transport_error::failure(&error, &settings.timeouts))?;
         log::probed(answer.status().as_u16());
         Ok(Probe { status: answer.status().as_u16(), skew: exchange::skew(answer.headers()) })
     }

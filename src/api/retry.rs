@@ -14,7 +14,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 const LONGEST_BELIEVED: Duration = Duration::from_hours(24);
 
 /// The waits of one call: growing, jittered, at most two.
-pub(super) struct Patience {
+pub(super) struct RetrySchedule {
     pauses: ExponentialBackoff,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Pause {
     pub(super) asked_for: bool,
 }
 
-impl Patience {
+impl RetrySchedule {
     /// `first` is the shortest wait before the first retry.
     pub(super) fn new(first: Duration) -> Self {
         let pauses = ExponentialBuilder::new().with_min_delay(first).with_max_times(MOST_RETRIES).with_jitter();
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn a_passing_failure_is_tried_again_twice_with_growing_waits() {
         let first = Duration::from_millis(100);
-        let mut patience = Patience::new(first);
+        let mut patience = RetrySchedule::new(first);
         let one = patience.after(&busy(None)).unwrap().delay;
         let two = patience.after(&busy(None)).unwrap().delay;
         assert!(one >= first && one <= first * 2, "{one:?}");
@@ -90,13 +90,13 @@ mod tests {
     #[test]
     fn what_cannot_pass_is_not_tried_again() {
         for kind in FailureKind::ALL.into_iter().filter(|kind| !kind.is_passing()) {
-            assert_eq!(Patience::new(Duration::ZERO).after(&Failure::new(kind)), None, "{kind:?}");
+            assert_eq!(RetrySchedule::new(Duration::ZERO).after(&Failure::new(kind)), None, "{kind:?}");
         }
     }
 
     #[test]
     fn what_the_server_asks_for_is_a_lower_bound_with_a_cap() {
-        let wait = |asked| Patience::new(Duration::from_secs(1)).after(&busy(Some(asked))).unwrap();
+        let wait = |asked| RetrySchedule::new(Duration::from_secs(1)).after(&busy(Some(asked))).unwrap();
         assert_eq!(wait(7), Pause { delay: Duration::from_secs(7), asked_for: true });
         assert_eq!(wait(100_000).delay, LONGEST_WAIT);
         assert!(wait(0).delay >= Duration::from_secs(1));

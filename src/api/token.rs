@@ -138,7 +138,7 @@ fn refused(reply: &Reply) -> Failure {
 struct TokenBody {
     token: Option<SecretString>,
     ttl: Option<String>,
-    errors: Vec<crate::domain::Notice>,
+    errors: Vec<crate::domain::ServerMessage>,
 }
 
 impl TokenBody {

@@ -5,7 +5,7 @@
 
 use super::decode::{self, Decoded};
 use super::exchange::Reply;
-use crate::domain::{Answer, Failure, FailureKind, Notice};
+use crate::domain::{Answer, Failure, FailureKind, ServerMessage};
 
 /// Characters of a web page or a plain text that are quoted.
 const QUOTED: usize = 80;
@@ -78,7 +78,7 @@ pub(super) fn unreadable(reply: &Reply, failure: Failure) -> Failure {
 }
 
 /// 401 and 403 mean themselves; then the code is more exact than the status.
-fn vendor_failure(reply: &Reply, error: &Notice) -> Failure {
+fn vendor_failure(reply: &Reply, error: &ServerMessage) -> Failure {
     let by_status = FailureKind::of_status(reply.status);
     let by_code = error.code.and_then(FailureKind::of_code);
     let kind = if matches!(reply.status, 401 | 403) { by_status } else { by_code.or(by_status) };

@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::column::Column;
 use super::copying::CopyAs;
-use super::detail::Way;
+use super::detail::SearchFrom;
 use super::effect::Effect;
 use super::export::Scope;
 use super::field::Field;
@@ -13,7 +13,7 @@ use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use super::search::Search;
 use super::toast::Tone;
-use super::{App, Context, Finding};
+use super::{App, Context, LookupStage};
 use crate::domain::{Filter, Status};
 use crate::layout::{self, Pane};
 
@@ -58,7 +58,7 @@ impl App {
             Action::NextStatus => self.refilter(|f| Filter { status: Status::after(f.status), ..f }, effects),
             Action::ChooseStatus => self.open_statuses(),
             Action::ToggleOrder => self.refilter(|f| Filter { order: f.order.toggled(), ..f }, effects),
-            Action::ChooseCustomer => self.finding = Finding::Several,
+            Action::ChooseCustomer => self.finding = LookupStage::Several,
             Action::CodeCase => self.refilter(|f| Filter { code_case: f.code_case.next(), ..f }, effects),
             Action::LocalOrder => self.open_orders(),
             Action::Columns => self.open_columns(0),
@@ -87,7 +87,7 @@ impl App {
             Action::EmptyProperties => self.toggle_empty_properties(),
             Action::Json => self.toggle_json(),
             Action::Seek => self.open_prompt(Question::Seek, effects),
-            Action::SeekNext => self.seek(Way::Next),
+            Action::SeekNext => self.seek(SearchFrom::Next),
             Action::Choose | Action::Accept => self.accept(effects),
             Action::NextMatch => self.step(1, effects),
             Action::PreviousMatch => self.step(-1, effects),
@@ -174,7 +174,7 @@ impl App {
 
     fn refilter(&mut self, change: impl FnOnce(Filter) -> Filter, effects: &mut Vec<Effect>) {
         let filter = change(self.list.filter());
-        self.with_list(effects, |list, turn| list.set_filter(filter, turn));
+        self.with_list(effects, |list, context| list.set_filter(filter, context));
     }
 
     /// Leaving stops a file that is being written: that is asked about once.
@@ -189,7 +189,7 @@ impl App {
 
     fn turn_page(&mut self, offset: Option<u64>, effects: &mut Vec<Effect>) {
         if let Some(offset) = offset {
-            self.with_list(effects, |list, turn| list.ask(offset, Landing::First, turn));
+            self.with_list(effects, |list, context| list.ask(offset, Landing::First, context));
             self.detail.reset();
         }
     }
@@ -259,18 +259,18 @@ impl App {
         match question {
             Question::Words => {
                 self.words.clone_from(&words);
-                self.with_list(effects, |list, turn| list.set_words(&words, turn));
+                self.with_list(effects, |list, context| list.set_words(&words, context));
                 self.detail.reset();
             }
             Question::Seek => {
                 self.sought = words;
-                self.seek(Way::Here);
+                self.seek(SearchFrom::Here);
             }
             Question::Page | Question::File(_) => {}
         }
     }
 
-    fn seek(&mut self, way: Way) {
+    fn seek(&mut self, way: SearchFrom) {
         let (lines, height) = (self.detail_lines(), self.detail_height());
         let found = self.detail.find(&self.sought, way, &lines, height);
         if !found && !self.sought.is_empty() {
@@ -341,12 +341,12 @@ impl App {
                 self.refilter(|filter| Filter { status, ..filter }, effects);
             }
             Choice::Customer => {
-                self.with_list(effects, |list, turn| list.choose_customer(at, turn));
+                self.with_list(effects, |list, context| list.choose_customer(at, context));
                 self.detail.reset();
             }
             Choice::Order => {
                 let order = LocalOrder::ALL.get(at).copied().unwrap_or_default();
-                self.with_list(effects, |list, turn| list.set_order(order, turn));
+                self.with_list(effects, |list, context| list.set_order(order, context));
             }
             Choice::Columns => self.toggle_column(at, effects),
             Choice::Profile => self.switch_to(at, effects),
@@ -388,7 +388,7 @@ impl App {
                 palette.scroll.step(by, entries, height);
             }
             Some(Overlay::Prompt(Prompt { question: Question::Seek, .. })) => {
-                self.seek(if by < 0 { Way::Previous } else { Way::Next });
+                self.seek(if by < 0 { SearchFrom::Previous } else { SearchFrom::Next });
             }
             Some(
                 Overlay::CopyView(_) | Overlay::Prompt(Prompt { question: Question::Page | Question::File(..), .. }),
@@ -398,7 +398,7 @@ impl App {
                 self.detail.step(by, lines, height);
             }
             Some(Overlay::Prompt(Prompt { question: Question::Words, .. })) | None => {
-                self.with_list(effects, |list, turn| list.step(by, turn));
+                self.with_list(effects, |list, context| list.step(by, context));
                 self.detail.reset();
             }
         }
@@ -497,7 +497,7 @@ impl App {
                 } else if self.list.words().is_empty() {
                     self.focus_on(Pane::Search);
                 } else {
-                    self.with_list(effects, |list, turn| list.set_words("", turn));
+                    self.with_list(effects, |list, context| list.set_words("", context));
                     self.say("The filter is off; {filter} brings it back", Tone::Plain);
                 }
             }

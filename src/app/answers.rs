@@ -7,7 +7,7 @@ use super::overlay::{Choice, Chooser, Overlay};
 use super::remote::Ticket;
 use super::scroll::Scroll;
 use super::toast::Tone;
-use super::{App, Effect, Finding, Pause};
+use super::{App, Effect, LookupStage, Pause};
 use crate::domain::{Answer, Entry, Failure};
 use crate::layout::Pane;
 
@@ -15,7 +15,7 @@ impl App {
     pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
         let before = self.list.selected().and_then(Entry::id).cloned();
         let skew = result.as_ref().ok().map(|answer| answer.skew);
-        let outcome = self.with_list(effects, |list, turn| list.answered(ticket, result, turn));
+        let outcome = self.with_list(effects, |list, context| list.answered(ticket, result, context));
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
         }
@@ -27,8 +27,8 @@ impl App {
                 if now.is_none() || now != before.as_ref() {
                     self.detail.reset();
                 }
-                if self.finding == Finding::Awaited {
-                    self.finding = Finding::Done;
+                if self.finding == LookupStage::Awaited {
+                    self.finding = LookupStage::Done;
                     self.found(effects);
                 }
                 if self.focus == Pane::Detail && self.list.selected().is_none() {
@@ -43,7 +43,7 @@ impl App {
     pub(super) fn found(&mut self, effects: &mut Vec<Effect>) {
         let Some(who) = self.list.who().cloned() else { return };
         if self.list.customers().len() > 1 {
-            self.finding = Finding::Several;
+            self.finding = LookupStage::Several;
         }
         self.search.remember(&who);
         effects.push(Effect::Remember(who));
@@ -51,10 +51,10 @@ impl App {
 
     /// Opens the chooser of customers once nothing else lies in front.
     pub(super) fn ask_for_the_customer(&mut self) {
-        if self.finding != Finding::Several || self.overlay.is_some() {
+        if self.finding != LookupStage::Several || self.overlay.is_some() {
             return;
         }
-        self.finding = Finding::Done;
+        self.finding = LookupStage::Done;
         let options = self.customer_options();
         self.overlay = Some(Overlay::Chooser(Chooser { choice: Choice::Customer, options, scroll: Scroll::default() }));
     }

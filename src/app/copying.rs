@@ -12,7 +12,7 @@ use super::scroll::Scroll;
 use super::sentence::Sentence;
 use super::toast::Tone;
 use super::{App, Server};
-use crate::domain::{Clean, Coupon, Entry, Expiry, Query, StateWord, calendar, measure};
+use crate::domain::{Clean, Coupon, CouponState, Entry, Expiry, Query, calendar, measure};
 use crate::layout::Pane;
 
 /// The most that goes through an escape sequence: xterm takes 100,000 bytes of base64.
@@ -226,7 +226,7 @@ pub fn row(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Option<String> {
     });
     let cells = [
         coupon.code.to_string(),
-        StateWord::of(entry, now, zone).label().to_owned(),
+        CouponState::of(entry, now, zone).label().to_owned(),
         coupon.discount.short(),
         end.unwrap_or_default(),
         coupon.description.as_ref().map(ToString::to_string).unwrap_or_default(),

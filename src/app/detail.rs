@@ -45,7 +45,7 @@ pub struct DetailLine {
 
 /// Where the search for words goes from the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum SearchFrom {
     /// On, from the line under the cursor.
     Here,
     /// On, from the line after it.
@@ -122,7 +122,7 @@ impl Detail {
     }
 
     /// Puts the cursor on a line that holds `words`, round and round. False when there is none.
-    pub fn find(&mut self, words: &str, way: Way, lines: &[DetailLine], height: usize) -> bool {
+    pub fn find(&mut self, words: &str, way: SearchFrom, lines: &[DetailLine], height: usize) -> bool {
         let words = words.trim().to_lowercase();
         let at = self.scroll.cursor();
         let holds = |at: &usize| {
@@ -131,9 +131,9 @@ impl Detail {
         };
         let round = |start: usize| (start..lines.len()).chain(0..start.min(lines.len()));
         let found = match way {
-            Way::Here => round(at).find(holds),
-            Way::Next => round(at + 1).find(holds),
-            Way::Previous => round(at).rev().find(holds),
+            SearchFrom::Here => round(at).find(holds),
+            SearchFrom::Next => round(at + 1).find(holds),
+            SearchFrom::Previous => round(at).rev().find(holds),
         };
         if let Some(at) = found.filter(|_| !words.is_empty()) {
             self.scroll.select(at, lines.len(), height);

@@ -1,7 +1,7 @@
 //! Everything the browser wants done outside itself.
 
 use super::column::Column;
-use super::export::Order;
+use super::export::ExportJob;
 use super::msg::CopyNumber;
 use super::remote::{Slot, Ticket};
 use crate::domain::{Entry, Identifier, Query};
@@ -12,7 +12,7 @@ pub enum Effect {
     /// Ask the server; the answer comes back with the ticket.
     Call(Ticket, Query),
     /// Write coupons into a file; how it goes comes back with the ticket.
-    Export(Ticket, Box<Order>),
+    Export(Ticket, Box<ExportJob>),
     /// Nobody waits for the call in this lane any more.
     Abandon(Slot),
     /// Put text on the clipboard; what becomes of it comes back with the number.

@@ -1,6 +1,6 @@
 //! Writing coupons into a file: what is wanted, how far it is, what is said about it.
 //!
-//! The file is written outside; here an [`Order`] goes out as an effect and a [`Report`] comes back.
+//! The file is written outside; here an [`ExportJob`] goes out as an effect and a [`Report`] comes back.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,7 +32,7 @@ impl Scope {
 
 /// What is to be written, and where.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Order {
+pub struct ExportJob {
     /// The file, as it was typed.
     pub file: String,
     /// Its format, by its name.
@@ -75,13 +75,13 @@ pub enum Report {
 /// The one export under way, and how far it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Export {
-    order: Remote<Underway, Report>,
+    order: Remote<InProgress, Report>,
     written: u64,
 }
 
 /// What is known of an export while it goes on.
 #[derive(Clone, Debug, PartialEq)]
-struct Underway {
+struct InProgress {
     file: String,
     scope: Scope,
     total: Option<u64>,
@@ -97,7 +97,7 @@ impl Export {
     /// How far it is, in words, while it goes on.
     #[must_use]
     pub fn progress(&self) -> Option<String> {
-        let (Underway { file, total, .. }, _) = self.order.asked()?;
+        let (InProgress { file, total, .. }, _) = self.order.asked()?;
         let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
         Some(format!("Writing {file}: {}{of} coupons", self.written))
     }
@@ -154,10 +154,10 @@ impl App {
         let Some((query, coupons)) = self.ordered(scope) else { return };
         let total = self.expected(&coupons);
         let ticket = self.tickets.next(Slot::Export);
-        let underway = Underway { file: file.to_owned(), scope, total };
+        let underway = InProgress { file: file.to_owned(), scope, total };
         self.export.order.start(ticket, underway, self.now.mono);
         self.export.written = 0;
-        effects.push(Effect::Export(ticket, Box::new(Order { file: file.to_owned(), format, query, coupons })));
+        effects.push(Effect::Export(ticket, Box::new(ExportJob { file: file.to_owned(), format, query, coupons })));
     }
 
     fn ordered(&self, scope: Scope) -> Option<(Query, Coupons)> {
@@ -193,7 +193,7 @@ impl App {
     /// The export has ended.
     pub(super) fn exported(&mut self, ticket: Ticket, report: Report) {
         let underway = self.export.order.asked().map(|(underway, _)| underway.clone());
-        let Some(Underway { file, scope, .. }) = underway.filter(|_| self.export.awaited() == Some(ticket)) else {
+        let Some(InProgress { file, scope, .. }) = underway.filter(|_| self.export.awaited() == Some(ticket)) else {
             return;
         };
         let asks_again = matches!(report, Report::Refused(_)) && self.overlay.is_none() && self.list.who().is_some();
@@ -215,7 +215,7 @@ impl App {
             }
             Report::Refused(why) => self.say(format!("Not written: {why}"), Tone::Bad),
             Report::NotWritten(why) => {
-                self.say(format!("{file} could not be written and is not left: {why}"), Tone::Bad);
+                self.say(format!("{file} could not be written and was removed: {why}"), Tone::Bad);
             }
             Report::Failed(failure) => self.say(format!("{file} is not written: {failure}"), Tone::Bad),
         }

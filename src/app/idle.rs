@@ -3,7 +3,7 @@
 use super::detail::Detail;
 use super::drafts::Drafts;
 use super::list::List;
-use super::{App, Effect, Finding, Msg};
+use super::{App, Effect, LookupStage, Msg};
 use crate::layout::Pane;
 
 impl App {
@@ -48,7 +48,7 @@ impl App {
         self.complaint = None;
         self.words.clear();
         self.sought.clear();
-        self.finding = Finding::Done;
+        self.finding = LookupStage::Done;
         self.drafts = Drafts::default();
         self.copied = None;
         self.masked = self.preferences.mask;

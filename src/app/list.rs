@@ -33,7 +33,7 @@ use crate::domain::{
 
 /// What one step of the list may use and what it leaves to be done.
 #[derive(Debug)]
-pub struct Turn<'a> {
+pub struct ListContext<'a> {
     /// When it happens.
     pub now: Now,
     /// The zone in which dates without an offset are read.
@@ -48,7 +48,7 @@ pub struct Turn<'a> {
 
 /// What a page is asked for: the query, and where the cursor lands when it comes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ask {
+pub struct PageRequest {
     /// The request.
     pub query: Query,
     /// Where the cursor lands.
@@ -111,7 +111,7 @@ pub struct List {
     /// Rows per page: what was asked for, or less where the server sends less.
     stride: u64,
     wanted_stride: u64,
-    page: Remote<Ask, Listing>,
+    page: Remote<PageRequest, Listing>,
     ahead: Remote<Query, Fetched>,
     all: Remote<Query, Fetched>,
     kept: Vec<(Query, Fetched)>,
@@ -120,7 +120,7 @@ pub struct List {
     /// Everybody that the server named for this look-up, on whatever page.
     customers: Vec<KnownCustomer>,
     /// What was asked for and never came: stopped, or failed.
-    unanswered: Option<Ask>,
+    unanswered: Option<PageRequest>,
     scroll: Scroll,
     marks: Marks,
     order: LocalOrder,
@@ -172,7 +172,7 @@ impl List {
 
     /// What is on the screen, and the question it answers.
     #[must_use]
-    pub fn shown(&self) -> Option<(&Ask, &Listing)> {
+    pub fn shown(&self) -> Option<(&PageRequest, &Listing)> {
         self.page.shown()
     }
 
@@ -278,19 +278,24 @@ impl List {
     }
 
     /// Forgets the customer and all that was loaded.
-    pub fn forget(&mut self, turn: &mut Turn) {
+    pub fn forget(&mut self, context: &mut ListContext) {
         for ticket in [self.page.forget(), self.ahead.forget(), self.all.forget()].into_iter().flatten() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
+            context.effects.push(Effect::Abandon(ticket.slot));
         }
         *self = Self::new(self.wanted_stride, self.first_filter);
     }
 
     /// Takes the answer to one of the calls.
-    pub fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, turn: &mut Turn) -> Outcome {
-        let fetched = result.map(|answer| Fetched { answer, as_of: turn.now.wall });
+    pub fn answered(
+        &mut self,
+        ticket: Ticket,
+        result: Result<Arc<Answer>, Failure>,
+        context: &mut ListContext,
+    ) -> Outcome {
+        let fetched = result.map(|answer| Fetched { answer, as_of: context.now.wall });
         if self.page.awaited() == Some(ticket) {
             match fetched {
-                Ok(fetched) => self.show(ticket, fetched, turn),
+                Ok(fetched) => self.show(ticket, fetched, context),
                 Err(failure) => {
                     self.give_up();
                     self.page.settle(ticket, Err(failure));
@@ -299,7 +304,7 @@ impl List {
             }
             Outcome::Shown
         } else if self.all.awaited() == Some(ticket) {
-            self.gathered(ticket, fetched, turn)
+            self.gathered(ticket, fetched, context)
         } else if self.ahead.settle(ticket, fetched).is_some() {
             self.keep_ahead();
             Outcome::Kept
@@ -309,7 +314,7 @@ impl List {
     }
 
     /// Moves the cursor; past an edge it walks into the page beyond.
-    pub fn step(&mut self, rows: isize, turn: &mut Turn) {
+    pub fn step(&mut self, rows: isize, context: &mut ListContext) {
         let (len, at) = (self.len(), self.scroll.cursor());
         let single = rows.unsigned_abs() == 1;
         if single
@@ -318,16 +323,16 @@ impl List {
             && self.walks_pages()
             && let Some(offset) = self.next_offset()
         {
-            self.ask(offset, Landing::First, turn);
+            self.ask(offset, Landing::First, context);
         } else if single
             && rows < 0
             && at == 0
             && self.walks_pages()
             && let Some(offset) = self.previous_offset()
         {
-            self.ask(offset, Landing::Last, turn);
+            self.ask(offset, Landing::Last, context);
         } else {
-            self.scroll.step(rows, len, turn.height);
+            self.scroll.step(rows, len, context.height);
         }
     }
 
@@ -362,25 +367,25 @@ impl List {
     }
 
     /// Orders what is loaded.
-    pub fn set_order(&mut self, order: LocalOrder, turn: &mut Turn) {
+    pub fn set_order(&mut self, order: LocalOrder, context: &mut ListContext) {
         self.order = order;
-        self.arrange(turn);
+        self.arrange(context);
         // whoever orders wants to see what comes first
-        self.select(0, turn.height);
+        self.select(0, context.height);
     }
 
     /// Filters what is loaded.
-    pub fn set_words(&mut self, words: &str, turn: &mut Turn) {
+    pub fn set_words(&mut self, words: &str, context: &mut ListContext) {
         words.trim().clone_into(&mut self.words);
-        self.arrange(turn);
+        self.arrange(context);
     }
 
     /// Counts again what depends on the time of day.
-    pub fn refresh(&mut self, turn: &mut Turn) {
+    pub fn refresh(&mut self, context: &mut ListContext) {
         let Some(listing) = self.page.shown_mut() else { return };
-        if listing.summary().next_change.is_some_and(|change| change <= turn.now.wall) {
-            listing.recount(turn.now.wall, turn.zone);
-            self.arrange(turn);
+        if listing.summary().next_change.is_some_and(|change| change <= context.now.wall) {
+            listing.recount(context.now.wall, context.zone);
+            self.arrange(context);
         }
     }
 
@@ -394,17 +399,17 @@ impl List {
         self.order == LocalOrder::Server && self.words.is_empty()
     }
 
-    fn arrange(&mut self, turn: &mut Turn) {
+    fn arrange(&mut self, context: &mut ListContext) {
         let at = self.scroll.cursor();
         let (order, words) = (self.order, self.words.clone());
         let Some(listing) = self.page.shown_mut() else { return };
         let row = listing.row_number(at);
-        listing.arrange(order, &words, turn.now.wall, turn.zone);
+        listing.arrange(order, &words, context.now.wall, context.zone);
         let place = row.and_then(|row| listing.place_of(row)).unwrap_or(0);
-        self.scroll.land(place, self.len(), turn.height);
+        self.scroll.land(place, self.len(), context.height);
     }
 
-    fn show(&mut self, ticket: Ticket, fetched: Fetched, turn: &mut Turn) {
+    fn show(&mut self, ticket: Ticket, fetched: Fetched, context: &mut ListContext) {
         let Some((ask, _)) = self.page.asked() else { return };
         let ask = ask.clone();
         let selected = self.selected().and_then(Entry::id).cloned();
@@ -413,16 +418,16 @@ impl List {
         }
         self.meet_customers(&fetched.answer);
         let before = self.page_before(&ask.query);
-        let listing = Listing::of_page(&fetched, &self.chosen_of(&fetched.answer), before.as_deref(), turn);
+        let listing = Listing::of_page(&fetched, &self.chosen_of(&fetched.answer), before.as_deref(), context);
         self.learn_stride(&ask.query, &fetched.answer);
         self.keep(ask.query.clone(), fetched);
         if self.page.settle(ticket, Ok(listing)).is_none() {
             return;
         }
         self.meet_marks();
-        self.arrange_quietly(turn);
-        self.land(ask.landing, selected.as_ref(), turn);
-        self.fetch_ahead(turn);
+        self.arrange_quietly(context);
+        self.land(ask.landing, selected.as_ref(), context);
+        self.fetch_ahead(context);
     }
 
     /// The customer chosen; until another is, the first one of the first answer that names any.
@@ -459,28 +464,28 @@ impl List {
         }
     }
 
-    fn arrange_quietly(&mut self, turn: &Turn) {
+    fn arrange_quietly(&mut self, context: &ListContext) {
         let (order, words) = (self.order, self.words.clone());
         if let Some(listing) = self.page.shown_mut() {
-            listing.arrange(order, &words, turn.now.wall, turn.zone);
+            listing.arrange(order, &words, context.now.wall, context.zone);
         }
     }
 
-    fn land(&mut self, landing: Landing, selected: Option<&Clean>, turn: &Turn) {
+    fn land(&mut self, landing: Landing, selected: Option<&Clean>, context: &ListContext) {
         let len = self.len();
         let kept = selected.and_then(|id| self.page.shown().and_then(|(_, listing)| listing.position(id)));
         match (landing, kept) {
-            (Landing::Keep, Some(row)) if row < turn.height => {
+            (Landing::Keep, Some(row)) if row < context.height => {
                 // on the first screen nothing is hidden above
                 self.scroll.reset();
-                self.scroll.select(row, len, turn.height);
+                self.scroll.select(row, len, context.height);
             }
-            (Landing::Keep, Some(row)) => self.scroll.land(row, len, turn.height),
+            (Landing::Keep, Some(row)) => self.scroll.land(row, len, context.height),
             (Landing::First | Landing::Keep, _) => {
                 self.scroll.reset();
-                self.scroll.select(0, len, turn.height);
+                self.scroll.select(0, len, context.height);
             }
-            (Landing::Last, _) => self.scroll.select(len.saturating_sub(1), len, turn.height),
+            (Landing::Last, _) => self.scroll.select(len.saturating_sub(1), len, context.height),
         }
     }
 }

@@ -99,14 +99,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::{Answer, Coupon, Holder};
+    use crate::domain::{Answer, Coupon, CustomerCoupons};
 
     fn rows(coupons: &[(&str, &str)]) -> Rows {
         let entry = |(code, offer): &(&str, &str)| {
             let coupon = Coupon { code: Clean::new(code), description: Some(Clean::new(offer)), ..Coupon::default() };
             Entry::Coupon(coupon)
         };
-        let holder = Holder { entries: coupons.iter().map(entry).collect(), ..Holder::default() };
+        let holder = CustomerCoupons { entries: coupons.iter().map(entry).collect(), ..CustomerCoupons::default() };
         Rows::of(Arc::new(Answer { customers: vec![holder], ..Answer::default() }), 0)
     }
 

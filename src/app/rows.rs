@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Answer, Clean, Coupon, Customer, Entry, Holder, Id, State, calendar};
+use crate::domain::{Answer, Clean, Coupon, Customer, CustomerCoupons, Entry, Id, State, calendar};
 
 /// One answer and where its rows stand among all.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ impl Seen {
 
     /// Adds the ids of a customer's rows on a page, which are their own; the numbers of the rows that
     /// are new, or `None` when all are. Rows without an id are always new: nothing tells them apart.
-    pub fn add(&mut self, holder: &Holder) -> Option<Arc<[u32]>> {
+    pub fn add(&mut self, holder: &CustomerCoupons) -> Option<Arc<[u32]>> {
         let (entries, owner) = (&holder.entries, holder.customer.id.as_ref());
         let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(|id| hash(owner, id))).collect();
         // a set: a server that sends a whole list as one page must not hold up a key
@@ -306,12 +306,12 @@ fn value_rank(coupon: Option<&Coupon>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Stamp;
+    use crate::domain::ServerDate;
 
     fn coupon(code: &str, valid_till: &str, left: i64) -> Entry {
         Entry::Coupon(Coupon {
             code: Clean::new(code),
-            valid_till: Some(Stamp::new(valid_till)),
+            valid_till: Some(ServerDate::new(valid_till)),
             redemptions_left: Some(left),
             redemption_count: Some(0),
             ..Coupon::default()
@@ -319,7 +319,7 @@ mod tests {
     }
 
     fn rows(entries: Vec<Entry>) -> Rows {
-        let holder = Holder { entries, ..Holder::default() };
+        let holder = CustomerCoupons { entries, ..CustomerCoupons::default() };
         Rows::of(Arc::new(Answer { customers: vec![holder], ..Answer::default() }), 0)
     }
 
@@ -341,15 +341,15 @@ mod tests {
         let page = |owner: &str, ids: &[&str]| {
             let row = |id: &&str| Entry::Coupon(Coupon { id: Some(Id::number(id)), ..Coupon::default() });
             let customer = Customer { id: Some(Id::number(owner)), ..Customer::default() };
-            Holder { customer, entries: ids.iter().map(row).collect() }
+            CustomerCoupons { customer, entries: ids.iter().map(row).collect() }
         };
         let mut seen = Seen::default();
         assert_eq!(seen.add(&page("7", &["1", "2", "3"])), None);
         assert_eq!(seen.add(&page("7", &["3", "4", "4"])).as_deref(), Some(&[1][..]));
         assert_eq!(seen.add(&page("7", &["1", "2", "4"])).as_deref(), Some(&[][..]));
         assert_eq!(seen.add(&page("8", &["1", "2", "4"])), None, "another customer's ids are their own");
-        let nameless = vec![coupon("no id", "", 1), coupon("no id", "", 1)];
-        assert_eq!(seen.add(&Holder { entries: nameless, ..Holder::default() }), None);
+        let without_id = vec![coupon("no id", "", 1), coupon("no id", "", 1)];
+        assert_eq!(seen.add(&CustomerCoupons { entries: without_id, ..CustomerCoupons::default() }), None);
     }
 
     #[test]

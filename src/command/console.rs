@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufWriter, IsTerminal, Stderr, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Exit;
-use super::plain::{Manner, Plain};
+use super::plain::{Plain, Replacement};
 use crate::domain::Clean;
 use crate::settings::{Lookup, is_utf8};
 
@@ -39,8 +39,8 @@ impl Console<'_> {
     }
 
     /// Does something with what it prints in ASCII.
-    pub fn plainly<T>(&mut self, manner: Manner, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
-        let mut plain = Plain::new(&mut *self.out, manner);
+    pub fn plainly<T>(&mut self, replacement: Replacement, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
+        let mut plain = Plain::new(&mut *self.out, replacement);
         work(&mut Console { input: self.input, out: &mut plain, err: self.err, width: self.width })
     }
 
@@ -63,20 +63,20 @@ pub(super) fn settle(env: Lookup<'_>) {
 }
 
 /// Lends the process's own streams. Stdout is buffered in large pieces: whoever prints flushes.
-/// A stream that is a terminal of another locale than UTF-8 is in ASCII: stdout in this manner, or as the
+/// A stream that is a terminal of another locale than UTF-8 is in ASCII: stdout in this replacement, or as the
 /// command has it where there is none.
-pub fn with_standard_streams<T>(manner: Option<Manner>, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
+pub fn with_standard_streams<T>(replacement: Option<Replacement>, work: impl FnOnce(&mut Console<'_>) -> T) -> T {
     let stdout = io::stdout();
     let width = stdout.is_terminal().then(|| match crossterm::terminal::size() {
         Ok((columns, _)) if columns > 0 => usize::from(columns),
         _ => USUAL_WIDTH,
     });
-    let manner = manner.filter(|_| is_ascii(&stdout));
+    let replacement = replacement.filter(|_| is_ascii(&stdout));
     let mut out = BufWriter::with_capacity(64 * 1024, stdout.lock());
     let (input, mut err) = (&mut io::stdin().lock(), stderr());
     let mut console = Console { input, out: &mut out, err: &mut err, width };
-    let result = match manner {
-        Some(manner) => console.plainly(manner, work),
+    let result = match replacement {
+        Some(replacement) => console.plainly(replacement, work),
         None => work(&mut console),
     };
     // What is left is what could not be written: trying again on drop would only block or fail.
@@ -99,7 +99,7 @@ pub(super) enum Stream<W> {
 /// Stderr. Not locked: calls on other threads tell of their pauses, and of faults, meanwhile.
 pub(super) fn stderr() -> Stream<Stderr> {
     let stderr = io::stderr();
-    if is_ascii(&stderr) { Stream::Plain(Plain::new(stderr, Manner::Signs)) } else { Stream::Exact(stderr) }
+    if is_ascii(&stderr) { Stream::Plain(Plain::new(stderr, Replacement::Signs)) } else { Stream::Exact(stderr) }
 }
 
 impl<W: Write> Write for Stream<W> {

@@ -29,12 +29,12 @@ use self::heading::{heading, moment_of};
 use self::input::{Input, Row, Rows};
 use self::journal::Mark;
 use self::ledger::{Ledger, Paths, Refusal};
-use self::progress::{Manner, Patience, Progress};
+use self::progress::{Progress, ProgressOutput, WaitReporter};
 use super::interrupt::interrupted;
 use super::list::{Job, Style, stream};
 use super::{Console, Exit, Moment, Source, connect};
 use crate::cli::{Export, Globals};
-use crate::domain::{Answer, Failure, FailureKind, Identifier, Notice, Query};
+use crate::domain::{Answer, Failure, FailureKind, Identifier, Query, ServerMessage};
 use crate::settings::{Lookup, Settings, Target};
 
 /// Customers under way at once. The client makes at most four calls at a time; a few more
@@ -48,7 +48,7 @@ struct Plan {
     job: Box<dyn Fn(Identifier) -> Job>,
     moment: Moment,
     paths: Paths,
-    manner: Manner,
+    manner: ProgressOutput,
 }
 
 /// Does the command on the given streams.
@@ -117,11 +117,11 @@ fn nobody() -> anyhow::Result<Identifier> {
     Ok(Identifier::parse("0")?)
 }
 
-fn manner(quiet: bool, ascii: bool) -> Manner {
+fn manner(quiet: bool, ascii: bool) -> ProgressOutput {
     match (quiet, io::stderr().is_terminal()) {
-        (true, _) => Manner::Quiet,
-        (false, false) => Manner::Lines,
-        (false, true) => Manner::Bar { ascii },
+        (true, _) => ProgressOutput::Quiet,
+        (false, false) => ProgressOutput::Lines,
+        (false, true) => ProgressOutput::Bar { ascii },
     }
 }
 
@@ -143,7 +143,7 @@ fn job(request: &Export, settings: &Settings, moment: &Moment) -> impl Fn(Identi
 /// The connection, telling of its waits in the progress.
 struct Asking {
     connection: connect::Connection,
-    patience: Patience,
+    patience: WaitReporter,
     skew_is_told: AtomicBool,
 }
 
@@ -228,7 +228,7 @@ fn stopped(stop: &Stop, console: &mut Console<'_>) -> Exit {
 }
 
 /// A customer under way, or one that cannot be asked for.
-enum Underway {
+enum InFlight {
     Asked(Row, Receiver<Piece>),
     Nobody(Failed),
 }
@@ -252,8 +252,8 @@ impl Transfer<'_, '_> {
                 line.push_back(begin(row, source, plan));
             }
             match line.pop_front() {
-                Some(Underway::Asked(row, pieces)) => self.write(&row, pieces).await?,
-                Some(Underway::Nobody(failed)) => self.ledger.failed(&failed)?,
+                Some(InFlight::Asked(row, pieces)) => self.write(&row, pieces).await?,
+                Some(InFlight::Nobody(failed)) => self.ledger.failed(&failed)?,
                 None => return Ok(()),
             }
             self.tell();
@@ -265,7 +265,7 @@ impl Transfer<'_, '_> {
             match piece {
                 Piece::Page(lines, warnings) => {
                     self.ledger.write(&lines.bytes, lines.coupons)?;
-                    self.say(row, warnings.iter().map(Notice::line));
+                    self.say(row, warnings.iter().map(ServerMessage::line));
                     self.tell();
                 }
                 Piece::End(Ok(notes)) => {
@@ -292,13 +292,13 @@ impl Transfer<'_, '_> {
     }
 }
 
-fn begin(row: Row, source: &Rc<impl Source + 'static>, plan: &Plan) -> Underway {
+fn begin(row: Row, source: &Rc<impl Source + 'static>, plan: &Plan) -> InFlight {
     match &row.named {
         Ok(identifier) => {
             let pieces = fetch::start(Rc::clone(source), (plan.job)(identifier.clone()));
-            Underway::Asked(row, pieces)
+            InFlight::Asked(row, pieces)
         }
-        Err(error) => Underway::Nobody(Failed::nobody(&row, *error)),
+        Err(error) => InFlight::Nobody(Failed::nobody(&row, *error)),
     }
 }
 
@@ -307,7 +307,7 @@ fn begin(row: Row, source: &Rc<impl Source + 'static>, plan: &Plan) -> Underway 
 fn finish(ledger: Ledger, plan: &Plan, console: &mut Console<'_>) -> Result<Exit, Stop> {
     let mark = ledger.mark();
     let failures: u64 = mark.failed.iter().sum();
-    if plan.manner != Manner::Quiet {
+    if plan.manner != ProgressOutput::Quiet {
         console.say(summary(&mark, failures, &plan.paths.output));
     }
     if failures > 0 {

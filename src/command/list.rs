@@ -29,10 +29,10 @@ use self::ahead::Ahead;
 use self::fields::Fields;
 use self::walk::{Batch, Walk};
 use super::interrupt::interrupted;
-use super::plain::Manner;
+use super::plain::Replacement;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Entry, Failure, Filter, Identifier, Notice, Page, Pagination};
+use crate::domain::{Entry, Failure, Filter, Identifier, Page, Pagination, ServerMessage};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -60,7 +60,7 @@ pub struct Job {
 struct Summary<'a> {
     pagination: Pagination,
     fetched: u64,
-    warnings: &'a [Notice],
+    warnings: &'a [ServerMessage],
 }
 
 /// A format.
@@ -109,17 +109,17 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         })
     };
     let is_plain = console.width.is_some() && settings.looks.ascii;
-    let exit = if is_plain { console.plainly(manner(job.output), ask) } else { ask(console) };
+    let exit = if is_plain { console.plainly(replacement(job.output), ask) } else { ask(console) };
     // a name that is still being resolved must not hold the exit up
     runtime.shutdown_background();
     exit
 }
 
 /// How a terminal that is not UTF-8 gets what is not ASCII.
-fn manner(output: Output) -> Manner {
+fn replacement(output: Output) -> Replacement {
     match output {
-        Output::Json | Output::Ndjson => Manner::Escapes,
-        Output::Table | Output::Csv => Manner::Signs,
+        Output::Json | Output::Ndjson => Replacement::Escapes,
+        Output::Table | Output::Csv => Replacement::Signs,
     }
 }
 
@@ -204,7 +204,7 @@ async fn print_all(
 ) -> Result<(), Stop> {
     let mut printer = printer(job);
     let mut walk = Walk::new(job.page, job.all);
-    let mut warnings: Vec<Notice> = Vec::new();
+    let mut warnings: Vec<ServerMessage> = Vec::new();
     let mut first: Option<Pagination> = None;
     let (mut fetched, mut in_part) = (0_u64, 0);
     let mut skewed = false;
@@ -266,7 +266,7 @@ fn pagination(first: Pagination, asked: Page, total: Option<u64>) -> Pagination 
 }
 
 /// Tells each warning once, however many pages repeat it; stderr may be a log, so masked.
-fn warn(new: &[Notice], known: &mut Vec<Notice>, console: &mut Console<'_>) {
+fn warn(new: &[ServerMessage], known: &mut Vec<ServerMessage>, console: &mut Console<'_>) {
     for notice in new {
         if known.contains(notice) {
             continue;

@@ -91,7 +91,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.read(true).append(true).create(true).mode(0o600).custom_flags(waits_for_nobody);
     let file = options.open(path)?;
     // a pipe could stall the program, and a terminal is where the screen is
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is not a regular file")) }
 }
 
 /// A log that grows behind a configuration breaks it, and one behind the input of an export never ends.
@@ -159,7 +159,7 @@ impl Drop for Run {
         if let Some(exit) = self.0 {
             ended(exit);
         } else {
-            error!("couponscope ends because of a fault of its own");
+            error!("couponscope ends because of an internal error");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::browse::{Visit, complain, exit, visit};
 use super::list::Spelling;
-use super::plain::{Manner, Plain};
+use super::plain::{Plain, Replacement};
 use super::{Exit, Moment};
 use crate::app::copying;
 use crate::cli::{Globals, Pick, PickField};
@@ -41,7 +41,7 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err
             let moment = Moment { zone, ..Moment::read() };
             let spelling = if out.on_terminal { Spelling::Cleaned } else { Spelling::Exact };
             let printed = if is_plain {
-                print(&chosen, request, &moment, spelling, &mut Plain::new(out.stream, manner(request.field)))
+                print(&chosen, request, &moment, spelling, &mut Plain::new(out.stream, replacement(request.field)))
             } else {
                 print(&chosen, request, &moment, spelling, out.stream)
             };
@@ -59,10 +59,10 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err
 }
 
 /// How a terminal that is not UTF-8 gets what is not ASCII.
-fn manner(field: PickField) -> Manner {
+fn replacement(field: PickField) -> Replacement {
     match field {
-        PickField::Json => Manner::Escapes,
-        PickField::Code | PickField::Id | PickField::Tsv => Manner::Signs,
+        PickField::Json => Replacement::Escapes,
+        PickField::Code | PickField::Id | PickField::Tsv => Replacement::Signs,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::ascii;
 
 /// What becomes of a character that is not ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub enum Replacement {
     /// A sign that means the same, or a question mark.
     Signs,
     /// An escape of JSON, which every reader turns back.
@@ -18,21 +18,21 @@ pub enum Manner {
 /// Passes on what is written to it, in ASCII.
 pub struct Plain<W> {
     out: W,
-    manner: Manner,
+    replacement: Replacement,
     /// The beginning of a character that was written in pieces.
     begun: Vec<u8>,
 }
 
 impl<W: Write> Plain<W> {
     /// Writes to `out`.
-    pub fn new(out: W, manner: Manner) -> Self {
-        Self { out, manner, begun: Vec::new() }
+    pub fn new(out: W, replacement: Replacement) -> Self {
+        Self { out, replacement, begun: Vec::new() }
     }
 
     fn in_ascii(&self, text: &str) -> String {
-        match self.manner {
-            Manner::Signs => ascii::text(text),
-            Manner::Escapes => escaped(text),
+        match self.replacement {
+            Replacement::Signs => ascii::text(text),
+            Replacement::Escapes => escaped(text),
         }
     }
 }
@@ -80,9 +80,9 @@ impl<W: Write> Write for Plain<W> {
 mod tests {
     use super::*;
 
-    fn written(pieces: &[&[u8]], manner: Manner) -> String {
+    fn written(pieces: &[&[u8]], replacement: Replacement) -> String {
         let mut out = Vec::new();
-        let mut plain = Plain::new(&mut out, manner);
+        let mut plain = Plain::new(&mut out, replacement);
         for piece in pieces {
             plain.write_all(piece).unwrap();
         }
@@ -92,8 +92,8 @@ mod tests {
     #[test]
     fn no_byte_of_the_output_is_more_than_ascii_and_json_loses_nothing() {
         let text = "\"會😀\u{9b}…\"";
-        assert_eq!(written(&[text.as_bytes()], Manner::Signs), "\"???~\"");
-        let json = written(&[text.as_bytes()], Manner::Escapes);
+        assert_eq!(written(&[text.as_bytes()], Replacement::Signs), "\"???~\"");
+        let json = written(&[text.as_bytes()], Replacement::Escapes);
         assert!(json.is_ascii());
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), "會😀\u{9b}…");
     }
@@ -103,8 +103,8 @@ mod tests {
         let bytes = "a…b".as_bytes();
         for at in 0..=bytes.len() {
             let (head, tail) = bytes.split_at(at);
-            assert_eq!(written(&[head, tail], Manner::Signs), "a~b", "{at}");
+            assert_eq!(written(&[head, tail], Replacement::Signs), "a~b", "{at}");
         }
-        assert_eq!(written(&[b"a\xff", b"b"], Manner::Signs), "a?b");
+        assert_eq!(written(&[b"a\xff", b"b"], Replacement::Signs), "a?b");
     }
 }

@@ -1,6 +1,6 @@
 //! What one good call brings back.
 
-use super::customer::Holder;
+use super::customer::CustomerCoupons;
 use super::mask;
 use super::original::Originals;
 use super::skew::Skew;
@@ -19,14 +19,14 @@ pub struct Pagination {
 
 /// An element of `warnings`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct ServerMessage {
     /// The vendor's code, one of [`CODES`](super::CODES).
     pub code: Option<i64>,
     /// The vendor's words.
     pub message: Clean,
 }
 
-impl Notice {
+impl ServerMessage {
     /// The customer looked up was merged into the one shown.
     pub const MERGED: i64 = 8069;
 
@@ -48,11 +48,11 @@ impl Notice {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
     /// Every customer that came, with their rows.
-    pub customers: Vec<Holder>,
+    pub customers: Vec<CustomerCoupons>,
     /// Which part this is.
     pub pagination: Pagination,
     /// What the server wants known.
-    pub warnings: Vec<Notice>,
+    pub warnings: Vec<ServerMessage>,
     /// What this machine's clock said beyond the server's `Date` when the answer came.
     pub skew: Option<Skew>,
     /// The JSON of every row as it came, where the client was asked to keep it.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use super::stamp::Stamp;
+use super::server_date::ServerDate;
 use super::validity::Expiry;
 
 /// From this many days on, years say more than days.
@@ -51,7 +51,7 @@ pub fn zone_name(zone: &TimeZone, now: Timestamp) -> String {
 
 /// A date of the server in the configured zone; as it came when it cannot be read.
 #[must_use]
-pub fn stamp(stamp: &Stamp, zone: &TimeZone) -> String {
+pub fn stamp(stamp: &ServerDate, zone: &TimeZone) -> String {
     let instant = stamp.instant(zone).filter(|_| stamp.beyond(zone).is_none());
     match instant {
         Some(at) if stamp.has_time() => moment(at, zone),
@@ -149,7 +149,7 @@ mod tests {
         for (text, exact) in
             [("9999-12-31T00:00:00Z", false), ("9999-12-31", false), ("9999-12-31T23:59:59+05:30", true)]
         {
-            let stamp = Some(Stamp::new(text));
+            let stamp = Some(ServerDate::new(text));
             let mut coupon = Coupon::default();
             *(if exact { &mut coupon.valid_till_date_time } else { &mut coupon.valid_till }) = stamp;
             for zone in [-11, 0, 13].map(|hours| TimeZone::fixed(jiff::tz::offset(hours))) {
@@ -159,13 +159,13 @@ mod tests {
                 assert_eq!(told, "in 7978 y");
             }
         }
-        assert_eq!(super::stamp(&Stamp::new("9999-12-31T23:59:59Z"), &TimeZone::UTC), "9999-12-31T23:59:59Z");
+        assert_eq!(super::stamp(&ServerDate::new("9999-12-31T23:59:59Z"), &TimeZone::UTC), "9999-12-31T23:59:59Z");
     }
 
     #[test]
     fn a_date_that_cannot_be_read_is_shown_as_it_came() {
-        assert_eq!(stamp(&Stamp::new("31/10/2024"), &TimeZone::UTC), "31/10/2024");
-        assert_eq!(stamp(&Stamp::new("2024-10-31"), &TimeZone::UTC), "31 Oct 2024");
-        assert_eq!(stamp(&Stamp::new("2024-10-11T13:18:03Z"), &TimeZone::UTC), "11 Oct 2024 13:18");
+        assert_eq!(stamp(&ServerDate::new("31/10/2024"), &TimeZone::UTC), "31/10/2024");
+        assert_eq!(stamp(&ServerDate::new("2024-10-31"), &TimeZone::UTC), "31 Oct 2024");
+        assert_eq!(stamp(&ServerDate::new("2024-10-11T13:18:03Z"), &TimeZone::UTC), "11 Oct 2024 13:18");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::discount::Discount;
 use super::lexeme::Id;
-use super::stamp::Stamp;
+use super::server_date::ServerDate;
 use super::text::Clean;
 
 /// A shop: where a coupon was issued or redeemed.
@@ -35,9 +35,9 @@ pub struct Redemption {
     /// The redemption's own id, by which a reversal names it.
     pub id: Option<Id>,
     /// When; legacy, can be local time with a false `Z`.
-    pub date: Option<Stamp>,
+    pub date: Option<ServerDate>,
     /// When, with its true offset.
-    pub date_iso: Option<Stamp>,
+    pub date_iso: Option<ServerDate>,
     /// The bill.
     pub transaction_number: Option<Clean>,
     /// The till's store.
@@ -47,7 +47,7 @@ pub struct Redemption {
 impl Redemption {
     /// The better of the two dates.
     #[must_use]
-    pub fn when(&self) -> Option<&Stamp> {
+    pub fn when(&self) -> Option<&ServerDate> {
         self.date_iso.as_ref().or(self.date.as_ref())
     }
 }
@@ -58,11 +58,11 @@ pub struct Reversal {
     /// The id of the redemption that was reversed.
     pub id: Option<Id>,
     /// When it had been redeemed; legacy.
-    pub date: Option<Stamp>,
+    pub date: Option<ServerDate>,
     /// When it had been redeemed, with its true offset.
-    pub date_iso: Option<Stamp>,
+    pub date_iso: Option<ServerDate>,
     /// When it was taken back.
-    pub reversed_on: Option<Stamp>,
+    pub reversed_on: Option<ServerDate>,
     /// The till's store.
     pub redeemed_at: Option<Arc<Store>>,
 }
@@ -70,7 +70,7 @@ pub struct Reversal {
 impl Reversal {
     /// The better of the two dates of the redemption.
     #[must_use]
-    pub fn when(&self) -> Option<&Stamp> {
+    pub fn when(&self) -> Option<&ServerDate> {
         self.date_iso.as_ref().or(self.date.as_ref())
     }
 }
@@ -118,9 +118,9 @@ pub struct Coupon {
     /// The offer in words. Never read meaning out of it.
     pub description: Option<Clean>,
     /// The last day, its time cut to midnight by the server.
-    pub valid_till: Option<Stamp>,
+    pub valid_till: Option<ServerDate>,
     /// The last moment, where the server tells it.
-    pub valid_till_date_time: Option<Stamp>,
+    pub valid_till_date_time: Option<ServerDate>,
     /// What it is worth.
     pub discount: Discount,
     /// How often it was redeemed.
@@ -128,9 +128,9 @@ pub struct Coupon {
     /// How often it can still be: -1 unlimited, 0 used up.
     pub redemptions_left: Option<i64>,
     /// When it was made; legacy, can be local time with a false `Z`.
-    pub created_date: Option<Stamp>,
+    pub created_date: Option<ServerDate>,
     /// When it was made, with its true offset.
-    pub created_date_iso: Option<Stamp>,
+    pub created_date_iso: Option<ServerDate>,
     /// The bill it was issued on, as sent; see [`Coupon::transaction`].
     pub transaction_number: Option<Clean>,
     /// The store that issued it.
@@ -160,7 +160,7 @@ impl Coupon {
 
     /// The better of the two creation dates.
     #[must_use]
-    pub fn created(&self) -> Option<&Stamp> {
+    pub fn created(&self) -> Option<&ServerDate> {
         self.created_date_iso.as_ref().or(self.created_date.as_ref())
     }
 

@@ -60,7 +60,7 @@ impl Customer {
 
 /// One customer of an answer with the rows that came for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Holder {
+pub struct CustomerCoupons {
     /// Who.
     pub customer: Customer,
     /// Their rows, in the server's order.
@@ -78,13 +78,13 @@ pub struct ChosenCustomer {
 impl ChosenCustomer {
     /// The one in this place of an answer.
     #[must_use]
-    pub fn of(customers: &[Holder], place: usize) -> Self {
+    pub fn of(customers: &[CustomerCoupons], place: usize) -> Self {
         Self { customer: customers.get(place).map(|holder| holder.customer.clone()), place }
     }
 
     /// Their place in another answer; `None` where they have no coupons in it.
     #[must_use]
-    pub fn place_in(&self, customers: &[Holder]) -> Option<usize> {
+    pub fn place_in(&self, customers: &[CustomerCoupons]) -> Option<usize> {
         let is_there = |place: &usize| self.is(*place, customers.get(*place).map(|holder| &holder.customer));
         // the place first, for a server that gives one id to all of them
         let own = std::iter::once(self.place).filter(|place| *place < customers.len());
@@ -113,10 +113,10 @@ impl ChosenCustomer {
 mod tests {
     use super::*;
 
-    fn holders(ids: &[&str]) -> Vec<Holder> {
+    fn holders(ids: &[&str]) -> Vec<CustomerCoupons> {
         let holder = |id: &&str| {
             let id = (!id.is_empty()).then(|| Id::number(id));
-            Holder { customer: Customer { id, ..Customer::default() }, entries: Vec::new() }
+            CustomerCoupons { customer: Customer { id, ..Customer::default() }, entries: Vec::new() }
         };
         ids.iter().map(holder).collect()
     }

@@ -13,33 +13,33 @@ pub const LONGEST: u64 = 1_000_000;
 
 /// What a page brought that no page before it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum PageProgress {
     /// An id.
-    Id,
+    NewId,
     /// No id, but rows without any, which are not those of the page before. Nothing tells whether
     /// they came earlier.
-    Nameless,
+    WithoutId,
     /// Nothing.
     Nothing,
 }
 
-impl News {
-    /// The news of a page with these rows without an id, behind a page with those.
+impl PageProgress {
+    /// What a page brought with these rows without an id, behind a page with those.
     #[must_use]
-    pub fn of(brought_id: bool, before: &[Entry], nameless: &[Entry]) -> Self {
+    pub fn of(brought_id: bool, before: &[Entry], without_id: &[Entry]) -> Self {
         if brought_id {
-            Self::Id
-        } else if nameless.is_empty() || nameless == before {
+            Self::NewId
+        } else if without_id.is_empty() || without_id == before {
             Self::Nothing
         } else {
-            Self::Nameless
+            Self::WithoutId
         }
     }
 }
 
 /// The rows without an id, of all customers.
 #[must_use]
-pub fn nameless(answer: &Answer) -> Vec<Entry> {
+pub fn without_id(answer: &Answer) -> Vec<Entry> {
     let entries = answer.customers.iter().flat_map(|holder| &holder.entries);
     entries.filter(|entry| entry.id().is_none()).cloned().collect()
 }
@@ -50,7 +50,7 @@ pub struct PageRead {
     /// The rows it held.
     pub rows: u64,
     /// What of it was new.
-    pub news: News,
+    pub progress: PageProgress,
     /// The offset behind its last row.
     pub position: u64,
     /// How many rows there are in all, by the server's last word.
@@ -65,7 +65,7 @@ pub enum End {
     /// Rows, but none that was new.
     NothingNew,
     /// Rows without an id, and no total that would tell how many of them there are.
-    Nameless,
+    WithoutIds,
     /// The announced total is reached or passed.
     Total,
     /// It goes on behind the last row that is read of any list.
@@ -81,11 +81,11 @@ impl PageRead {
         }
         let total = self.total.filter(|&total| total > 0);
         let is_reached = total.is_some_and(|total| self.position >= total);
-        match self.news {
-            News::Nothing => Some(End::NothingNew),
-            News::Nameless if total.is_none() => Some(End::Nameless),
-            News::Id | News::Nameless if is_reached => Some(End::Total),
-            News::Id | News::Nameless => (self.position >= LONGEST).then_some(End::TooLong),
+        match self.progress {
+            PageProgress::Nothing => Some(End::NothingNew),
+            PageProgress::WithoutId if total.is_none() => Some(End::WithoutIds),
+            PageProgress::NewId | PageProgress::WithoutId if is_reached => Some(End::Total),
+            PageProgress::NewId | PageProgress::WithoutId => (self.position >= LONGEST).then_some(End::TooLong),
         }
     }
 }
@@ -95,18 +95,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::coupon::{BadEntry, Coupon};
-    use super::super::customer::Holder;
+    use super::super::customer::CustomerCoupons;
     use super::super::lexeme::Id;
     use super::super::text::Clean;
     use super::*;
 
-    const PAGE: PageRead = PageRead { rows: 3, news: News::Id, position: 6, total: None };
+    const PAGE: PageRead = PageRead { rows: 3, progress: PageProgress::NewId, position: 6, total: None };
 
     #[test]
     fn a_page_is_the_last_when_it_is_empty_brings_nothing_new_or_reaches_the_total() {
         assert_eq!(PAGE.end(), None);
         assert_eq!(PageRead { rows: 0, ..PAGE }.end(), Some(End::Empty));
-        assert_eq!(PageRead { news: News::Nothing, ..PAGE }.end(), Some(End::NothingNew));
+        assert_eq!(PageRead { progress: PageProgress::Nothing, ..PAGE }.end(), Some(End::NothingNew));
         for total in [5, 6] {
             assert_eq!(PageRead { total: Some(total), ..PAGE }.end(), Some(End::Total), "{total}");
         }
@@ -126,20 +126,20 @@ mod tests {
         #[test]
         fn a_server_that_never_runs_out_is_left(
             rows in 500..20_000_u64,
-            news in prop::sample::select(vec![News::Id, News::Nameless]),
+            progress in prop::sample::select(vec![PageProgress::NewId, PageProgress::WithoutId]),
             ahead in prop::option::of(1..u64::MAX / 2),
         ) {
             let mut position = 0;
             let end = loop {
                 position += rows;
                 prop_assert!(position < LONGEST + rows, "the list does not end");
-                let page = PageRead { rows, news, position, total: ahead.map(|ahead| position + ahead) };
+                let page = PageRead { rows, progress, position, total: ahead.map(|ahead| position + ahead) };
                 if let Some(end) = page.end() {
                     break end;
                 }
             };
-            let nobody_knows_more = news == News::Nameless && ahead.is_none();
-            prop_assert_eq!(end, if nobody_knows_more { End::Nameless } else { End::TooLong });
+            let nobody_knows_more = progress == PageProgress::WithoutId && ahead.is_none();
+            prop_assert_eq!(end, if nobody_knows_more { End::WithoutIds } else { End::TooLong });
         }
     }
 
@@ -151,25 +151,28 @@ mod tests {
 
     #[test]
     fn rows_without_an_id_are_progress_only_towards_a_total() {
-        let page = PageRead { news: News::Nameless, ..PAGE };
+        let page = PageRead { progress: PageProgress::WithoutId, ..PAGE };
         assert_eq!(PageRead { total: Some(7), ..page }.end(), None);
         assert_eq!(PageRead { total: Some(6), ..page }.end(), Some(End::Total));
-        assert_eq!(page.end(), Some(End::Nameless));
-        assert_eq!(PageRead { total: Some(0), ..page }.end(), Some(End::Nameless));
+        assert_eq!(page.end(), Some(End::WithoutIds));
+        assert_eq!(PageRead { total: Some(0), ..page }.end(), Some(End::WithoutIds));
     }
 
     #[test]
     fn rows_without_an_id_that_come_again_are_no_news() {
         let coupon = Entry::Coupon(Coupon { id: Some(Id::number("1")), ..Coupon::default() });
         let bad = |problem| Entry::Bad(BadEntry { problem: Clean::new(problem), code: None });
-        let page = |entries| Answer { customers: vec![Holder { entries, ..Holder::default() }], ..Answer::default() };
+        let page = |entries| Answer {
+            customers: vec![CustomerCoupons { entries, ..CustomerCoupons::default() }],
+            ..Answer::default()
+        };
         let [one, two, none] = [vec![coupon.clone(), bad("a")], vec![coupon.clone(), bad("b")], vec![coupon]]
-            .map(|entries| nameless(&page(entries)));
+            .map(|entries| without_id(&page(entries)));
         assert_eq!(one, [bad("a")]);
-        assert_eq!(News::of(true, &one, &one), News::Id);
-        assert_eq!(News::of(false, &[], &one), News::Nameless);
-        assert_eq!(News::of(false, &one, &two), News::Nameless);
-        assert_eq!(News::of(false, &one, &one), News::Nothing);
-        assert_eq!(News::of(false, &one, &none), News::Nothing);
+        assert_eq!(PageProgress::of(true, &one, &one), PageProgress::NewId);
+        assert_eq!(PageProgress::of(false, &[], &one), PageProgress::WithoutId);
+        assert_eq!(PageProgress::of(false, &one, &two), PageProgress::WithoutId);
+        assert_eq!(PageProgress::of(false, &one, &one), PageProgress::Nothing);
+        assert_eq!(PageProgress::of(false, &one, &none), PageProgress::Nothing);
     }
 }

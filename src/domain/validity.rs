@@ -91,17 +91,17 @@ impl State {
 
     /// The one word that stands in the list.
     #[must_use]
-    pub fn word(&self, coupon: &Coupon) -> StateWord {
+    pub fn word(&self, coupon: &Coupon) -> CouponState {
         if self.expired == Some(true) {
-            StateWord::Expired
+            CouponState::Expired
         } else if coupon.redemptions_left == Some(0) {
-            StateWord::UsedUp
+            CouponState::UsedUp
         } else if self.redeemable == Some(true) && self.redeemed == Some(true) {
-            StateWord::UsedMoreLeft
+            CouponState::UsedMoreLeft
         } else if self.redeemable == Some(true) {
-            StateWord::Redeemable
+            CouponState::Redeemable
         } else {
-            StateWord::Unknown
+            CouponState::Unknown
         }
     }
 }
@@ -119,7 +119,7 @@ fn redeemed(coupon: &Coupon) -> Option<bool> {
 
 /// The state of a row in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StateWord {
+pub enum CouponState {
     /// Active, never used, a use left.
     Redeemable,
     /// Active, used, a use left.
@@ -134,7 +134,7 @@ pub enum StateWord {
     Bad,
 }
 
-impl StateWord {
+impl CouponState {
     /// Every word, best first.
     pub const ALL: [Self; 6] =
         [Self::Redeemable, Self::UsedMoreLeft, Self::UsedUp, Self::Expired, Self::Unknown, Self::Bad];
@@ -192,12 +192,12 @@ impl StateWord {
 mod tests {
     use super::super::coupon::{Redemption, Reversal};
     use super::super::lexeme::Id;
-    use super::super::stamp::Stamp;
+    use super::super::server_date::ServerDate;
     use super::*;
 
     fn coupon(valid_till: &str, count: i64, left: i64) -> Coupon {
         Coupon {
-            valid_till: Some(Stamp::new(valid_till)),
+            valid_till: Some(ServerDate::new(valid_till)),
             redemption_count: Some(count),
             redemptions_left: Some(left),
             ..Coupon::default()
@@ -221,13 +221,13 @@ mod tests {
     #[test]
     fn an_exact_moment_wins_over_the_day() {
         let mut exact = coupon("2024-10-31T00:00:00Z", 0, 1);
-        exact.valid_till_date_time = Some(Stamp::new("2024-10-31T12:00:00Z"));
+        exact.valid_till_date_time = Some(ServerDate::new("2024-10-31T12:00:00Z"));
         let now = state(&exact, "2024-10-31T12:00:01Z");
         assert_eq!(now.expired, Some(true));
         assert!(!now.expiry.unwrap().approximate);
-        exact.valid_till_date_time = Some(Stamp::new("soon"));
+        exact.valid_till_date_time = Some(ServerDate::new("soon"));
         assert_eq!(state(&exact, "2024-10-31T12:00:01Z").expired, Some(false));
-        exact.valid_till_date_time = Some(Stamp::new("2024-10-30"));
+        exact.valid_till_date_time = Some(ServerDate::new("2024-10-30"));
         assert!(state(&exact, "2024-10-31T12:00:01Z").expiry.unwrap().approximate);
     }
 
@@ -235,9 +235,9 @@ mod tests {
     fn uses_left_decide_what_is_redeemable_and_minus_one_is_unlimited() {
         let now = "2024-01-01T00:00:00Z";
         let cases = [
-            (0, 1, Some(true), StateWord::Redeemable),
-            (3, -1, Some(true), StateWord::UsedMoreLeft),
-            (1, 0, Some(false), StateWord::UsedUp),
+            (0, 1, Some(true), CouponState::Redeemable),
+            (3, -1, Some(true), CouponState::UsedMoreLeft),
+            (1, 0, Some(false), CouponState::UsedUp),
         ];
         for (count, left, redeemable, word) in cases {
             let c = coupon("2024-10-31T00:00:00Z", count, left);
@@ -245,7 +245,7 @@ mod tests {
             assert_eq!((s.redeemable, s.word(&c)), (redeemable, word), "{count}/{left}");
         }
         let c = coupon("2023-10-31", 0, -1);
-        assert_eq!(state(&c, now).word(&c), StateWord::Expired);
+        assert_eq!(state(&c, now).word(&c), CouponState::Expired);
     }
 
     #[test]
@@ -268,7 +268,7 @@ mod tests {
     fn what_the_server_does_not_tell_is_unknown() {
         let s = state(&Coupon::default(), "2024-01-01T00:00:00Z");
         assert_eq!(s, State { expired: None, redeemed: None, redeemable: None, expiry: None });
-        assert_eq!(s.word(&Coupon::default()), StateWord::Unknown);
+        assert_eq!(s.word(&Coupon::default()), CouponState::Unknown);
         let no_uses = Coupon { redemptions_left: Some(0), ..Coupon::default() };
         assert_eq!(state(&no_uses, "2024-01-01T00:00:00Z").redeemable, Some(false));
     }

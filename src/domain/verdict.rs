@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 
 use super::calendar;
 use super::coupon::{Coupon, Entry};
-use super::validity::{State, StateWord};
+use super::validity::{CouponState, State};
 
 /// `Redeemable: 1 use left, until 31 Oct 2024 end of day (approximate)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The state.
-    pub word: StateWord,
+    pub word: CouponState,
     /// Why.
     pub reasons: String,
 }
@@ -24,7 +24,7 @@ impl Verdict {
     pub fn of(entry: &Entry, now: Timestamp, zone: &TimeZone) -> Self {
         match entry {
             Entry::Coupon(coupon) => Self::of_coupon(coupon, now, zone),
-            Entry::Bad(bad) => Self { word: StateWord::Bad, reasons: bad.problem.to_string() },
+            Entry::Bad(bad) => Self { word: CouponState::Bad, reasons: bad.problem.to_string() },
         }
     }
 
@@ -35,12 +35,12 @@ impl Verdict {
         let until = state.expiry.map(|expiry| calendar::end(&expiry, zone));
         let used = times(coupon);
         let reasons = match word {
-            StateWord::Redeemable | StateWord::UsedMoreLeft => {
+            CouponState::Redeemable | CouponState::UsedMoreLeft => {
                 [Some(left), until.map(|until| format!("until {until}")), used]
             }
-            StateWord::UsedUp => [Some(left), used, until.map(|until| format!("it would last until {until}"))],
-            StateWord::Expired => [until.map(|until| format!("ended {until}")), used, Some(format!("{left} then"))],
-            StateWord::Unknown | StateWord::Bad => [missing(coupon, &state), used, until],
+            CouponState::UsedUp => [Some(left), used, until.map(|until| format!("it would last until {until}"))],
+            CouponState::Expired => [until.map(|until| format!("ended {until}")), used, Some(format!("{left} then"))],
+            CouponState::Unknown | CouponState::Bad => [missing(coupon, &state), used, until],
         };
         Self { word, reasons: reasons.into_iter().flatten().collect::<Vec<_>>().join(", ") }
     }
@@ -49,12 +49,12 @@ impl Verdict {
     #[must_use]
     pub fn heading(&self) -> &'static str {
         match self.word {
-            StateWord::Redeemable => "Redeemable",
-            StateWord::UsedMoreLeft => "Redeemable again",
-            StateWord::UsedUp => "Used up",
-            StateWord::Expired => "Expired",
-            StateWord::Unknown => "Unknown",
-            StateWord::Bad => "Unreadable",
+            CouponState::Redeemable => "Redeemable",
+            CouponState::UsedMoreLeft => "Redeemable again",
+            CouponState::UsedUp => "Used up",
+            CouponState::Expired => "Expired",
+            CouponState::Unknown => "Unknown",
+            CouponState::Bad => "Unreadable",
         }
     }
 }
@@ -101,11 +101,11 @@ fn missing(coupon: &Coupon, state: &State) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Redemption, Stamp};
+    use crate::domain::{Redemption, ServerDate};
 
     fn verdict(valid_till: &str, count: i64, left: i64) -> String {
         let coupon = Coupon {
-            valid_till: Some(Stamp::new(valid_till)),
+            valid_till: Some(ServerDate::new(valid_till)),
             redemption_count: Some(count),
             redemptions_left: Some(left),
             ..Coupon::default()
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_contradiction_of_the_server_is_told() {
         let coupon = Coupon {
-            valid_till_date_time: Some(Stamp::new("2024-10-31T18:00:00Z")),
+            valid_till_date_time: Some(ServerDate::new("2024-10-31T18:00:00Z")),
             redemption_count: Some(0),
             redemptions_left: Some(1),
             redemptions: Box::new([Redemption::default()]),

@@ -21,7 +21,7 @@ use super::browser::report;
 use super::screen::{BytesSender, Screen};
 use crate::app::{CopyNumber, CopyReport};
 use crate::settings::{Copying, Surroundings};
-pub use choice::{Way, choose};
+pub use choice::{CopyMethod, choose};
 use native::Native;
 use osc52::Wrapping;
 
@@ -40,8 +40,8 @@ struct Helper {
 /// The way chosen for this terminal.
 #[derive(Debug)]
 pub struct Clipboard {
-    way: Way,
-    /// The program of [`Way::Command`] and its arguments.
+    way: CopyMethod,
+    /// The program of [`CopyMethod::Command`] and its arguments.
     command: Vec<String>,
     native: Option<Native>,
     helper: Option<Helper>,
@@ -62,28 +62,28 @@ impl Clipboard {
     /// Copies `text`. Escape sequences go out through `screen`, between two frames.
     pub fn copy(&mut self, number: CopyNumber, text: String, screen: &Screen) {
         match self.way {
-            Way::View => report(&self.events, number, CopyReport::NoWay),
-            Way::Off => {
+            CopyMethod::View => report(&self.events, number, CopyReport::NoWay),
+            CopyMethod::Off => {
                 report(&self.events, number, CopyReport::Failed("copying is switched off in the configuration".into()));
             }
-            Way::Command => self.copy_by(Program::Command(self.command.clone()), number, text),
-            Way::Tmux => self.copy_by(Program::Tmux(screen.sender()), number, text),
-            Way::Terminal => {
+            CopyMethod::Command => self.copy_by(Program::Command(self.command.clone()), number, text),
+            CopyMethod::Tmux => self.copy_by(Program::Tmux(screen.sender()), number, text),
+            CopyMethod::Terminal => {
                 screen.send(osc52::sequence(&text, Wrapping::None));
                 report(&self.events, number, CopyReport::Sent);
             }
-            Way::Screen => {
+            CopyMethod::Screen => {
                 screen.send(osc52::sequence(&text, Wrapping::Screen));
                 report(&self.events, number, CopyReport::Sent);
             }
-            Way::RemoteTmux | Way::RemoteScreen => {
-                let wrapping = if self.way == Way::RemoteTmux { Wrapping::Tmux } else { Wrapping::Screen };
+            CopyMethod::RemoteTmux | CopyMethod::RemoteScreen => {
+                let wrapping = if self.way == CopyMethod::RemoteTmux { Wrapping::Tmux } else { Wrapping::Screen };
                 let mut bytes = osc52::sequence(&text, Wrapping::None);
                 bytes.extend(osc52::sequence(&text, wrapping));
                 screen.send(bytes);
                 report(&self.events, number, CopyReport::SentThroughMultiplexer);
             }
-            Way::Native => self.copy_natively(number, text, screen),
+            CopyMethod::Native => self.copy_natively(number, text, screen),
         }
     }
 

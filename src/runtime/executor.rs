@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 
 use super::Event;
-use crate::app::export::{Order, Report};
+use crate::app::export::{ExportJob, Report};
 use crate::app::remote::{Slot, Ticket};
 use crate::app::{Msg, Pause, Preferences};
 use crate::domain::{Answer, Failure, Query};
@@ -35,7 +35,12 @@ pub trait Server: Clone + Send + Sync + 'static {
     }
 
     /// Writes coupons into a file. Dropping the future leaves no file.
-    fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> impl Future<Output = Report> + Send;
+    fn export(
+        &self,
+        order: ExportJob,
+        on_pause: OnPause,
+        on_progress: OnProgress,
+    ) -> impl Future<Output = Report> + Send;
 }
 
 /// The accounts that the user can switch between.
@@ -74,7 +79,7 @@ impl<S: Server> Executor<S> {
     }
 
     /// Starts to write a file in the ticket's lane.
-    pub fn export(&mut self, ticket: Ticket, order: Order) {
+    pub fn export(&mut self, ticket: Ticket, order: ExportJob) {
         let (server, events) = (self.server_for(ticket.slot), self.events.clone());
         let (on_pause, progress) = (self.on_pause(ticket), self.events.clone());
         let on_progress: OnProgress = Box::new(move |written| {

@@ -1,6 +1,6 @@
 //! Being stopped by the user and brought back by the shell.
 
-// nix and not rustix: an id may be 0 here (see `Place`), which rustix cannot hold in its type
+// nix and not rustix: an id may be 0 here (see `ProcessIds`), which rustix cannot hold in its type
 use nix::unistd::{Pid, getpgid, getppid, getsid};
 use rustix::process::{Signal, kill_current_process_group};
 
@@ -9,12 +9,12 @@ use rustix::process::{Signal, kill_current_process_group};
 /// Both ids are 0 where their owner lives outside our process namespace: in a container or a
 /// sandbox that was entered without a session of its own.
 #[derive(Clone, Copy)]
-struct Place {
+struct ProcessIds {
     session: Pid,
     group: Pid,
 }
 
-impl Place {
+impl ProcessIds {
     /// Of our own process (`None`) or another one. None where it is gone or hidden from us.
     fn of(process: Option<Pid>) -> Option<Self> {
         Some(Self { session: getsid(process).ok()?, group: getpgid(process).ok()? })
@@ -31,7 +31,7 @@ impl Place {
 /// A parent outside our process namespace is process 0, which asks for ourselves: nobody.
 #[must_use]
 pub fn is_there() -> bool {
-    Place::of(Some(getppid())).zip(Place::of(None)).is_some_and(|(parent, ours)| parent.has_job(ours))
+    ProcessIds::of(Some(getppid())).zip(ProcessIds::of(None)).is_some_and(|(parent, ours)| parent.has_job(ours))
 }
 
 /// Stops the whole job. Returns when, or shortly before, the process is stopped; that it runs on
@@ -45,8 +45,8 @@ pub fn stop() {
 mod tests {
     use super::*;
 
-    fn at(session: i32, group: i32) -> Place {
-        Place { session: Pid::from_raw(session), group: Pid::from_raw(group) }
+    fn at(session: i32, group: i32) -> ProcessIds {
+        ProcessIds { session: Pid::from_raw(session), group: Pid::from_raw(group) }
     }
 
     #[test]
@@ -77,6 +77,6 @@ mod tests {
 
     #[test]
     fn nobody_stands_where_a_process_is_gone() {
-        assert!(Place::of(Some(Pid::from_raw(i32::MAX))).is_none());
+        assert!(ProcessIds::of(Some(Pid::from_raw(i32::MAX))).is_none());
     }
 }

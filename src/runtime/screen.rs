@@ -34,7 +34,7 @@ const MOST_WAITING: usize = 256 * 1024;
 
 /// What the thread is asked for.
 #[derive(Debug)]
-enum Order {
+enum ScreenCommand {
     /// Take the terminal and draw everything.
     Take,
     /// Give it back.
@@ -48,20 +48,20 @@ enum Order {
 #[derive(Debug, Default)]
 struct Slot {
     newest: Option<App>,
-    orders: VecDeque<Order>,
+    commands: VecDeque<ScreenCommand>,
     closed: bool,
 }
 
 impl Slot {
     /// A key held down on a stalled terminal can copy without end; the last copy is the one that counts.
     fn drop_old_copies(&mut self) {
-        let size = |order: &Order| if let Order::Bytes(bytes) = order { bytes.len() } else { 0 };
-        let mut waiting: usize = self.orders.iter().map(size).sum();
-        let newest = self.orders.len().saturating_sub(1);
+        let size = |command: &ScreenCommand| if let ScreenCommand::Bytes(bytes) = command { bytes.len() } else { 0 };
+        let mut waiting: usize = self.commands.iter().map(size).sum();
+        let newest = self.commands.len().saturating_sub(1);
         let mut at = 0;
-        self.orders.retain(|order| {
-            let drops = waiting > MOST_WAITING && at < newest && size(order) > 0;
-            waiting -= if drops { size(order) } else { 0 };
+        self.commands.retain(|command| {
+            let drops = waiting > MOST_WAITING && at < newest && size(command) > 0;
+            waiting -= if drops { size(command) } else { 0 };
             at += 1;
             !drops
         });
@@ -80,9 +80,9 @@ impl Shared {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn order(&self, order: Order) {
+    fn command(&self, command: ScreenCommand) {
         let mut slot = self.lock();
-        slot.orders.push_back(order);
+        slot.commands.push_back(command);
         slot.drop_old_copies();
         drop(slot);
         self.filled.notify_one();
@@ -102,7 +102,7 @@ pub struct BytesSender(Arc<Shared>);
 impl BytesSender {
     /// Sends bytes between two frames.
     pub fn send(&self, bytes: Vec<u8>) {
-        self.0.order(Order::Bytes(bytes));
+        self.0.command(ScreenCommand::Bytes(bytes));
     }
 }
 
@@ -114,7 +114,7 @@ impl Screen {
     /// When no thread can be started.
     pub fn start(look: Look, events: UnboundedSender<Event>) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
-        shared.lock().orders.push_back(Order::Take);
+        shared.lock().commands.push_back(ScreenCommand::Take);
         let of_thread = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("screen".to_owned());
         thread.spawn(move || {
@@ -136,24 +136,24 @@ impl Screen {
 
     /// Draws everything anew.
     pub fn redraw(&self) {
-        self.shared.order(Order::Redraw);
+        self.shared.command(ScreenCommand::Redraw);
     }
 
     /// Sends bytes between two frames.
     pub fn send(&self, bytes: Vec<u8>) {
-        self.shared.order(Order::Bytes(bytes));
+        self.shared.command(ScreenCommand::Bytes(bytes));
     }
 
     /// Takes the terminal again after [`Screen::give_back`].
     pub fn take(&self) {
-        self.shared.order(Order::Take);
+        self.shared.command(ScreenCommand::Take);
     }
 
     /// Gives the terminal back and waits until that is done, but not for a terminal that is
     /// stalled.
     pub fn give_back(&self) {
         let (done, told): (Sender<()>, Receiver<()>) = channel();
-        self.shared.order(Order::Give(done));
+        self.shared.command(ScreenCommand::Give(done));
         if told.recv_timeout(LAST_WORDS).is_err() {
             // stalled: at least its modes can be set back without writing
             let _ = crossterm::terminal::disable_raw_mode();
@@ -176,7 +176,7 @@ impl Drop for Screen {
 
 /// What the thread does next.
 enum Job {
-    Order(Order),
+    ScreenCommand(ScreenCommand),
     Draw(Box<App>),
     Stop,
 }
@@ -198,7 +198,7 @@ impl Painter {
         loop {
             match self.next_job(shared) {
                 Job::Stop => return Ok(()),
-                Job::Order(order) => self.obey(order)?,
+                Job::ScreenCommand(command) => self.obey(command)?,
                 Job::Draw(app) => self.draw(&app)?,
             }
         }
@@ -208,8 +208,8 @@ impl Painter {
     fn next_job(&mut self, shared: &Shared) -> Job {
         let mut slot = shared.lock();
         loop {
-            if let Some(order) = slot.orders.pop_front() {
-                return Job::Order(order);
+            if let Some(command) = slot.commands.pop_front() {
+                return Job::ScreenCommand(command);
             }
             if slot.closed {
                 return Job::Stop;
@@ -226,22 +226,22 @@ impl Painter {
         }
     }
 
-    fn obey(&mut self, order: Order) -> std::io::Result<()> {
-        match order {
-            Order::Take => {
+    fn obey(&mut self, command: ScreenCommand) -> std::io::Result<()> {
+        match command {
+            ScreenCommand::Take => {
                 terminal::enter()?;
                 self.has_terminal = true;
                 self.canvas.forget();
             }
-            Order::Give(done) => {
+            ScreenCommand::Give(done) => {
                 self.has_terminal = false;
                 let left = terminal::leave();
                 // whoever waited may have given up
                 let _ = done.send(());
                 left?;
             }
-            Order::Redraw => self.canvas.forget(),
-            Order::Bytes(bytes) => terminal::write(&bytes)?,
+            ScreenCommand::Redraw => self.canvas.forget(),
+            ScreenCommand::Bytes(bytes) => terminal::write(&bytes)?,
         }
         Ok(())
     }
@@ -299,14 +299,14 @@ mod tests {
     #[test]
     fn copies_that_a_stalled_terminal_does_not_take_give_way_to_the_newest() {
         let shared = Shared::default();
-        shared.order(Order::Redraw);
+        shared.command(ScreenCommand::Redraw);
         for copy in 0..100u8 {
-            shared.order(Order::Bytes(vec![copy; 64 * 1024]));
+            shared.command(ScreenCommand::Bytes(vec![copy; 64 * 1024]));
         }
-        let orders = &shared.lock().orders;
-        assert!(matches!(orders.front(), Some(Order::Redraw)), "only copies give way");
-        let Some(Order::Bytes(newest)) = orders.back() else { panic!("a copy") };
-        assert_eq!((orders.len(), newest.first()), (5, Some(&99)));
+        let commands = &shared.lock().commands;
+        assert!(matches!(commands.front(), Some(ScreenCommand::Redraw)), "only copies give way");
+        let Some(ScreenCommand::Bytes(newest)) = commands.back() else { panic!("a copy") };
+        assert_eq!((commands.len(), newest.first()), (5, Some(&99)));
     }
 
     #[test]

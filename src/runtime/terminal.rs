@@ -90,10 +90,10 @@ pub fn restore_on_panic(last: impl Fn() + Send + Sync + 'static) {
         // its own line of the log: this hook ends the program before anything else can be written
         tracing::error!(
             place = panic.location().map(tracing::field::display),
-            "couponscope ends because of a fault of its own"
+            "couponscope ends because of an internal error"
         );
         let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-        eprintln!("couponscope stopped because of a fault of its own{place}. Nothing was changed; please report it.");
+        eprintln!("couponscope stopped because of an internal error{place}. Nothing was changed; please report it.");
         std::process::exit(101);
     }));
 }

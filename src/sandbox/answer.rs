@@ -61,7 +61,7 @@ fn customer(file: &File, found: &Found, question: &Question, out: &mut String) {
     out.push_str(r#""coupons":["#);
     for (at, row) in found.rows.iter().enumerate() {
         out.push_str(if at == 0 { "" } else { "," });
-        file.write(*row, question.manner, out);
+        file.write(*row, question.options, out);
     }
     out.push_str("]}");
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::assorted;
-use super::entry::{Fields, Manner};
+use super::entry::{CouponOptions, Fields};
 use super::listed::{Found, Listed, Wanted};
 use super::people::{ACCOUNTS, Account, Who};
 use super::vast::Vast;
@@ -73,10 +73,10 @@ impl File {
     }
 
     /// Writes a row.
-    pub(super) fn write(&self, row: u32, manner: Manner, out: &mut String) {
+    pub(super) fn write(&self, row: u32, options: CouponOptions, out: &mut String) {
         match &self.coupons {
-            Coupons::Listed(listed) => listed.write(row, manner, out),
-            Coupons::Vast(vast) => vast.write(row, manner, out),
+            Coupons::Listed(listed) => listed.write(row, options, out),
+            Coupons::Vast(vast) => vast.write(row, options, out),
         }
     }
 }

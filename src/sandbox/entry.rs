@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::standing::Standing;
-use crate::domain::{CodeCase, Stamp};
+use crate::domain::{CodeCase, ServerDate};
 
 /// The fields of an object in their order.
 #[derive(Clone, Debug, Default)]
@@ -36,14 +36,14 @@ pub(super) struct Facts {
 
 /// How a coupon is asked for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(super) struct CouponOptions {
     /// Letters of the code.
     pub(super) code_case: CodeCase,
     /// Without it `reversedRedemptions` is emptied.
     pub(super) reversed: bool,
 }
 
-impl Manner {
+impl CouponOptions {
     /// `code` in the letters asked for.
     pub(super) fn spell(self, code: &str) -> String {
         match self.code_case {
@@ -85,9 +85,9 @@ impl Entry {
     }
 
     /// Writes it the way it was asked for.
-    pub(super) fn write(&self, manner: Manner, out: &mut String) {
+    pub(super) fn write(&self, options: CouponOptions, out: &mut String) {
         match self {
-            Self::Object(fields) => fields.write(manner, out),
+            Self::Object(fields) => fields.write(options, out),
             Self::Other(raw) => out.push_str(raw.get()),
         }
     }
@@ -123,8 +123,8 @@ impl Fields {
         list.unwrap_or_default().iter().filter_map(|raw| Self::parse(raw)).collect()
     }
 
-    fn stamp(&self, name: &str) -> Option<Stamp> {
-        self.text(name).map(|text| Stamp::new(&text))
+    fn stamp(&self, name: &str) -> Option<ServerDate> {
+        self.text(name).map(|text| ServerDate::new(&text))
     }
 
     fn facts(&self) -> Facts {
@@ -142,7 +142,7 @@ impl Fields {
 
     /// The exact moment where one is given, else the end of the day: never the day's start.
     fn last_second(&self) -> Option<i64> {
-        let exact = self.stamp("validTillDateTime").filter(Stamp::has_time);
+        let exact = self.stamp("validTillDateTime").filter(ServerDate::has_time);
         let exact = exact.and_then(|stamp| stamp.instant(&TimeZone::UTC));
         let last = exact.or_else(|| self.stamp("validTill")?.end_of_day(&TimeZone::UTC));
         last.map(jiff::Timestamp::as_second)
@@ -156,14 +156,14 @@ impl Fields {
         self.objects("redemptions").iter().any(|redemption| id_of(redemption).is_none_or(|id| !reversed.contains(&id)))
     }
 
-    fn write(&self, manner: Manner, out: &mut String) {
+    fn write(&self, options: CouponOptions, out: &mut String) {
         for (at, (name, value)) in self.0.iter().enumerate() {
             out.push(if at == 0 { '{' } else { ',' });
             push_text(name, out);
             out.push(':');
             match name.as_str() {
-                "code" => manner.write_code(value, out),
-                "reversedRedemptions" if !manner.reversed => out.push_str("[]"),
+                "code" => options.write_code(value, out),
+                "reversedRedemptions" if !options.reversed => out.push_str("[]"),
                 _ => out.push_str(value.get()),
             }
         }
@@ -217,15 +217,15 @@ mod tests {
 
     use super::*;
 
-    const ALL: Manner = Manner { code_case: CodeCase::AsIs, reversed: true };
+    const ALL: CouponOptions = CouponOptions { code_case: CodeCase::AsIs, reversed: true };
 
     fn entry(json: &str) -> Entry {
         Entry::new(RawValue::from_string(json.to_owned()).unwrap())
     }
 
-    fn written(json: &str, manner: Manner) -> String {
+    fn written(json: &str, options: CouponOptions) -> String {
         let mut out = String::new();
-        entry(json).write(manner, &mut out);
+        entry(json).write(options, &mut out);
         out
     }
 
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn only_the_code_changes_its_letters() {
         let json = r#"{"code":"abAB1ß","description":"abAB"}"#;
-        let in_case = |code_case| written(json, Manner { code_case, reversed: true });
+        let in_case = |code_case| written(json, CouponOptions { code_case, reversed: true });
         assert_eq!(in_case(CodeCase::Upper), r#"{"code":"ABAB1SS","description":"abAB"}"#);
         assert_eq!(in_case(CodeCase::Lower), r#"{"code":"abab1ß","description":"abAB"}"#);
     }
@@ -253,7 +253,7 @@ mod tests {
     fn reversals_show_only_when_asked_for() {
         let json = r#"{"reversedRedemptions":[{"id":1}]}"#;
         assert_eq!(written(json, ALL), json);
-        assert_eq!(written(json, Manner { reversed: false, ..ALL }), r#"{"reversedRedemptions":[]}"#);
+        assert_eq!(written(json, CouponOptions { reversed: false, ..ALL }), r#"{"reversedRedemptions":[]}"#);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde_json::value::RawValue;
 
-use super::entry::{Entry, Facts, Manner};
+use super::entry::{CouponOptions, Entry, Facts};
 use crate::domain::{SortOrder, Status};
 
 /// Which part of a list is wanted, in which order and state.
@@ -61,9 +61,9 @@ impl Listed {
     }
 
     /// Writes a row.
-    pub(super) fn write(&self, row: u32, manner: Manner, out: &mut String) {
+    pub(super) fn write(&self, row: u32, options: CouponOptions, out: &mut String) {
         if let Some((entry, _)) = self.0.get(size(u64::from(row))) {
-            entry.write(manner, out);
+            entry.write(options, out);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The query parameters, read as the server reads them.
 
-use super::entry::Manner;
+use super::entry::CouponOptions;
 use super::listed::Wanted;
 use super::reply::Complaint;
 use crate::domain::{CodeCase, Kind, Page, SortOrder, Status};
@@ -18,7 +18,7 @@ pub(super) struct Question {
     /// Which coupons.
     pub(super) wanted: Wanted,
     /// How they are written.
-    pub(super) manner: Manner,
+    pub(super) options: CouponOptions,
 }
 
 /// The parameters in the order they came in.
@@ -36,11 +36,11 @@ impl Question {
         };
         let code_case = choice(pairs, "coupon_code_case", &CodeCase::ALL, CodeCase::param)?;
         let reversed = given(pairs, "include_reversed_redemptions");
-        let manner = Manner {
+        let options = CouponOptions {
             code_case: code_case.unwrap_or(CodeCase::Upper),
             reversed: reversed.is_some_and(|value| value.eq_ignore_ascii_case("true")),
         };
-        Ok(Self { kind, value: value.to_owned(), wanted, manner })
+        Ok(Self { kind, value: value.to_owned(), wanted, options })
     }
 }
 
@@ -105,7 +105,7 @@ mod tests {
         let question = read("mobile=1").unwrap();
         assert_eq!((question.wanted.take, question.wanted.skip), (100, 0));
         assert_eq!((question.wanted.status, question.wanted.order), (None, SortOrder::Descending));
-        assert_eq!((question.manner.code_case, question.manner.reversed), (CodeCase::Upper, false));
+        assert_eq!((question.options.code_case, question.options.reversed), (CodeCase::Upper, false));
     }
 
     #[test]
@@ -115,8 +115,8 @@ mod tests {
             assert_eq!(question.wanted.status, Some(status));
         }
         assert_eq!(read("id=1&sort_order=ASC").unwrap().wanted.order, SortOrder::Ascending);
-        assert_eq!(read("id=1&coupon_code_case=AS_IT_IS").unwrap().manner.code_case, CodeCase::AsIs);
-        assert!(read("id=1&include_reversed_redemptions=true").unwrap().manner.reversed);
+        assert_eq!(read("id=1&coupon_code_case=AS_IT_IS").unwrap().options.code_case, CodeCase::AsIs);
+        assert!(read("id=1&include_reversed_redemptions=true").unwrap().options.reversed);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::dates::{self, DAY};
 use super::dice::{Dice, Spelling, mix};
-use super::entry::Manner;
+use super::entry::CouponOptions;
 use super::listed::{Found, Wanted, size};
 use super::standing::Standing;
 use super::wire::{Coupon, Redemption, STORES};
@@ -63,9 +63,9 @@ impl Vast {
     }
 
     /// Writes a row.
-    pub(super) fn write(&self, row: u32, manner: Manner, out: &mut String) {
+    pub(super) fn write(&self, row: u32, options: CouponOptions, out: &mut String) {
         let mut coupon = self.coupon(row);
-        coupon.code = manner.spell(&coupon.code);
+        coupon.code = options.spell(&coupon.code);
         out.push_str(&serde_json::to_string(&coupon).unwrap_or_default());
     }
 
@@ -178,7 +178,7 @@ mod tests {
     use crate::domain::CodeCase;
 
     const ALL: Wanted = Wanted { status: None, order: SortOrder::Descending, skip: 0, take: 100 };
-    const PLAIN: Manner = Manner { code_case: CodeCase::AsIs, reversed: true };
+    const PLAIN: CouponOptions = CouponOptions { code_case: CodeCase::AsIs, reversed: true };
 
     fn made() -> i64 {
         "2026-03-14T09:30:00Z".parse::<Timestamp>().unwrap().as_second()

@@ -11,10 +11,10 @@ use jiff::tz::TimeZone;
 
 use super::file::{self, AsciiChoice, ConfigFile, Profile, ThemeChoice};
 use super::layer::Layer;
-use super::told::{Origin, Told, did_you_mean};
+use super::origin::{Origin, Sourced, did_you_mean};
 use super::{
-    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target, named,
-    variable,
+    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target,
+    referenced_files, variable,
 };
 use crate::api::BaseUrl;
 use crate::cli::Globals;
@@ -29,10 +29,10 @@ const IDLE_MINUTES: u32 = 15;
 #[derive(Debug)]
 pub struct Effective {
     globals: Globals,
-    path: Option<Told<PathBuf>>,
+    path: Option<Sourced<PathBuf>>,
     found: bool,
     file: ConfigFile,
-    profile: Option<Told<String>>,
+    profile: Option<Sourced<String>>,
     layer: Layer,
     /// Arguments or environment say something of the server or the login.
     stands_over_profiles: bool,
@@ -65,10 +65,10 @@ pub fn config_path(globals: &Globals, env: Lookup<'_>) -> Option<PathBuf> {
 }
 
 /// The configuration file: named by an argument or a variable, or in its usual place.
-fn path(globals: &Globals, env: Lookup<'_>) -> Option<Told<PathBuf>> {
-    let named = globals.config.clone().map(|path| Told::new(path, Origin::Argument("--config")));
-    let variable = || variable(env, CONFIG).map(|path| Told::new(path.into(), Origin::Variable(CONFIG)));
-    named.or_else(variable).or_else(|| file::usual_place(env).map(|path| Told::new(path, Origin::Default)))
+fn path(globals: &Globals, env: Lookup<'_>) -> Option<Sourced<PathBuf>> {
+    let named = globals.config.clone().map(|path| Sourced::new(path, Origin::Argument("--config")));
+    let variable = || variable(env, CONFIG).map(|path| Sourced::new(path.into(), Origin::Variable(CONFIG)));
+    named.or_else(variable).or_else(|| file::usual_place(env).map(|path| Sourced::new(path, Origin::Default)))
 }
 
 impl Effective {
@@ -88,13 +88,13 @@ impl Effective {
     /// When something is wrong in it.
     pub fn of_text(text: &str, path: &Path, env: Lookup<'_>) -> Result<Self, SettingsError> {
         let file = file::of_text(text, path, env)?;
-        let path = Told::new(path.to_owned(), Origin::Argument("--config"));
+        let path = Sourced::new(path.to_owned(), Origin::Argument("--config"));
         Self::of_file(&Globals::default(), Some(path), Some(file), env)
     }
 
     fn of_file(
         globals: &Globals,
-        path: Option<Told<PathBuf>>,
+        path: Option<Sourced<PathBuf>>,
         read: Option<ConfigFile>,
         env: Lookup<'_>,
     ) -> Result<Self, SettingsError> {
@@ -143,9 +143,9 @@ impl Effective {
     pub fn check(&self, env: Lookup<'_>) -> Result<(), ConfigError> {
         let above = above(&self.globals, env);
         let problems = self.file.profiles.iter().flat_map(|profile| {
-            let mut problems = named::problems(profile, &profile.layer, env);
+            let mut problems = referenced_files::problems(profile, &profile.layer, env);
             let no_server = profile.layer.base_url.is_none() && above.base_url.is_none();
-            problems.extend(no_server.then(|| named::no_server(profile)));
+            problems.extend(no_server.then(|| referenced_files::no_server(profile)));
             problems
         });
         self.none(problems.collect())
@@ -154,8 +154,8 @@ impl Effective {
     /// The same of the profile in use, of which arguments and environment may hide a part.
     fn check_in_use(&self, env: Lookup<'_>) -> Result<(), ConfigError> {
         let Some(profile) = self.profile() else { return Ok(()) };
-        let mut problems = named::problems(profile, &self.layer, env);
-        problems.extend(self.layer.base_url.is_none().then(|| named::no_server(profile)));
+        let mut problems = referenced_files::problems(profile, &self.layer, env);
+        problems.extend(self.layer.base_url.is_none().then(|| referenced_files::no_server(profile)));
         self.none(problems)
     }
 
@@ -230,12 +230,12 @@ impl Effective {
     /// the environment names another.
     fn is_elsewhere(&self) -> bool {
         let own = self.profile().map(|profile| profile.layer.base_url.as_ref());
-        let address = |told: &Told<String>| BaseUrl::parse(&told.value).ok();
+        let address = |told: &Sourced<String>| BaseUrl::parse(&told.value).ok();
         own.is_some_and(|own| own.and_then(address) != self.layer.base_url.as_ref().and_then(address))
     }
 }
 
-fn value<T: Clone>(told: Option<&Told<T>>) -> Option<T> {
+fn value<T: Clone>(told: Option<&Sourced<T>>) -> Option<T> {
     told.map(|told| told.value.clone())
 }
 
@@ -249,7 +249,7 @@ fn above(globals: &Globals, env: Lookup<'_>) -> Layer {
 }
 
 /// A demo shows the program, not the configuration: a broken one that nobody named is left aside.
-fn load(path: &Told<PathBuf>, demo: bool, env: Lookup<'_>) -> Result<Option<ConfigFile>, SettingsError> {
+fn load(path: &Sourced<PathBuf>, demo: bool, env: Lookup<'_>) -> Result<Option<ConfigFile>, SettingsError> {
     let named = path.origin != Origin::Default;
     match file::load(&path.value, env) {
         Ok(None) if named => Err(SettingsError::NoConfig(path.value.clone())),
@@ -259,17 +259,17 @@ fn load(path: &Told<PathBuf>, demo: bool, env: Lookup<'_>) -> Result<Option<Conf
 }
 
 /// The profile named by an argument, a variable or the file; else the only one there is.
-fn chosen(globals: &Globals, file: &ConfigFile, env: Lookup<'_>) -> Result<Option<Told<String>>, SettingsError> {
-    let argument = globals.profile.clone().map(|name| Told::new(name, Origin::Argument("--profile")));
-    let variable = || variable(env, PROFILE).map(|name| Told::new(name, Origin::Variable(PROFILE)));
+fn chosen(globals: &Globals, file: &ConfigFile, env: Lookup<'_>) -> Result<Option<Sourced<String>>, SettingsError> {
+    let argument = globals.profile.clone().map(|name| Sourced::new(name, Origin::Argument("--profile")));
+    let variable = || variable(env, PROFILE).map(|name| Sourced::new(name, Origin::Variable(PROFILE)));
     if let Some(told) = argument.or_else(variable).or_else(|| file.default_profile.clone()) {
         return if file.profile(&told.value).is_some() { Ok(Some(told)) } else { Err(no_profile(&told, file)) };
     }
     let [only] = file.profiles.as_slice() else { return Ok(None) };
-    Ok(Some(Told::new(only.name.clone(), Origin::Default)))
+    Ok(Some(Sourced::new(only.name.clone(), Origin::Default)))
 }
 
-fn no_profile(told: &Told<String>, file: &ConfigFile) -> SettingsError {
+fn no_profile(told: &Sourced<String>, file: &ConfigFile) -> SettingsError {
     let names: Vec<&str> = file.profiles.iter().map(|profile| profile.name.as_str()).collect();
     let known = if names.is_empty() {
         "(the configuration has none)".to_owned()

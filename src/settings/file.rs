@@ -19,7 +19,7 @@ pub use profile::Profile;
 pub use schema::schema;
 use table::{Notes, Table};
 
-use super::told::{Problem, Told, did_you_mean};
+use super::origin::{Problem, Sourced, did_you_mean};
 use super::{Background, Provider};
 use crate::app::Action;
 use crate::keymap::{Chord, Keymap};
@@ -53,27 +53,27 @@ pub enum AsciiChoice {
 #[derive(Debug)]
 pub struct ConfigFile {
     /// The profile taken when none is named.
-    pub default_profile: Option<Told<String>>,
+    pub default_profile: Option<Sourced<String>>,
     /// Colours.
-    pub theme: Option<Told<ThemeChoice>>,
+    pub theme: Option<Sourced<ThemeChoice>>,
     /// Symbols.
-    pub ascii: Option<Told<AsciiChoice>>,
+    pub ascii: Option<Sourced<AsciiChoice>>,
     /// Whether personal data is hidden.
-    pub mask: Option<Told<bool>>,
+    pub mask: Option<Sourced<bool>>,
     /// Rows of a page.
-    pub page_size: Option<Told<u32>>,
+    pub page_size: Option<Sourced<u32>>,
     /// The zone in which times are shown; `None` inside is the system's.
-    pub zone: Option<Told<Option<TimeZone>>>,
+    pub zone: Option<Sourced<Option<TimeZone>>>,
     /// Minutes without a key after which everything personal goes; 0 is never.
-    pub idle_lock_minutes: Option<Told<u32>>,
+    pub idle_lock_minutes: Option<Sourced<u32>>,
     /// The way of copying.
-    pub provider: Option<Told<Provider>>,
+    pub provider: Option<Sourced<Provider>>,
     /// A command that takes what is copied on its stdin.
-    pub copy_command: Option<Told<Vec<String>>>,
+    pub copy_command: Option<Sourced<Vec<String>>>,
     /// Whether look-ups are remembered.
-    pub history: Option<Told<bool>>,
+    pub history: Option<Sourced<bool>>,
     /// The keys that differ from the defaults.
-    pub bindings: Vec<(Action, Told<Vec<Chord>>)>,
+    pub bindings: Vec<(Action, Sourced<Vec<Chord>>)>,
     /// All keys.
     pub keymap: Keymap,
     /// The profiles, in the order of their names.

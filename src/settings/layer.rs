@@ -2,8 +2,8 @@
 
 use secrecy::SecretString;
 
+use super::origin::{Origin, Sourced};
 use super::secret::Secret;
-use super::told::{Origin, Told};
 use super::{Globals, Login, Lookup, SettingsError, variable};
 
 const BASE_URL: &str = "COUPONSCOPE_BASE_URL";
@@ -16,23 +16,23 @@ const CLIENT_SECRET: &str = "COUPONSCOPE_CLIENT_SECRET";
 /// What one source says of the server and the way in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
-    pub(super) base_url: Option<Told<String>>,
-    pub(super) username: Option<Told<String>>,
-    pub(super) password: Option<Told<Secret>>,
-    pub(super) password_md5: Option<Told<Secret>>,
-    pub(super) client_key: Option<Told<SecretString>>,
-    pub(super) client_secret: Option<Told<Secret>>,
+    pub(super) base_url: Option<Sourced<String>>,
+    pub(super) username: Option<Sourced<String>>,
+    pub(super) password: Option<Sourced<Secret>>,
+    pub(super) password_md5: Option<Sourced<Secret>>,
+    pub(super) client_key: Option<Sourced<SecretString>>,
+    pub(super) client_secret: Option<Sourced<Secret>>,
 }
 
 impl Layer {
     pub(super) fn of_arguments(globals: &Globals) -> Self {
-        let base_url = globals.base_url.clone().map(|url| Told::new(url, Origin::Argument("--base-url")));
+        let base_url = globals.base_url.clone().map(|url| Sourced::new(url, Origin::Argument("--base-url")));
         Self { base_url, ..Self::default() }
     }
 
     pub(super) fn of_environment(env: Lookup<'_>) -> Self {
-        let text = |name| variable(env, name).map(|value| Told::new(value, Origin::Variable(name)));
-        let secret = |name| text(name).map(|told| told.map(|value| Secret::Held(value.into())));
+        let text = |name| variable(env, name).map(|value| Sourced::new(value, Origin::Variable(name)));
+        let secret = |name| text(name).map(|told| told.map(|value| Secret::Inline(value.into())));
         Self {
             base_url: text(BASE_URL),
             username: text(USERNAME),
@@ -78,7 +78,7 @@ impl Layer {
 
     /// A profile with a user and no secret anywhere wants the secret to be asked for.
     pub(super) fn ask_for_what_is_missing(&mut self, profile: &str) {
-        let prompt = |what| Some(Told::new(Secret::Prompt(format!("{what} of profile {profile}")), Origin::Default));
+        let prompt = |what| Some(Sourced::new(Secret::Prompt(format!("{what} of profile {profile}")), Origin::Default));
         if self.username.is_some() && self.password.is_none() && self.password_md5.is_none() {
             self.password = prompt("Password");
         }
@@ -89,7 +89,7 @@ impl Layer {
 
     /// Where a part of the Basic login was said.
     fn basic(&self) -> Option<Origin> {
-        let secret = |told: &Option<Told<Secret>>| told.as_ref().map(|told| told.origin);
+        let secret = |told: &Option<Sourced<Secret>>| told.as_ref().map(|told| told.origin);
         let username = self.username.as_ref().map(|told| told.origin);
         username.or_else(|| secret(&self.password)).or_else(|| secret(&self.password_md5))
     }
@@ -153,7 +153,7 @@ impl Layer {
 fn at_hand(secret: Secret, env: Lookup<'_>) -> Result<Secret, SettingsError> {
     let Secret::Variable(name) = secret else { return Ok(secret) };
     match variable(env, &name) {
-        Some(value) => Ok(Secret::Held(value.into())),
+        Some(value) => Ok(Secret::Inline(value.into())),
         None => Err(SettingsError::Secret(super::SecretError::NotSet(name))),
     }
 }

@@ -48,14 +48,14 @@ impl Login {
     pub fn ask(&mut self) -> Result<(), SecretError> {
         let secret = self.secret();
         if let Secret::Prompt(question) = secret {
-            *secret = Secret::Held(ask_hidden(question)?);
+            *secret = Secret::Inline(ask_hidden(question)?);
         }
         Ok(())
     }
 
     /// Uses this secret instead of getting it from where it is said to be.
     pub fn hold(&mut self, held: SecretString) {
-        *self.secret() = Secret::Held(held);
+        *self.secret() = Secret::Inline(held);
     }
 
     fn secret(&mut self) -> &mut Secret {

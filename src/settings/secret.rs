@@ -27,7 +27,7 @@ pub use prompt::ask_hidden;
 #[derive(Clone, Debug)]
 pub enum Secret {
     /// Here: of the environment, or written into the configuration.
-    Held(SecretString),
+    Inline(SecretString),
     /// In a variable of the environment.
     Variable(String),
     /// In a file, readable by its owner alone.
@@ -118,7 +118,7 @@ impl Secret {
     /// When it is not where it was said to be, or others could read it there.
     pub fn reveal(&self) -> Result<SecretString, SecretError> {
         match self {
-            Self::Held(secret) => Ok(secret.clone()),
+            Self::Inline(secret) => Ok(secret.clone()),
             // resolved with the settings, where the environment is at hand
             Self::Variable(name) => Err(SecretError::NotSet(name.clone())),
             Self::File(path) => of_file(path),
@@ -140,7 +140,7 @@ impl Secret {
                 Some(program) => Err(SecretError::DoesNotStart(program.clone(), io::ErrorKind::NotFound)),
                 None => Ok(()),
             },
-            Self::Held(_) | Self::Variable(_) | Self::Keyring(_) | Self::Prompt(_) => Ok(()),
+            Self::Inline(_) | Self::Variable(_) | Self::Keyring(_) | Self::Prompt(_) => Ok(()),
         }
     }
 }

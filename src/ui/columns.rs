@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::theme::Role;
 use crate::app::Column as Id;
-use crate::domain::{Coupon, Entry, Expiry, State, StateWord, calendar};
+use crate::domain::{Coupon, CouponState, Entry, Expiry, State, calendar};
 
 /// What a cell may look at.
 #[derive(Clone, Copy, Debug)]
@@ -98,12 +98,12 @@ fn of_coupon(context: &CellContext, text: impl Fn(&Coupon) -> Option<String>) ->
     (text, if is_over(context) { Role::Dim } else { Role::Plain })
 }
 
-fn word(context: &CellContext) -> StateWord {
-    StateWord::of(context.entry, context.now, context.zone)
+fn word(context: &CellContext) -> CouponState {
+    CouponState::of(context.entry, context.now, context.zone)
 }
 
 fn is_over(context: &CellContext) -> bool {
-    matches!(word(context), StateWord::Expired | StateWord::UsedUp)
+    matches!(word(context), CouponState::Expired | CouponState::UsedUp)
 }
 
 fn state(context: &CellContext) -> Cell {
@@ -113,12 +113,12 @@ fn state(context: &CellContext) -> Cell {
 
 /// What a state means for the eye.
 #[must_use]
-pub fn role_of(word: StateWord) -> Role {
+pub fn role_of(word: CouponState) -> Role {
     match word {
-        StateWord::Redeemable | StateWord::UsedMoreLeft => Role::Good,
-        StateWord::UsedUp | StateWord::Expired => Role::Dim,
-        StateWord::Unknown => Role::Warn,
-        StateWord::Bad => Role::Bad,
+        CouponState::Redeemable | CouponState::UsedMoreLeft => Role::Good,
+        CouponState::UsedUp | CouponState::Expired => Role::Dim,
+        CouponState::Unknown => Role::Warn,
+        CouponState::Bad => Role::Bad,
     }
 }
 

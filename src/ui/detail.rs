@@ -8,7 +8,7 @@ use super::pen::{Pen, lines};
 use super::{Look, Role};
 use crate::app::App;
 use crate::app::detail::{DetailLine, LineKind};
-use crate::domain::StateWord;
+use crate::domain::CouponState;
 use crate::layout::Pane;
 
 pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
@@ -16,7 +16,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     if area.area() == 0 {
         return;
     }
-    let word = StateWord::of(entry, app.wall(), app.zone());
+    let word = CouponState::of(entry, app.wall(), app.zone());
     let scroll = app.detail().scroll();
     let focused = app.focus() == Pane::Detail;
     let all = app.first_detail_lines(scroll.top() + usize::from(area.height));
@@ -26,7 +26,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn role(kind: LineKind, word: StateWord) -> Role {
+fn role(kind: LineKind, word: CouponState) -> Role {
     match kind {
         LineKind::Title | LineKind::Heading => Role::Strong,
         LineKind::Verdict => role_of(word),

@@ -151,7 +151,7 @@ fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(
     }
     let particulars = failure.particulars();
     if !particulars.is_empty() {
-        text.push((format!("The particulars: {particulars}"), Role::Dim));
+        text.push((format!("Details: {particulars}"), Role::Dim));
     }
 }
 

@@ -35,7 +35,7 @@ async fn what_is_no_answer_is_told_in_plain_words() {
         (br#"{"entity":{"customers":[{"coupons":[{"id":1"#, Kind::Unreadable, "EOF"),
         (b"", Kind::Unreadable, "the answer is empty"),
         (b"{}", Kind::Unreadable, "the answer has no entity"),
-        (b"[]", Kind::Unreadable, "the answer is no JSON object"),
+        (b"[]", Kind::Unreadable, "the answer is not a JSON object"),
         (deep.as_bytes(), Kind::Unreadable, "EOF"),
         (b"<html><title>Sign in</title>", Kind::NotTheApi, "Sign in"),
         (b"\xff\xfe{\x00}\x00", Kind::Unreadable, "line 1 column 1"),

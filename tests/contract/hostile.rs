@@ -301,7 +301,7 @@ async fn compressed_answers_are_read_and_damaged_ones_told() {
 async fn what_is_no_http_is_told() {
     let server = Server::start(|_, _| Act::CutOff(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())).await;
     let failure = failure(&server.basic()).await;
-    assert_eq!((failure.kind, message(&failure)), (Kind::Unreadable, "the answer is no HTTP"));
+    assert_eq!((failure.kind, message(&failure)), (Kind::Unreadable, "the answer is not HTTP"));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use couponscope::domain::{
-    Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, Discount, DiscountKind, Entry, Holder, Id, Notice,
-    Number, Pagination, Properties, Query, Redemption, Reversal, SortOrder, Stamp, Status, Store,
+    Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, CustomerCoupons, Discount, DiscountKind, Entry, Id,
+    Number, Pagination, Properties, Query, Redemption, Reversal, ServerDate, ServerMessage, SortOrder, Status, Store,
 };
 
 /// A coupon with this id that can be used until long after any test.
@@ -14,11 +14,11 @@ pub(crate) fn coupon(id: u64) -> Coupon {
         code: Clean::new(&format!("aB{id:06}x")),
         series_id: Some(Id::number(&(68_000 + id % 7).to_string())),
         description: Some(Clean::new(&format!("Offer {id} of series {}", id % 7))),
-        valid_till: Some(Stamp::new("2027-06-30T00:00:00Z")),
+        valid_till: Some(ServerDate::new("2027-06-30T00:00:00Z")),
         discount: discount("ABS", &format!("{}.0", 5 + id % 20)),
         redemption_count: Some(0),
         redemptions_left: Some(1),
-        created_date: Some(Stamp::new("2026-11-20T13:03:00Z")),
+        created_date: Some(ServerDate::new("2026-11-20T13:03:00Z")),
         issued_at: Some(store(1)),
         ..Coupon::default()
     }
@@ -73,7 +73,7 @@ pub(crate) fn vera() -> Customer {
 /// An answer with these rows, as the part of a list of `total` that begins after `offset`.
 pub(crate) fn page(entries: Vec<Entry>, offset: u64, total: Option<u64>) -> Answer {
     Answer {
-        customers: vec![Holder { customer: vera(), entries }],
+        customers: vec![CustomerCoupons { customer: vera(), entries }],
         pagination: Pagination { limit: Some(100), offset: Some(offset), total },
         ..Answer::default()
     }
@@ -86,13 +86,13 @@ pub(crate) fn whole(entries: Vec<Entry>) -> Answer {
 }
 
 /// The warning that a customer was merged into another.
-pub(crate) fn merge_notice() -> Notice {
-    Notice { code: Some(Notice::MERGED), message: Clean::new("Customer was merged") }
+pub(crate) fn merge_notice() -> ServerMessage {
+    ServerMessage { code: Some(ServerMessage::MERGED), message: Clean::new("Customer was merged") }
 }
 
 /// One coupon of every state word and what else can look odd, as of noon on 23 Nov 2026.
 pub(crate) fn every_state() -> Vec<Entry> {
-    let till = |text: &str| Some(Stamp::new(text));
+    let till = |text: &str| Some(ServerDate::new(text));
     let mut entries = vec![
         row(Coupon { valid_till: till("2026-12-12T00:00:00Z"), ..coupon(1) }),
         row(reversed(Coupon { valid_till: till("2026-11-23T00:00:00Z"), ..coupon(2) })),
@@ -138,7 +138,7 @@ pub(crate) fn wide() -> Vec<Entry> {
 fn redemption(id: u64) -> Redemption {
     Redemption {
         id: Some(Id::number(&id.to_string())),
-        date: Some(Stamp::new("2026-11-20T13:04:00Z")),
+        date: Some(ServerDate::new("2026-11-20T13:04:00Z")),
         transaction_number: Some(Clean::new(&format!("T{id}-0"))),
         redeemed_at: Some(store(id % 9)),
         ..Redemption::default()
@@ -153,7 +153,7 @@ fn reversed(coupon: Coupon) -> Coupon {
         redemptions_left: Some(2),
         reversed_redemptions: Box::new([Reversal {
             id: Some(Id::number("7")),
-            reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
+            reversed_on: Some(ServerDate::new("2026-11-20T13:11:00Z")),
             ..Reversal::default()
         }]),
         custom_properties: Properties::from_iter([

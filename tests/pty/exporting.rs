@@ -107,7 +107,7 @@ fn a_file_that_is_there_stays_and_another_name_may_be_given() {
     let mut terminal = browser_on(&server, &[TOM]);
     terminal.selects("DESC-0000");
     write(&terminal, SHOWN, &taken);
-    terminal.shows("is there already; it is not overwritten");
+    terminal.shows("already exists; it is not overwritten");
     name(&terminal, &folder.path().join("free.csv"));
     terminal.shows("3 coupons in");
     terminal.send("q");
@@ -187,7 +187,7 @@ fn a_full_disk_is_told_and_leaves_no_file() {
     let mut terminal = Terminal::run((120, 40), "sh", &["-c", &script], &env);
     terminal.selects("DESC-0000");
     write(&terminal, EVERY_PAGE, &folder.path().join("all.ndjson"));
-    terminal.shows("could not be written and is not left: File too large");
+    terminal.shows("could not be written and was removed: File too large");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(names(folder.path()), [""; 0]);

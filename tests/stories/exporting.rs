@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use couponscope::app::export::{Coupons, Order, Report};
+use couponscope::app::export::{Coupons, ExportJob, Report};
 use couponscope::app::{Effect, Msg, Pause, Preferences};
 use couponscope::domain::{Entry, Failure, FailureKind, FileFormat, Page};
 use couponscope::layout::Pane;
@@ -17,7 +17,7 @@ fn browser() -> Browser {
 }
 
 /// The order that these keys lead to.
-fn ordered(browser: &mut Browser, keys: &str) -> Order {
+fn ordered(browser: &mut Browser, keys: &str) -> ExportJob {
     browser.press(keys);
     browser.export.clone().expect("a file is being written").1
 }
@@ -26,7 +26,7 @@ fn codes<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<String> {
     entries.map(|entry| entry.code().unwrap().to_string()).collect()
 }
 
-fn shown(order: &Order) -> Vec<String> {
+fn shown(order: &ExportJob) -> Vec<String> {
     let Coupons::Shown(listing) = &order.coupons else { panic!("{order:?}") };
     codes((0..listing.len()).map(|place| listing.row(place).unwrap()))
 }
@@ -135,8 +135,8 @@ fn esc_stops_it_and_says_that_nothing_is_left() {
 fn a_name_that_is_taken_is_asked_for_again() {
     let mut browser = browser();
     ordered(&mut browser, "e enter enter");
-    browser.exported(Report::Refused(format!("{USUAL} is there already; it is not overwritten")));
-    assert!(browser.toast().unwrap().contains("is there already"));
+    browser.exported(Report::Refused(format!("{USUAL} already exists; it is not overwritten")));
+    assert!(browser.toast().unwrap().contains("already exists"));
     assert!(browser.shows(&format!("Write into: {USUAL}")), "{}", browser.screen());
     browser.press("ctrl-u").type_text("b.csv");
     assert_eq!(ordered(&mut browser, "enter").file, "b.csv");
@@ -146,7 +146,7 @@ fn a_name_that_is_taken_is_asked_for_again() {
 fn what_broke_off_is_told_with_its_reason() {
     let broken = Report::NotWritten("No space left on device".to_owned());
     for (report, words) in [
-        (broken, "could not be written and is not left: No space left on device"),
+        (broken, "could not be written and was removed: No space left on device"),
         (Report::Failed(Failure::new(FailureKind::TimedOut)), "is not written: The server did not answer in time"),
         (Report::Written { coupons: 1, notes: vec!["the list moved".into()] }, "1 coupon in"),
     ] {

@@ -1,7 +1,7 @@
 //! Filter and order of what is loaded, told apart from the server's.
 
 use couponscope::app::rows::LocalOrder;
-use couponscope::domain::{Coupon, FailureKind, Stamp};
+use couponscope::domain::{Coupon, FailureKind, ServerDate};
 
 use crate::driver::coupons::{Shop, bad_row, coupon, every_state, row, whole};
 use crate::driver::{Browser, NUMBER};
@@ -81,7 +81,7 @@ fn while_an_order_is_on_the_last_row_is_an_edge_and_not_a_way_to_the_next_page()
 
 #[test]
 fn a_coupon_expires_on_the_screen_when_its_moment_has_passed() {
-    let ending = Coupon { valid_till_date_time: Some(Stamp::new("2026-11-23T12:05:00Z")), ..coupon(1) };
+    let ending = Coupon { valid_till_date_time: Some(ServerDate::new("2026-11-23T12:05:00Z")), ..coupon(1) };
     let mut browser = Browser::at(120, 40).looking_up(NUMBER);
     browser.answer(whole(vec![row(ending), row(coupon(2))]));
     assert!(browser.shows("2 redeemable"));
@@ -91,7 +91,7 @@ fn a_coupon_expires_on_the_screen_when_its_moment_has_passed() {
 
 #[test]
 fn a_row_without_an_id_stays_selected_when_the_counts_change() {
-    let ending = Coupon { valid_till_date_time: Some(Stamp::new("2026-11-23T12:05:00Z")), ..coupon(1) };
+    let ending = Coupon { valid_till_date_time: Some(ServerDate::new("2026-11-23T12:05:00Z")), ..coupon(1) };
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(whole(vec![row(ending), row(coupon(2)), bad_row()])).press("G");
     browser.wait(std::time::Duration::from_mins(6));

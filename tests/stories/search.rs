@@ -1,7 +1,7 @@
 //! Naming a customer: the kind, the line, who was looked up before.
 
 use couponscope::app::Preferences;
-use couponscope::domain::{Clean, FailureKind, Holder, Id, Identifier, Kind};
+use couponscope::domain::{Clean, CustomerCoupons, FailureKind, Id, Identifier, Kind};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, merge_notice, page, rows, vera, whole};
@@ -71,7 +71,7 @@ fn several_customers_give_a_chooser_and_the_choice_is_shown_without_a_new_call()
     let mut ann = vera();
     ann.firstname = Some(Clean::new("Ann"));
     let mut answer = whole(rows(1..=3));
-    answer.customers.push(Holder { customer: ann, entries: rows(7..=8) });
+    answer.customers.push(CustomerCoupons { customer: ann, entries: rows(7..=8) });
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(answer);
     assert!(browser.shows("Several customers match. Which one?") && browser.shows("2 coupons"));
@@ -179,7 +179,7 @@ fn a_complaint_is_seen_while_a_list_fills_the_screen() {
 fn two_customers() -> couponscope::domain::Answer {
     let mut answer = whole(rows(1..=3));
     let other = couponscope::domain::Customer { mobile: Some(Clean::new("918861111101")), ..vera() };
-    answer.customers.push(Holder { customer: other, entries: rows(7..=8) });
+    answer.customers.push(CustomerCoupons { customer: other, entries: rows(7..=8) });
     answer
 }
 
@@ -205,7 +205,7 @@ fn a_customer_passed_over_is_offered_again_by_the_same_look_up() {
 fn page_of(holders: &[(&str, std::ops::RangeInclusive<u64>)], offset: u64) -> couponscope::domain::Answer {
     let mut answer = page(Vec::new(), offset, Some(300));
     let customer = |id: &str| couponscope::domain::Customer { id: Some(Id::number(id)), ..vera() };
-    let holder = |(id, ids): &(&str, std::ops::RangeInclusive<u64>)| Holder {
+    let holder = |(id, ids): &(&str, std::ops::RangeInclusive<u64>)| CustomerCoupons {
         customer: customer(id),
         entries: rows(ids.clone()),
     };

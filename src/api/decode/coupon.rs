@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use serde::de::MapAccess;
 
-use super::loose::Level;
+use super::lenient::Level;
 use super::reader::{Name, Problem, Reader, Value, each_field, is_empty, own_id};
 use crate::domain::{
     BadEntry, Clean, Coupon, CustomProperty, DiscountKind, Entry, Id, Properties, Redemption, Reversal, Store,

@@ -3,11 +3,11 @@
 use serde::de::{DeserializeSeed as _, MapAccess, SeqAccess};
 use serde_json::value::RawValue;
 
-use super::loose::{Level, Loose};
+use super::lenient::{Level, Loose};
+use super::limits::{rest, take_one};
 use super::reader::{Name, Problem, Reader, Value, each_field, own_id, whole};
-use super::room::{rest, take_one};
 use super::{Decoded, coupon, not_json, notice, unreadable};
-use crate::domain::{Customer, Entry, Failure, Holder, Pagination};
+use crate::domain::{Customer, CustomerCoupons, Entry, Failure, Pagination};
 
 /// Reads a whole body and notes where its rows stand.
 pub(super) fn decode(text: &str) -> Result<Decoded, Failure> {
@@ -23,7 +23,7 @@ fn read<'a>(text: &'a str, mut reader: Reader<'a>) -> Result<Decoded, Failure> {
     let mut json = serde_json::Deserializer::from_str(text);
     let decoded = Loose::new(Envelope(&mut reader)).deserialize(&mut json).map_err(|error| not_json(&error))?;
     json.end().map_err(|error| not_json(&error))?;
-    let mut decoded = decoded.ok_or_else(|| unreadable("the answer is no JSON object"))?;
+    let mut decoded = decoded.ok_or_else(|| unreadable("the answer is not a JSON object"))?;
     decoded.spans = reader.spans;
     Ok(decoded)
 }
@@ -60,7 +60,7 @@ impl<'de> Level<'de> for Envelope<'_, 'de> {
 struct Entity<'r, 'de>(&'r mut Reader<'de>);
 
 impl<'de> Level<'de> for Entity<'_, 'de> {
-    type Out = Option<(Result<Vec<Holder>, String>, Pagination)>;
+    type Out = Option<(Result<Vec<CustomerCoupons>, String>, Pagination)>;
 
     fn other(self, _: &Value<'_>) -> Self::Out {
         None
@@ -86,7 +86,7 @@ struct Customers<'r, 'de>(&'r mut Reader<'de>);
 impl<'de> Level<'de> for Customers<'_, 'de> {
     /// The customers, or what stands where they belong: that is no answer, or a customer who is
     /// there would be taken for one who is not.
-    type Out = Result<Vec<Holder>, String>;
+    type Out = Result<Vec<CustomerCoupons>, String>;
 
     fn other(self, is: &Value<'_>) -> Self::Out {
         self.0.spans.clear();
@@ -105,7 +105,7 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
         }
         if rest(&mut seq)?.is_some() {
             self.0.spans.push(Vec::new());
-            holders.push(Holder { customer: Customer::default(), entries: vec![coupon::bad(MORE_CUSTOMERS)] });
+            holders.push(CustomerCoupons { customer: Customer::default(), entries: vec![coupon::bad(MORE_CUSTOMERS)] });
         }
         Ok(Ok(holders))
     }
@@ -120,16 +120,16 @@ impl<'de> Level<'de> for Customers<'_, 'de> {
 struct OneHolder<'r, 'de>(&'r mut Reader<'de>);
 
 impl<'de> Level<'de> for OneHolder<'_, 'de> {
-    type Out = Holder;
+    type Out = CustomerCoupons;
 
     /// A customer that is no object is told by one bad row.
     fn other(self, _: &Value<'_>) -> Self::Out {
         self.0.spans.push(Vec::new());
-        Holder { customer: Customer::default(), entries: vec![coupon::bad("this customer is no object")] }
+        CustomerCoupons { customer: Customer::default(), entries: vec![coupon::bad("this customer is no object")] }
     }
 
     fn object<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Out, A::Error> {
-        let mut holder = Holder::default();
+        let mut holder = CustomerCoupons::default();
         self.0.spans.push(Vec::new());
         while let Some(name) = map.next_key::<Name<'de>>()? {
             if name.0 == "coupons" {

@@ -2,21 +2,21 @@
 
 use serde_json::value::RawValue;
 
+use super::limits::{MOST_NOTICES, elements};
 use super::reader::{Value, each_field, whole};
-use super::room::{MOST_NOTICES, elements};
-use crate::domain::{CODES, Clean, FailureKind, Notice};
+use crate::domain::{CODES, Clean, FailureKind, ServerMessage};
 
 /// Reads the list. A single element without its list, or a bare text, is taken for one.
-pub(in crate::api) fn all(raw: &RawValue) -> Vec<Notice> {
+pub(in crate::api) fn all(raw: &RawValue) -> Vec<ServerMessage> {
     let Some((items, more)) = elements(raw, MOST_NOTICES) else {
         return one(raw).into_iter().collect();
     };
-    let unread = Notice { code: None, message: Clean::new("more came than are read of one answer") };
+    let unread = ServerMessage { code: None, message: Clean::new("more came than are read of one answer") };
     items.into_iter().filter_map(one).chain(more.then_some(unread)).collect()
 }
 
-fn one(raw: &RawValue) -> Option<Notice> {
-    let mut notice = Notice { code: None, message: Clean::default() };
+fn one(raw: &RawValue) -> Option<ServerMessage> {
+    let mut notice = ServerMessage { code: None, message: Clean::default() };
     match Value::of(raw) {
         Value::Object => {
             if !has_fields(raw, &mut notice) {
@@ -33,7 +33,7 @@ fn one(raw: &RawValue) -> Option<Notice> {
 }
 
 /// False for `{}`, which says nothing.
-fn has_fields(raw: &RawValue, notice: &mut Notice) -> bool {
+fn has_fields(raw: &RawValue, notice: &mut ServerMessage) -> bool {
     let mut any = false;
     each_field(raw, |name, value| {
         any = true;
@@ -49,7 +49,7 @@ fn has_fields(raw: &RawValue, notice: &mut Notice) -> bool {
 }
 
 /// Of several errors, the first whose code has a meaning of its own, else the first.
-pub(in crate::api) fn first_telling(errors: &[Notice]) -> Option<&Notice> {
-    let known = |notice: &&Notice| notice.code.and_then(FailureKind::of_code).is_some();
+pub(in crate::api) fn first_telling(errors: &[ServerMessage]) -> Option<&ServerMessage> {
+    let known = |notice: &&ServerMessage| notice.code.and_then(FailureKind::of_code).is_some();
     errors.iter().find(known).or_else(|| errors.first())
 }

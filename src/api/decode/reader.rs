@@ -10,9 +10,9 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cache::Cache;
-use super::room::{Room, elements};
+use super::limits::{Room, elements};
 use crate::domain::original::Spans;
-use crate::domain::{Clean, Id, Number, Properties, Stamp, Store};
+use crate::domain::{Clean, Id, Number, Properties, ServerDate, Store};
 
 /// A JSON value by its first byte; nothing is converted.
 #[derive(Debug, PartialEq, Eq)]
@@ -174,8 +174,8 @@ impl<'a> Reader<'a> {
         Ok(scalar(field, raw, "a text")?.map(|text| Clean::keeping(&text)))
     }
 
-    pub(super) fn stamp(field: &str, raw: &RawValue) -> Result<Option<Stamp>, Problem> {
-        Ok(scalar(field, raw, "a date")?.map(|text| Stamp::new(&text)))
+    pub(super) fn stamp(field: &str, raw: &RawValue) -> Result<Option<ServerDate>, Problem> {
+        Ok(scalar(field, raw, "a date")?.map(|text| ServerDate::new(&text)))
     }
 
     /// A quantity. A text that is no number is no quantity, and costs no row.

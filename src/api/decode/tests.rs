@@ -345,7 +345,7 @@ fn what_is_no_json_object_is_told() {
     assert_eq!(message(b""), "the answer is empty");
     assert_eq!(message(b"\xef\xbb\xbf \n"), "the answer is empty");
     for body in ["[]", "3", "\"x\"", "null", "true"] {
-        assert_eq!(message(body.as_bytes()), "the answer is no JSON object", "{body}");
+        assert_eq!(message(body.as_bytes()), "the answer is not a JSON object", "{body}");
     }
     assert!(message(b"{\"entity\":{\"customers\":[{\"coupons\":[{\"id\":1}").contains("EOF"));
     assert!(message(b"{} x").contains("trailing characters at line 1 column 4"));
@@ -356,7 +356,7 @@ fn what_is_no_json_object_is_told() {
 fn depth_takes_no_stack() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
     let lists = deep("[", "]");
-    assert_eq!(message(lists.as_bytes()), "the answer is no JSON object");
+    assert_eq!(message(lists.as_bytes()), "the answer is not a JSON object");
     assert_eq!(
         decoded(&format!(r#"{{"x":{lists},"entity":{lists},"errors":{lists}}}"#)).customers.unwrap_err(),
         Decoded::NO_ENTITY

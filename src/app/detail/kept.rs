@@ -56,10 +56,10 @@ mod tests {
 
     use super::*;
     use crate::app::detail::Detail;
-    use crate::domain::{Coupon, Stamp};
+    use crate::domain::{Coupon, ServerDate};
 
     fn coupon(code: &str) -> Entry {
-        let valid_till = Some(Stamp::new("2026-11-23T00:00:00Z"));
+        let valid_till = Some(ServerDate::new("2026-11-23T00:00:00Z"));
         let (redemptions_left, code) = (Some(1), Clean::new(code));
         Entry::Coupon(Coupon { code, valid_till, redemptions_left, ..Coupon::default() })
     }

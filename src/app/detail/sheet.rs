@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 
 use super::{DetailLine, LineKind};
 use crate::domain::measure::{self, wrap};
-use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, Stamp, Store, Verdict, calendar};
+use crate::domain::{
+    BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, ServerDate, Store, Verdict, calendar,
+};
 
 /// Columns of the labels.
 const LABEL: usize = 12;
@@ -169,14 +171,14 @@ impl Sheet<'_> {
     }
 
     /// What happened when; below it the date as the server wrote it, which may be off.
-    fn event(&mut self, stamp: Option<&Stamp>, parts: &[String], copy: Option<&str>) {
+    fn event(&mut self, stamp: Option<&ServerDate>, parts: &[String], copy: Option<&str>) {
         let when = self.when(stamp);
         let copy: Arc<str> = copy.map_or_else(|| parts.join("  ").into(), Into::into);
         let (label, indent) = self.label(&when, 2, &copy);
         for (i, line) in packed(parts, self.columns.saturating_sub(indent).max(8)).iter().enumerate() {
             self.push(LineKind::Field, &padded(if i == 0 { label } else { "" }, indent), line, Some(&copy));
         }
-        if let Some(original) = stamp.map(Stamp::original).filter(|original| original.as_str() != when) {
+        if let Some(original) = stamp.map(ServerDate::original).filter(|original| original.as_str() != when) {
             let indent = indent.min(self.columns.saturating_sub(measure::width(original.as_str())));
             self.wrapped(LineKind::Aside, &format!("{}{original}", padded("", indent)), Some(original.as_str()));
         }
@@ -204,12 +206,12 @@ impl Sheet<'_> {
         }
     }
 
-    fn when(&self, stamp: Option<&Stamp>) -> String {
+    fn when(&self, stamp: Option<&ServerDate>) -> String {
         stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
     }
 
     /// A date as people read it, and below it as the server wrote it.
-    fn date(&mut self, label: &str, stamp: &Stamp, shown: &str) {
+    fn date(&mut self, label: &str, stamp: &ServerDate, shown: &str) {
         self.field(label, shown);
         if shown != stamp.original().as_str() {
             let original = format!("{}{}", padded("", LABEL + 1), stamp.original());
@@ -325,14 +327,14 @@ mod tests {
             code: Clean::new("aB1"),
             redemptions: Box::new([Redemption {
                 id: Some(Id::number("7")),
-                date: Some(Stamp::new("2026-11-20T13:04:00Z")),
+                date: Some(ServerDate::new("2026-11-20T13:04:00Z")),
                 transaction_number: Some(Clean::new("T1-0")),
                 redeemed_at: store,
                 ..Redemption::default()
             }]),
             reversed_redemptions: Box::new([Reversal {
                 id: Some(Id::number("7")),
-                reversed_on: Some(Stamp::new("2026-11-20T13:11:00Z")),
+                reversed_on: Some(ServerDate::new("2026-11-20T13:11:00Z")),
                 ..Reversal::default()
             }]),
             custom_properties: Properties::from_iter([
@@ -368,8 +370,8 @@ mod tests {
         let mut coupon = reversed();
         coupon.code = Clean::new(&format!("{blanks}A"));
         coupon.description = Some(Clean::new(&long("d")));
-        coupon.valid_till = Some(Stamp::new(&long("t")));
-        coupon.redemptions[0].date = Some(Stamp::new(&long("w")));
+        coupon.valid_till = Some(ServerDate::new(&long("t")));
+        coupon.redemptions[0].date = Some(ServerDate::new(&long("w")));
         coupon.redemptions[0].transaction_number = Some(Clean::new(&long("b")));
         coupon.custom_properties = Properties::from_iter([
             CustomProperty { name: Clean::new(&long("n")), value: Some(Clean::new(&long("v"))) },

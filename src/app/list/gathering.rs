@@ -1,38 +1,43 @@
 //! Loading all: page after page of everything, as one list.
 
-use super::{Ask, Fetched, Landing, List, Listing, Outcome, Slot, Ticket, Turn};
+use super::{Fetched, Landing, List, ListContext, Listing, Outcome, PageRequest, Slot, Ticket};
 use crate::app::effect::Effect;
-use crate::domain::paging::nameless;
-use crate::domain::{Entry, Failure, News, Page, PageRead, Query};
+use crate::domain::paging::without_id;
+use crate::domain::{Entry, Failure, Page, PageProgress, PageRead, Query};
 
 impl List {
     /// Loads page after page until the end; goes on where that was stopped or failed.
-    pub fn load_all(&mut self, turn: &mut Turn) {
+    pub fn load_all(&mut self, context: &mut ListContext) {
         let offset = self.page.shown().and_then(|(ask, listing)| {
             let goes_on = listing.is_whole() && !listing.is_complete() && ask.query.filter == self.filter;
             goes_on.then(|| listing.received())
         });
-        self.load_from(offset.unwrap_or(0), turn);
+        self.load_from(offset.unwrap_or(0), context);
     }
 
     /// Loads page after page, from the page after `offset` rows.
-    pub(super) fn load_from(&mut self, offset: u64, turn: &mut Turn) {
+    pub(super) fn load_from(&mut self, offset: u64, context: &mut ListContext) {
         let Some(who) = self.who.clone() else { return };
         self.unanswered = None;
         if let Some(ticket) = self.page.cancel() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
+            context.effects.push(Effect::Abandon(ticket.slot));
         }
         let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
-        self.gather(query, turn);
+        self.gather(query, context);
     }
 
-    fn gather(&mut self, query: Query, turn: &mut Turn) {
-        let ticket = turn.tickets.next(Slot::All);
-        turn.effects.push(Effect::Call(ticket, query.clone()));
-        self.all.start(ticket, query, turn.now.mono);
+    fn gather(&mut self, query: Query, context: &mut ListContext) {
+        let ticket = context.tickets.next(Slot::All);
+        context.effects.push(Effect::Call(ticket, query.clone()));
+        self.all.start(ticket, query, context.now.mono);
     }
 
-    pub(super) fn gathered(&mut self, ticket: Ticket, fetched: Result<Fetched, Failure>, turn: &mut Turn) -> Outcome {
+    pub(super) fn gathered(
+        &mut self,
+        ticket: Ticket,
+        fetched: Result<Fetched, Failure>,
+        context: &mut ListContext,
+    ) -> Outcome {
         if self.all.settle(ticket, fetched).is_none() {
             return Outcome::Stale;
         }
@@ -43,13 +48,13 @@ impl List {
         let is_first = query.page.offset == 0;
         let selected = self.selected().and_then(Entry::id).cloned();
         self.meet_customers(&fetched.answer);
-        let read = self.extend(&query, &fetched, turn);
+        let read = self.extend(&query, &fetched, context);
         self.meet_marks();
         if is_first {
-            self.arrange_quietly(turn);
-            self.land(Landing::Keep, selected.as_ref(), turn);
+            self.arrange_quietly(context);
+            self.land(Landing::Keep, selected.as_ref(), context);
         } else {
-            self.arrange(turn);
+            self.arrange(context);
         }
         self.all.forget();
         match (read.end(), self.page.shown_mut()) {
@@ -57,35 +62,39 @@ impl List {
             (Some(_), None) => {}
             (None, _) => {
                 let page = Page { offset: read.position, ..query.page };
-                self.gather(Query { page, ..query }, turn);
+                self.gather(Query { page, ..query }, context);
             }
         }
         if is_first { Outcome::Shown } else { Outcome::Grown }
     }
 
     /// Adds a page to what is gathered; how far the list is with it.
-    fn extend(&mut self, query: &Query, fetched: &Fetched, turn: &mut Turn) -> PageRead {
+    fn extend(&mut self, query: &Query, fetched: &Fetched, context: &mut ListContext) -> PageRead {
         let rows = fetched.answer.len() as u64;
         let chosen = self.chosen_of(&fetched.answer);
         let is_first = query.page.offset == 0;
         let known = if is_first { 0 } else { self.known_ids() };
-        let before = if is_first { Vec::new() } else { self.last_nameless() };
+        let before = if is_first { Vec::new() } else { self.last_without_id() };
         if is_first {
-            let ticket = turn.tickets.next(Slot::Page);
-            self.page.start(ticket, Ask { query: query.clone(), landing: Landing::Keep, anew: false }, turn.now.mono);
-            self.page.settle(ticket, Ok(Listing::start_whole(fetched, &chosen, turn)));
+            let ticket = context.tickets.next(Slot::Page);
+            self.page.start(
+                ticket,
+                PageRequest { query: query.clone(), landing: Landing::Keep, anew: false },
+                context.now.mono,
+            );
+            self.page.settle(ticket, Ok(Listing::start_whole(fetched, &chosen, context)));
         } else if let Some(listing) = self.page.shown_mut() {
-            listing.extend(fetched, &chosen, turn);
+            listing.extend(fetched, &chosen, context);
         }
         let position = query.page.offset.saturating_add(rows);
         let total = self.page.shown().and_then(|(_, listing)| listing.total());
-        let news = News::of(self.known_ids() > known, &before, &nameless(&fetched.answer));
-        PageRead { rows, news, position, total }
+        let progress = PageProgress::of(self.known_ids() > known, &before, &without_id(&fetched.answer));
+        PageRead { rows, progress, position, total }
     }
 
-    fn last_nameless(&self) -> Vec<Entry> {
+    fn last_without_id(&self) -> Vec<Entry> {
         let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
-        answer.map(|answer| nameless(answer)).unwrap_or_default()
+        answer.map(|answer| without_id(answer)).unwrap_or_default()
     }
 
     fn known_ids(&self) -> usize {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Fetched, Turn};
+use super::{Fetched, ListContext};
 use crate::app::matching::matching;
 use crate::app::rows::{LocalOrder, Rows, Seen, Summary};
 use crate::domain::paging::End;
-use crate::domain::{Answer, ChosenCustomer, Clean, Customer, Entry, Notice, Query};
+use crate::domain::{Answer, ChosenCustomer, Clean, Customer, Entry, Query, ServerMessage};
 
 /// Rows that are shown once although they came twice: the list moved while it was paged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,12 @@ pub struct Listing {
 impl Listing {
     /// The rows of one page that belong to `chosen`; those that stand on the page `before` too are
     /// left out.
-    pub(super) fn of_page(fetched: &Fetched, chosen: &ChosenCustomer, before: Option<&Answer>, turn: &Turn) -> Self {
+    pub(super) fn of_page(
+        fetched: &Fetched,
+        chosen: &ChosenCustomer,
+        before: Option<&Answer>,
+        context: &ListContext,
+    ) -> Self {
         let mut seen = Seen::default();
         for holder in before.into_iter().flat_map(|answer| &answer.customers) {
             seen.add(holder);
@@ -55,16 +60,16 @@ impl Listing {
             seen,
             moved: Moved(0),
         };
-        listing.extend(fetched, chosen, turn);
+        listing.extend(fetched, chosen, context);
         listing
     }
 
-    pub(super) fn start_whole(fetched: &Fetched, chosen: &ChosenCustomer, turn: &Turn) -> Self {
-        Self { whole: true, ..Self::of_page(fetched, chosen, None, turn) }
+    pub(super) fn start_whole(fetched: &Fetched, chosen: &ChosenCustomer, context: &ListContext) -> Self {
+        Self { whole: true, ..Self::of_page(fetched, chosen, None, context) }
     }
 
     /// Adds a page. Rows without an id are always added.
-    pub(super) fn extend(&mut self, fetched: &Fetched, chosen: &ChosenCustomer, turn: &Turn) {
+    pub(super) fn extend(&mut self, fetched: &Fetched, chosen: &ChosenCustomer, context: &ListContext) {
         let customers = &fetched.answer.customers;
         // no rows of theirs on this page: the place behind the last one has none
         let holder = chosen.place_in(customers).unwrap_or(customers.len());
@@ -84,7 +89,7 @@ impl Listing {
         let before = self.rows.len();
         self.rows.push(Arc::clone(&fetched.answer), holder, kept);
         let added = (before..self.rows.len()).filter_map(|row| self.rows.get(row));
-        self.summary = self.summary.and(Summary::of(added, turn.now.wall, turn.zone));
+        self.summary = self.summary.and(Summary::of(added, context.now.wall, context.zone));
     }
 
     /// How many different ids came.
@@ -219,7 +224,7 @@ impl Listing {
 
     /// What the server wants known.
     #[must_use]
-    pub fn warnings(&self) -> &[Notice] {
+    pub fn warnings(&self) -> &[ServerMessage] {
         self.rows.answer().map_or(&[], |answer| &answer.warnings)
     }
 

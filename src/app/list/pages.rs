@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Fetched, List, Turn};
+use super::{Fetched, List, ListContext};
 use crate::app::effect::Effect;
 use crate::app::remote::{Slot, Ticket};
 use crate::domain::{Answer, Page, Query};
@@ -88,17 +88,17 @@ impl List {
         self.page.awaited().map(|ticket| (ticket, since))
     }
 
-    pub(super) fn stop_waiting(&mut self, query: &Query, turn: &mut Turn) {
+    pub(super) fn stop_waiting(&mut self, query: &Query, context: &mut ListContext) {
         if let Some(ticket) = self.all.forget() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
+            context.effects.push(Effect::Abandon(ticket.slot));
         }
         if let Some(ticket) = self.page.cancel() {
             // a page that was fetched ahead and then asked for runs in the other lane
-            turn.effects.push(Effect::Abandon(ticket.slot));
+            context.effects.push(Effect::Abandon(ticket.slot));
         }
         let other = self.ahead.asked().is_some_and(|(asked, _)| asked != query);
         if other && let Some(ticket) = self.ahead.forget() {
-            turn.effects.push(Effect::Abandon(ticket.slot));
+            context.effects.push(Effect::Abandon(ticket.slot));
         }
     }
 
@@ -136,7 +136,7 @@ impl List {
         }
     }
 
-    pub(super) fn fetch_ahead(&mut self, turn: &mut Turn) {
+    pub(super) fn fetch_ahead(&mut self, context: &mut ListContext) {
         let Some((ask, listing)) = self.page.shown() else { return };
         let Some(offset) = listing.following(&ask.query) else { return };
         let page = Page { offset, limit: self.stride };
@@ -144,9 +144,9 @@ impl List {
         if self.kept_page(&query).is_some() {
             return;
         }
-        let ticket = turn.tickets.next(Slot::Ahead);
-        turn.effects.push(Effect::Call(ticket, query.clone()));
-        self.ahead.start(ticket, query, turn.now.mono);
+        let ticket = context.tickets.next(Slot::Ahead);
+        context.effects.push(Effect::Call(ticket, query.clone()));
+        self.ahead.start(ticket, query, context.now.mono);
     }
 
     pub(super) fn page_before(&self, query: &Query) -> Option<Arc<Answer>> {

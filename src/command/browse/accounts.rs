@@ -9,7 +9,7 @@ use super::super::connect::{Connection, connect};
 use super::super::{Moment, Source};
 use super::{Visit, to_file};
 use crate::api::{BaseUrl, Wait};
-use crate::app::export::{Order, Report};
+use crate::app::export::{ExportJob, Report};
 use crate::app::{self, Pause, Preferences, ProfileLine, Profiles};
 use crate::cli::{Browse, Globals};
 use crate::domain::{Answer, Failure, FailureKind, Kind, Query};
@@ -163,7 +163,7 @@ impl Server for LiveServer {
         Self { can_wait: true, ..self.clone() }
     }
 
-    async fn export(&self, order: Order, on_pause: OnPause, on_progress: OnProgress) -> Report {
+    async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
         let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
         to_file::write(order, moment, &Pages { server: self, on_pause }, &*on_progress).await
     }

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::super::config::init;
-use super::super::plain::Manner;
+use super::super::plain::Replacement;
 use super::super::{Exit, console};
 use crate::cli::{Browse, Globals};
 use crate::settings::{Effective, Lookup, Settings, SettingsError};
@@ -47,7 +47,7 @@ pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Res
             Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })
         }
         Choice::SetUp => {
-            let account = console::with_standard_streams(Some(Manner::Signs), |console| {
+            let account = console::with_standard_streams(Some(Replacement::Signs), |console| {
                 init::for_browser(globals, env, console)
             })?;
             // the looks are those of arguments and environment, which the account was set up without

@@ -11,13 +11,13 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::NamedTempFile;
 
-use crate::app::export::{Coupons, Order, Report};
+use crate::app::export::{Coupons, ExportJob, Report};
 use crate::app::list::Listing;
 use crate::cli::Output;
 use crate::command::list::stream::{self, Stream};
 use crate::command::list::{Job, Style};
 use crate::command::{Moment, Source};
-use crate::domain::{Customer, Entry, Failure, FailureKind, FileFormat, Holder};
+use crate::domain::{Customer, CustomerCoupons, Entry, Failure, FailureKind, FileFormat};
 
 /// Rows turned into lines in one go; others get their turn in between.
 const AT_ONCE: usize = 500;
@@ -36,7 +36,12 @@ impl From<io::Error> for Stop {
 }
 
 /// Carries the order out; `tell` hears how many coupons are written.
-pub(super) async fn write(order: Order, moment: Moment, source: &impl Source, tell: &(dyn Fn(u64) + Sync)) -> Report {
+pub(super) async fn write(
+    order: ExportJob,
+    moment: Moment,
+    source: &impl Source,
+    tell: &(dyn Fn(u64) + Sync),
+) -> Report {
     match written(order, moment, source, tell).await {
         Ok((coupons, notes)) => Report::Written { coupons, notes },
         Err(Stop::Refused(why)) => Report::Refused(why),
@@ -46,7 +51,7 @@ pub(super) async fn write(order: Order, moment: Moment, source: &impl Source, te
 }
 
 async fn written(
-    order: Order,
+    order: ExportJob,
     moment: Moment,
     source: &impl Source,
     tell: &(dyn Fn(u64) + Sync),
@@ -68,7 +73,7 @@ async fn written(
     Ok((draft.finish()?, notes))
 }
 
-fn job(order: &Order, moment: Moment) -> Job {
+fn job(order: &ExportJob, moment: Moment) -> Job {
     let output = match order.format {
         FileFormat::Ndjson => Output::Ndjson,
         FileFormat::Csv => Output::Csv,
@@ -97,7 +102,7 @@ async fn marked(job: &Job, customer: &Customer, mut entries: Vec<Entry>, draft: 
 
 async fn rows(job: &Job, customer: &Customer, entries: Vec<Entry>, draft: &mut Draft) -> Result<(), Stop> {
     let coupons = entries.len() as u64;
-    draft.add(&stream::lines(job, Holder { customer: customer.clone(), entries })?, coupons)?;
+    draft.add(&stream::lines(job, CustomerCoupons { customer: customer.clone(), entries })?, coupons)?;
     tokio::task::yield_now().await;
     Ok(())
 }
@@ -122,16 +127,16 @@ fn unreadable(error: &io::Error) -> Failure {
 }
 
 /// The files on their way, for an end of the program that drops nothing: they hold a customer's coupons.
-struct Underway(Mutex<Vec<PathBuf>>);
+struct OpenDrafts(Mutex<Vec<PathBuf>>);
 
-static UNDERWAY: Underway = Underway(Mutex::new(Vec::new()));
+static UNDERWAY: OpenDrafts = OpenDrafts(Mutex::new(Vec::new()));
 
 /// Removes what is half written.
 pub(super) fn remove_drafts() {
     UNDERWAY.remove();
 }
 
-impl Underway {
+impl OpenDrafts {
     fn remove(&self) {
         // a fault while it is locked leaves a file rather than the program hanging
         let paths = self.0.try_lock().map(|mut paths| std::mem::take(&mut *paths)).unwrap_or_default();
@@ -148,7 +153,7 @@ impl Underway {
 }
 
 /// A place in the list, left when it is dropped.
-struct Listed(&'static Underway, PathBuf);
+struct Listed(&'static OpenDrafts, PathBuf);
 
 impl Drop for Listed {
     fn drop(&mut self) {
@@ -214,7 +219,7 @@ fn reason(error: &io::Error) -> String {
 }
 
 fn is_there(name: &Path) -> String {
-    format!("{} is there already; it is not overwritten", name.display())
+    format!("{} already exists; it is not overwritten", name.display())
 }
 
 #[cfg(test)]

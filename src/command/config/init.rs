@@ -125,12 +125,12 @@ fn end(stop: Stop, console: &mut Console<'_>) -> Exit {
 fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Person) -> Result<Settings, Stop> {
     if path.exists() {
         return Err(Stop::Refused(format!(
-            "{} is there already; edit it, or name another with --config",
+            "{} already exists; edit it, or name another with --config",
             path.display()
         )));
     }
     person.tell("Empty answers take what stands in [brackets]. Ctrl-D leaves; nothing is written before the end.");
-    let Answers { text, profile, for_keyring } = questions(globals, Place { path, env }, person)?;
+    let Answers { text, profile, for_keyring } = questions(globals, Destination { path, env }, person)?;
     let mut settings = understood(&text, path, env)?;
     if let (Some(secret), Target::Server(account)) = (&for_keyring, &mut settings.target) {
         account.login.hold(secret.clone());
@@ -170,12 +170,12 @@ struct Answers {
 
 /// Where the file will be, and the environment of whoever answers.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct Destination<'a> {
     path: &'a Path,
     env: Lookup<'a>,
 }
 
-fn questions(globals: &Globals, place: Place<'_>, person: &mut impl Person) -> Result<Answers, Stop> {
+fn questions(globals: &Globals, place: Destination<'_>, person: &mut impl Person) -> Result<Answers, Stop> {
     let suggested = globals.profile.as_deref().unwrap_or("store");
     let name = ask(person, "Name of the profile", suggested, |name| {
         let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use super::super::history;
 use super::report::{Check, Report};
-use crate::runtime::clipboard::{Way, choose};
+use crate::runtime::clipboard::{CopyMethod, choose};
 use crate::settings::{Copying, Lookup, Settings, Surroundings, is_utf8, variable};
 
 /// tmux is asked no longer.
@@ -85,11 +85,11 @@ fn clipboard(copying: &Copying, around: &Surroundings, tmux_answers: bool) -> Ch
     let way = choose(copying, around);
     let has_display = cfg!(target_os = "macos") || around.x_display || around.wayland;
     match way {
-        Way::Native if !has_display => {
+        CopyMethod::Native if !has_display => {
             let text = format!("an escape sequence to the terminal alone (OSC 52) ({by}; {there})");
             Check::noted("clipboard", text, "without a display the clipboard of this machine cannot be reached")
         }
-        Way::Tmux if !tmux_answers => {
+        CopyMethod::Tmux if !tmux_answers => {
             let text = format!("{}, but no tmux answers ({by}; {there})", way.label());
             Check::noted("clipboard", text, "start couponscope inside a running tmux, or unset TMUX")
         }

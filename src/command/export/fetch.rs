@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use crate::command::Source;
 use crate::command::list::Job;
 use crate::command::list::stream::{Lines, Stream};
-use crate::domain::{Failure, FailureKind, Notice};
+use crate::domain::{Failure, FailureKind, ServerMessage};
 
 /// Pages that may wait for the file, for each customer: what bounds the memory of an export.
 const AHEAD: usize = 2;
@@ -16,7 +16,7 @@ const AHEAD: usize = 2;
 #[derive(Debug)]
 pub(super) enum Piece {
     /// The lines of one page.
-    Page(Lines, Vec<Notice>),
+    Page(Lines, Vec<ServerMessage>),
     /// No more pages.
     End(Result<Vec<String>, Failure>),
 }

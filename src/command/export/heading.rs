@@ -80,7 +80,7 @@ mod tests {
             base_url: "https://eu.example.com".into(),
             login: Login::BasicPassword {
                 username: username.into(),
-                password: crate::settings::Secret::Held(password.into()),
+                password: crate::settings::Secret::Inline(password.into()),
             },
             profile: None,
             label: None,

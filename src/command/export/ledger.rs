@@ -37,9 +37,9 @@ impl Paths {
 /// Why an export cannot begin or go on.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error("{} is there already; it is not overwritten", .0.display())]
+    #[error("{} already exists; it is not overwritten", .0.display())]
     Exists(PathBuf),
-    #[error("{} is there already; add --resume to go on with it, or remove it", .0.display())]
+    #[error("{} already exists; add --resume to go on with it, or remove it", .0.display())]
     Unfinished(PathBuf),
     #[error("{} is there and is no export of this input; it is not overwritten", .0.display())]
     NoJournal(PathBuf),

@@ -22,7 +22,7 @@ const BAR: &str = "{wide_bar} {human_pos}/{human_len} customers, {prefix} coupon
 
 /// Where progress is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(super) enum ProgressOutput {
     /// Nowhere.
     Quiet,
     /// Lines for a log.
@@ -37,7 +37,7 @@ pub(super) enum Manner {
 /// The progress of one run.
 #[derive(Debug)]
 pub(super) struct Progress {
-    manner: Manner,
+    output: ProgressOutput,
     bar: ProgressBar,
     customers: u64,
     begun: (Instant, Mark),
@@ -46,43 +46,43 @@ pub(super) struct Progress {
 
 /// The part of the progress that hears of waits between attempts, while calls are under way.
 #[derive(Clone, Debug)]
-pub(super) struct Patience {
-    manner: Manner,
+pub(super) struct WaitReporter {
+    output: ProgressOutput,
     bar: ProgressBar,
 }
 
 impl Progress {
     /// The progress of a run that has `customers` in all and starts behind `mark`.
-    pub(super) fn new(manner: Manner, customers: u64, mark: Mark) -> Self {
-        let target = match manner {
-            Manner::Bar { .. } => ProgressDrawTarget::stderr_with_hz(FRAMES),
-            Manner::Quiet | Manner::Lines => ProgressDrawTarget::hidden(),
+    pub(super) fn new(output: ProgressOutput, customers: u64, mark: Mark) -> Self {
+        let target = match output {
+            ProgressOutput::Bar { .. } => ProgressDrawTarget::stderr_with_hz(FRAMES),
+            ProgressOutput::Quiet | ProgressOutput::Lines => ProgressDrawTarget::hidden(),
         };
-        Self::drawn_on(target, manner, customers, mark)
+        Self::drawn_on(target, output, customers, mark)
     }
 
-    fn drawn_on(target: ProgressDrawTarget, manner: Manner, customers: u64, mark: Mark) -> Self {
+    fn drawn_on(target: ProgressDrawTarget, output: ProgressOutput, customers: u64, mark: Mark) -> Self {
         // nothing of this draws, or the first frame would show a bar in the making
         let bar = ProgressBar::with_draw_target(Some(customers), target)
-            .with_style(style(manner == (Manner::Bar { ascii: true }), mark.customers))
+            .with_style(style(output == (ProgressOutput::Bar { ascii: true }), mark.customers))
             .with_prefix(mark.coupons.to_string())
             .with_position(mark.customers);
         let now = Instant::now();
-        let progress = Self { manner, bar, customers, begun: (now, mark), told: now };
+        let progress = Self { output, bar, customers, begun: (now, mark), told: now };
         progress.draw(mark, mark.coupons);
         progress
     }
 
     /// What hears of waits.
-    pub(super) fn patience(&self) -> Patience {
-        Patience { manner: self.manner, bar: self.bar.clone() }
+    pub(super) fn patience(&self) -> WaitReporter {
+        WaitReporter { output: self.output, bar: self.bar.clone() }
     }
 
     /// Something has come: `coupons` in all, of which the mark counts those of complete customers.
     pub(super) fn tell(&mut self, mark: Mark, coupons: u64, console: &mut Console<'_>) {
         self.draw(mark, coupons);
         let now = Instant::now();
-        if self.manner == Manner::Lines && now.duration_since(self.told) >= BETWEEN_LINES {
+        if self.output == ProgressOutput::Lines && now.duration_since(self.told) >= BETWEEN_LINES {
             self.told = now;
             console.say(self.line(mark, coupons, now));
         }
@@ -149,8 +149,8 @@ impl Pace {
     }
 }
 
-impl Patience {
-    /// Says something worth knowing, whatever the manner, on a line of its own.
+impl WaitReporter {
+    /// Says something worth knowing, whatever the output, on a line of its own.
     pub(super) fn note(&self, text: impl fmt::Display) {
         self.bar.suspend(|| console::tell(format_args!("note: {text}")));
     }
@@ -158,16 +158,20 @@ impl Patience {
     /// A call waits before it goes on.
     pub(super) fn wait(&self, wait: &Wait) {
         let seconds = format!("{:.0}", wait.delay.as_secs_f64());
-        match (self.manner, &wait.why) {
-            (Manner::Quiet, _) => {}
-            (Manner::Bar { .. }, WhyWait::Failed(_)) => self.bar.set_message(format!(" (trying again in {seconds} s)")),
-            (Manner::Bar { .. }, WhyWait::Turn { calls_a_minute }) => {
+        match (self.output, &wait.why) {
+            (ProgressOutput::Quiet, _) => {}
+            (ProgressOutput::Bar { .. }, WhyWait::Failed(_)) => {
+                self.bar.set_message(format!(" (trying again in {seconds} s)"));
+            }
+            (ProgressOutput::Bar { .. }, WhyWait::Turn { calls_a_minute }) => {
                 self.bar.set_message(format!(" ({calls_a_minute} calls a minute)"));
             }
             // every call waits for its turn, and the rate is in the lines
-            (Manner::Lines, WhyWait::Turn { .. }) => {}
-            (Manner::Lines, WhyWait::Failed(_)) if wait.delay < WORTH_A_LINE => {}
-            (Manner::Lines, WhyWait::Failed(_)) => console::tell(format_args!("note: {}", wait.why.sentence(seconds))),
+            (ProgressOutput::Lines, WhyWait::Turn { .. }) => {}
+            (ProgressOutput::Lines, WhyWait::Failed(_)) if wait.delay < WORTH_A_LINE => {}
+            (ProgressOutput::Lines, WhyWait::Failed(_)) => {
+                console::tell(format_args!("note: {}", wait.why.sentence(seconds)));
+            }
         }
     }
 }
@@ -226,7 +230,7 @@ mod tests {
         let paper = Paper::default();
         let target = ProgressDrawTarget::term_like(Box::new(paper.clone()));
         let mark = Mark { customers: 3, coupons: 20, ..Mark::default() };
-        let _progress = Progress::drawn_on(target, Manner::Bar { ascii: true }, 40, mark);
+        let _progress = Progress::drawn_on(target, ProgressOutput::Bar { ascii: true }, 40, mark);
         let first = paper.0.lock().unwrap().clone();
         assert!(first.trim_end().ends_with(" 3/40 customers, 20 coupons") && !first.contains("left"), "{first:?}");
     }
@@ -237,7 +241,7 @@ mod tests {
         let mut console =
             Console { input: &mut std::io::empty(), out: &mut std::io::sink(), err: &mut err, width: None };
         let start = Mark { customers: 100, coupons: 2000, ..Mark::default() };
-        let mut progress = Progress::new(Manner::Lines, 1000, start);
+        let mut progress = Progress::new(ProgressOutput::Lines, 1000, start);
         for step in 1..=10 {
             tokio::time::advance(Duration::from_secs(1)).await;
             let mark = Mark { customers: 100 + step * 10, coupons: 2000 + step * 200, ..Mark::default() };

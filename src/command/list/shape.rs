@@ -10,8 +10,8 @@ use std::fmt;
 use super::write::{Exact, Json, quoted};
 use crate::command::Moment;
 use crate::domain::{
-    Clean, Coupon, CustomProperty, Customer, DiscountKind, Entry, Expiry, Id, Notice, Number, Pagination, Redemption,
-    Reversal, Stamp, State, Store,
+    Clean, Coupon, CustomProperty, Customer, DiscountKind, Entry, Expiry, Id, Number, Pagination, Redemption, Reversal,
+    ServerDate, ServerMessage, State, Store,
 };
 
 /// A number or text printed as it came.
@@ -166,7 +166,7 @@ pub(super) struct NoticeShape<'a> {
 
 /// A date printed as it came.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a>(pub(super) &'a Stamp);
+pub(super) struct Written<'a>(pub(super) &'a ServerDate);
 
 impl Json for Written<'_> {
     fn write(&self, out: &mut Vec<u8>) {
@@ -174,7 +174,7 @@ impl Json for Written<'_> {
     }
 }
 
-fn date(stamp: Option<&Stamp>) -> Option<Written<'_>> {
+fn date(stamp: Option<&ServerDate>) -> Option<Written<'_>> {
     stamp.map(Written)
 }
 
@@ -301,7 +301,7 @@ impl PaginationShape {
 }
 
 impl<'a> NoticeShape<'a> {
-    pub(super) fn of(notice: &'a Notice) -> Self {
+    pub(super) fn of(notice: &'a ServerMessage) -> Self {
         Self { code: notice.code, message: &notice.message }
     }
 }

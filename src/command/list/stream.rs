@@ -5,7 +5,7 @@ use std::io;
 
 use super::walk::{Batch, Walk};
 use super::{Job, Printer, printer};
-use crate::domain::{Answer, ChosenCustomer, Customer, Failure, FailureKind, Holder, Query};
+use crate::domain::{Answer, ChosenCustomer, Customer, CustomerCoupons, Failure, FailureKind, Query};
 
 /// A customer's coupons on their way into a file.
 pub(in crate::command) struct Stream {
@@ -116,7 +116,7 @@ impl Stream {
 ///
 /// # Errors
 /// None that can be caused from outside: writing into memory does not fail.
-pub(in crate::command) fn lines(job: &Job, holder: Holder) -> io::Result<Vec<u8>> {
+pub(in crate::command) fn lines(job: &Job, holder: CustomerCoupons) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     printer(job).batch(&mut bytes, &Batch { customer: 0, holder })?;
     Ok(bytes)

@@ -13,7 +13,7 @@ use super::shape::Spelling;
 use super::walk::Batch;
 use super::{Printer, Summary};
 use crate::command::Moment;
-use crate::domain::{Coupon, Customer, Entry, Expiry, StateWord, ascii, calendar};
+use crate::domain::{Coupon, CouponState, Customer, Entry, Expiry, ascii, calendar};
 
 /// How a table looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ struct Section {
 }
 
 struct Row {
-    word: StateWord,
+    word: CouponState,
     is_approximate: bool,
     cells: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Table {
     }
 
     fn row(&self, customer: &Customer, entry: &Entry) -> Row {
-        let word = StateWord::of(entry, self.moment.now, &self.moment.zone);
+        let word = CouponState::of(entry, self.moment.now, &self.moment.zone);
         let row = match &self.chosen {
             Some(Chosen { fields, lookup }) => {
                 let style = CellStyle { moment: &self.moment, spelling: Spelling::Cleaned };
@@ -86,7 +86,7 @@ impl Table {
         Row { cells: row.cells.into_iter().map(|cell| self.shown(cell)).collect(), ..row }
     }
 
-    fn usual_row(&self, word: StateWord, entry: &Entry) -> Row {
+    fn usual_row(&self, word: CouponState, entry: &Entry) -> Row {
         let symbol = if self.style.ascii { word.ascii_symbol() } else { word.symbol() };
         let state = format!("{symbol} {}", word.label());
         let expiry = entry.coupon().and_then(|coupon| Expiry::of(coupon, &self.moment.zone));
@@ -148,7 +148,7 @@ impl Table {
     fn totals(&self, summary: &Summary<'_>) -> String {
         let of = summary.pagination.total.map(|total| format!(" of {total}")).unwrap_or_default();
         let plural = if summary.fetched == 1 && of.is_empty() { "" } else { "s" };
-        let counts = StateWord::ALL.into_iter().filter_map(|word| {
+        let counts = CouponState::ALL.into_iter().filter_map(|word| {
             let count = self.rows().filter(|row| row.word == word).count();
             (count > 0).then(|| format!("{count} {}", word.label()))
         });
@@ -219,13 +219,13 @@ fn uses(coupon: &Coupon, ascii: bool) -> String {
 }
 
 /// The ANSI colour of a state, of the terminal's own sixteen.
-fn color(word: StateWord) -> &'static str {
+fn color(word: CouponState) -> &'static str {
     match word {
-        StateWord::Redeemable => "32",
-        StateWord::UsedMoreLeft => "36",
-        StateWord::UsedUp | StateWord::Expired => "2",
-        StateWord::Unknown => "33",
-        StateWord::Bad => "31",
+        CouponState::Redeemable => "32",
+        CouponState::UsedMoreLeft => "36",
+        CouponState::UsedUp | CouponState::Expired => "2",
+        CouponState::Unknown => "33",
+        CouponState::Bad => "31",
     }
 }
 
@@ -355,7 +355,7 @@ STATE         CODE  DISCOUNT  VALID TILL   USES  DESCRIPTION
     fn several_customers_have_a_section_each_and_one_sum() {
         let mut answer = tom();
         answer.customers.extend(awkward().customers);
-        answer.customers.push(crate::domain::Holder::default());
+        answer.customers.push(crate::domain::CustomerCoupons::default());
         let text = table(answer, Style::default());
         assert_eq!(text.matches("STATE").count(), 2);
         assert!(text.contains("(no name)"), "{text}");

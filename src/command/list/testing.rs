@@ -8,8 +8,8 @@ use super::Summary;
 use super::walk::{Batch, Walk};
 use crate::command::Moment;
 use crate::domain::{
-    Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, Discount, DiscountKind, Entry, Holder, Id, Notice,
-    Number, Page, Pagination, Properties, Redemption, Reversal, Stamp, Store,
+    Answer, BadEntry, Clean, Coupon, CustomProperty, Customer, CustomerCoupons, Discount, DiscountKind, Entry, Id,
+    Number, Page, Pagination, Properties, Redemption, Reversal, ServerDate, ServerMessage, Store,
 };
 
 pub(super) fn moment() -> Moment {
@@ -27,7 +27,7 @@ pub(super) fn tom() -> Answer {
         code: clean("0015"),
         series_id: Some(Id::number("7")),
         description: Some(clean("Ten off")),
-        valid_till: Some(Stamp::new("2029-09-01T00:00:00+05:30")),
+        valid_till: Some(ServerDate::new("2029-09-01T00:00:00+05:30")),
         discount: Discount {
             kind: Some(DiscountKind::Absolute),
             value: Number::parse("1000.0"),
@@ -35,7 +35,7 @@ pub(super) fn tom() -> Answer {
         },
         redemption_count: Some(1),
         redemptions_left: Some(-1),
-        created_date: Some(Stamp::new("2024-01-01T00:00:00Z")),
+        created_date: Some(ServerDate::new("2024-01-01T00:00:00Z")),
         transaction_number: Some(clean("0")),
         issued_at: Some(Arc::new(Store { code: Some(clean("st1")), name: Some(clean("Store 1")) })),
         custom_properties: Properties::from_iter([
@@ -44,13 +44,13 @@ pub(super) fn tom() -> Answer {
         ]),
         redemptions: Box::new([Redemption {
             id: Some(Id::number("9")),
-            date: Some(Stamp::new("2024-02-01T10:00:00Z")),
+            date: Some(ServerDate::new("2024-02-01T10:00:00Z")),
             redeemed_at: Some(Arc::new(Store { code: Some(clean("st2")), name: None })),
             ..Redemption::default()
         }]),
         reversed_redemptions: Box::new([Reversal {
             id: Some(Id::quoted("8")),
-            reversed_on: Some(Stamp::new("2024-03-01T00:00:00Z")),
+            reversed_on: Some(ServerDate::new("2024-03-01T00:00:00Z")),
             ..Reversal::default()
         }]),
         ..Coupon::default()
@@ -64,9 +64,9 @@ pub(super) fn tom() -> Answer {
         external_id: None,
     };
     Answer {
-        customers: vec![Holder { customer, entries: vec![Entry::Coupon(coupon)] }],
+        customers: vec![CustomerCoupons { customer, entries: vec![Entry::Coupon(coupon)] }],
         pagination: Pagination { limit: Some(100), offset: Some(0), total: Some(7) },
-        warnings: vec![Notice { code: Some(Notice::MERGED), message: clean("merged") }],
+        warnings: vec![ServerMessage { code: Some(ServerMessage::MERGED), message: clean("merged") }],
         ..Answer::default()
     }
 }
@@ -84,7 +84,7 @@ pub(super) fn awkward() -> Answer {
     let bad = BadEntry { problem: clean("a list where a coupon belongs"), code: None };
     let customer = Customer { id: Some(Id::number("99999999999999999999")), ..Customer::default() };
     let entries = vec![Entry::Coupon(monster), Entry::Coupon(Coupon::default()), Entry::Bad(bad)];
-    Answer { customers: vec![Holder { customer, entries }], ..Answer::default() }
+    Answer { customers: vec![CustomerCoupons { customer, entries }], ..Answer::default() }
 }
 
 /// What a printer gets to see of an answer.

@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::paging::{LONGEST, nameless};
-use crate::domain::{Answer, Clean, Customer, End, Entry, Failure, Holder, News, Page, PageRead};
+use crate::domain::paging::{LONGEST, without_id};
+use crate::domain::{Answer, Clean, Customer, CustomerCoupons, End, Entry, Failure, Page, PageProgress, PageRead};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub(super) struct Batch {
     /// The customer's place among all that came in this walk.
     pub(super) customer: usize,
     /// The customer with the new rows.
-    pub(super) holder: Holder,
+    pub(super) holder: CustomerCoupons,
 }
 
 /// A walk over one customer's list.
@@ -39,7 +39,7 @@ pub(super) struct Walk {
     /// How many rows were progress.
     progress: u64,
     /// The rows without an id on the last page, by which a page that came again is known.
-    nameless: Vec<Entry>,
+    without_id: Vec<Entry>,
     left_out: u64,
     /// Why the last page was the last.
     ended: Option<End>,
@@ -62,7 +62,7 @@ impl Walk {
             seen: HashMap::new(),
             shared: HashSet::new(),
             progress: 0,
-            nameless: Vec::new(),
+            without_id: Vec::new(),
             left_out: 0,
             ended: None,
             fell_short: false,
@@ -95,17 +95,17 @@ impl Walk {
         self.is_even = rows == self.rows;
         self.rows = rows;
         self.total = answer.pagination.total.filter(|&total| total > 0 || self.received == 0).or(self.total);
-        let (known, nameless) = (self.progress, nameless(&answer));
+        let (known, without_id) = (self.progress, without_id(&answer));
         let mut batches: Vec<Batch> = answer.customers.into_iter().map(|holder| self.only_new(holder)).collect();
-        let news = News::of(self.progress > known, &self.nameless, &nameless);
-        self.nameless = nameless;
-        if news == News::Nothing {
+        let progress = PageProgress::of(self.progress > known, &self.without_id, &without_id);
+        self.without_id = without_id;
+        if progress == PageProgress::Nothing {
             // rows without an id that came again
             for batch in &mut batches {
                 batch.holder.entries.retain(|entry| entry.id().is_some());
             }
         }
-        self.ended = PageRead { rows, news, position: self.position(), total: self.total }.end();
+        self.ended = PageRead { rows, progress, position: self.position(), total: self.total }.end();
         let goes_on = self.all && self.ended.is_none();
         self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
         batches
@@ -128,7 +128,7 @@ impl Walk {
         self.start.saturating_add(self.received)
     }
 
-    fn only_new(&mut self, mut holder: Holder) -> Batch {
+    fn only_new(&mut self, mut holder: CustomerCoupons) -> Batch {
         let customer = self.place_of(&holder.customer);
         let before = holder.entries.len();
         holder.entries.retain(|entry| entry.id().is_none_or(|id| self.is_new(id, customer)));
@@ -164,7 +164,7 @@ impl Walk {
         if self.ended == Some(End::TooLong) {
             return true;
         }
-        let stuck = matches!(self.ended, Some(End::NothingNew | End::Nameless)) || self.kept_back().is_some();
+        let stuck = matches!(self.ended, Some(End::NothingNew | End::WithoutIds)) || self.kept_back().is_some();
         // without a total, a page that is full is likely not all
         stuck && self.total.map_or(self.rows >= self.limit, |total| self.start.saturating_add(printed) < total)
     }
@@ -192,7 +192,7 @@ impl Walk {
             End::NothingNew => {
                 Some(format!("the server sent a page without a new coupon: stopped after {printed}{of}"))
             }
-            End::Nameless => Some(format!(
+            End::WithoutIds => Some(format!(
                 "coupons came without an id and without a total: stopped after {printed}, not knowing of more"
             )),
             End::TooLong => Some(format!(

@@ -4,7 +4,7 @@ use crate::settings::{Copying, Provider, Surroundings};
 
 /// A way to the user's clipboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum CopyMethod {
     /// None: the text is shown for copying by hand.
     View,
     /// tmux's own buffer, which tmux sends on. The only way that works with tmux's defaults.
@@ -25,7 +25,7 @@ pub enum Way {
     Off,
 }
 
-impl Way {
+impl CopyMethod {
     /// In words, with the reason.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -46,41 +46,41 @@ impl Way {
 /// The first way that fits. A forwarded X display is never used: over SSH it is slow, often dead,
 /// and puts the text on a clipboard of another machine.
 #[must_use]
-pub fn choose(copying: &Copying, around: &Surroundings) -> Way {
+pub fn choose(copying: &Copying, around: &Surroundings) -> CopyMethod {
     match copying {
-        Copying::Command(_) => Way::Command,
+        Copying::Command(_) => CopyMethod::Command,
         Copying::By(Provider::Auto) => fitting(around),
-        Copying::By(Provider::Tmux) => Way::Tmux,
+        Copying::By(Provider::Tmux) => CopyMethod::Tmux,
         Copying::By(Provider::Osc52) => in_a_sequence(around),
-        Copying::By(Provider::Native) => Way::Native,
-        Copying::By(Provider::View) => Way::View,
-        Copying::By(Provider::Off) => Way::Off,
+        Copying::By(Provider::Native) => CopyMethod::Native,
+        Copying::By(Provider::View) => CopyMethod::View,
+        Copying::By(Provider::Off) => CopyMethod::Off,
     }
 }
 
 /// The escape sequence as the multiplexer in between passes it on.
-fn in_a_sequence(around: &Surroundings) -> Way {
+fn in_a_sequence(around: &Surroundings) -> CopyMethod {
     let term = around.term.as_deref().unwrap_or_default();
     match term {
-        _ if around.zellij => Way::Terminal,
-        _ if around.screen => Way::Screen,
-        _ if around.tmux || term.starts_with("tmux") => Way::RemoteTmux,
-        _ if term.starts_with("screen") => Way::RemoteScreen,
-        _ => Way::Terminal,
+        _ if around.zellij => CopyMethod::Terminal,
+        _ if around.screen => CopyMethod::Screen,
+        _ if around.tmux || term.starts_with("tmux") => CopyMethod::RemoteTmux,
+        _ if term.starts_with("screen") => CopyMethod::RemoteScreen,
+        _ => CopyMethod::Terminal,
     }
 }
 
-fn fitting(around: &Surroundings) -> Way {
+fn fitting(around: &Surroundings) -> CopyMethod {
     let term = around.term.as_deref().unwrap_or("dumb");
     match term {
-        "dumb" | "linux" => Way::View,
-        _ if around.tmux => Way::Tmux,
-        _ if around.zellij => Way::Terminal,
-        _ if around.screen => Way::Screen,
-        _ if term.starts_with("tmux") => Way::RemoteTmux,
-        _ if term.starts_with("screen") => Way::RemoteScreen,
-        _ if around.ssh => Way::Terminal,
-        _ => Way::Native,
+        "dumb" | "linux" => CopyMethod::View,
+        _ if around.tmux => CopyMethod::Tmux,
+        _ if around.zellij => CopyMethod::Terminal,
+        _ if around.screen => CopyMethod::Screen,
+        _ if term.starts_with("tmux") => CopyMethod::RemoteTmux,
+        _ if term.starts_with("screen") => CopyMethod::RemoteScreen,
+        _ if around.ssh => CopyMethod::Terminal,
+        _ => CopyMethod::Native,
     }
 }
 
@@ -100,26 +100,26 @@ mod tests {
             term: Some(term.to_owned()),
         };
         let cases = [
-            ("linux", vec!["tmux"], Way::View),
-            ("dumb", vec!["x"], Way::View),
-            ("tmux-256color", vec!["tmux", "ssh", "x"], Way::Tmux),
-            ("xterm-256color", vec!["zellij", "ssh"], Way::Terminal),
-            ("screen.xterm-256color", vec!["sty", "ssh"], Way::Screen),
-            ("tmux-256color", vec!["ssh"], Way::RemoteTmux),
-            ("screen-256color", vec!["ssh"], Way::RemoteScreen),
-            ("screen", vec![], Way::RemoteScreen),
-            ("xterm-256color", vec!["ssh", "x"], Way::Terminal),
-            ("xterm-256color", vec!["x"], Way::Native),
-            ("xterm-256color", vec![], Way::Native),
+            ("linux", vec!["tmux"], CopyMethod::View),
+            ("dumb", vec!["x"], CopyMethod::View),
+            ("tmux-256color", vec!["tmux", "ssh", "x"], CopyMethod::Tmux),
+            ("xterm-256color", vec!["zellij", "ssh"], CopyMethod::Terminal),
+            ("screen.xterm-256color", vec!["sty", "ssh"], CopyMethod::Screen),
+            ("tmux-256color", vec!["ssh"], CopyMethod::RemoteTmux),
+            ("screen-256color", vec!["ssh"], CopyMethod::RemoteScreen),
+            ("screen", vec![], CopyMethod::RemoteScreen),
+            ("xterm-256color", vec!["ssh", "x"], CopyMethod::Terminal),
+            ("xterm-256color", vec!["x"], CopyMethod::Native),
+            ("xterm-256color", vec![], CopyMethod::Native),
         ];
         for (term, set, way) in cases {
             assert_eq!(choose(&Copying::default(), &around(term, &set)), way, "{term} {set:?}");
         }
-        assert_eq!(choose(&Copying::default(), &Surroundings { term: None, ..around("", &[]) }), Way::View);
+        assert_eq!(choose(&Copying::default(), &Surroundings { term: None, ..around("", &[]) }), CopyMethod::View);
         let in_tmux = around("tmux-256color", &["tmux"]);
         let by = |provider| choose(&Copying::By(provider), &in_tmux);
-        assert_eq!((by(Provider::Osc52), by(Provider::Native)), (Way::RemoteTmux, Way::Native));
-        assert_eq!((by(Provider::View), by(Provider::Off)), (Way::View, Way::Off));
-        assert_eq!(choose(&Copying::Command(vec!["xsel".into()]), &in_tmux), Way::Command);
+        assert_eq!((by(Provider::Osc52), by(Provider::Native)), (CopyMethod::RemoteTmux, CopyMethod::Native));
+        assert_eq!((by(Provider::View), by(Provider::Off)), (CopyMethod::View, CopyMethod::Off));
+        assert_eq!(choose(&Copying::Command(vec!["xsel".into()]), &in_tmux), CopyMethod::Command);
     }
 }

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret as _;
 
+use super::super::origin::{Origin, Sourced};
 use super::super::secret::Secret;
-use super::super::told::{Origin, Told};
 use super::super::{Profile, file};
 use super::Effective;
 use crate::api::BaseUrl;
@@ -101,7 +101,7 @@ impl Rows {
         self.0.push(Shown { name: name.to_owned(), value, origin });
     }
 
-    fn told<T>(&mut self, name: &str, told: Option<&Told<T>>, default: &str, show: impl FnOnce(&T) -> String) {
+    fn told<T>(&mut self, name: &str, told: Option<&Sourced<T>>, default: &str, show: impl FnOnce(&T) -> String) {
         match told {
             Some(told) => self.push(name, show(&told.value), told.origin),
             None => self.push(name, default.to_owned(), Origin::Default),
@@ -109,7 +109,7 @@ impl Rows {
     }
 
     /// Only where somebody said something.
-    fn stated<T>(&mut self, name: &str, told: Option<&Told<T>>, show: impl FnOnce(&T) -> String) {
+    fn stated<T>(&mut self, name: &str, told: Option<&Sourced<T>>, show: impl FnOnce(&T) -> String) {
         if told.is_some() {
             self.told(name, told, "", show);
         }
@@ -130,7 +130,7 @@ fn show_profile(profile: &Profile, rows: &mut Rows) {
 /// be part of the secret.
 fn source(secret: &Secret) -> String {
     match secret {
-        Secret::Held(_) => "(set)".to_owned(),
+        Secret::Inline(_) => "(set)".to_owned(),
         Secret::Variable(name) => format!("(from the variable {name})"),
         Secret::Prompt(_) => "(asked for)".to_owned(),
         Secret::Keyring(_) => "(from the keyring)".to_owned(),

@@ -2,13 +2,13 @@
 
 use toml::de::DeTable;
 
-use super::super::told::Told;
+use super::super::origin::Sourced;
 use super::table::{Notes, Table};
 use crate::app::{Action, Context};
 use crate::keymap::{Chord, Clash, Keymap};
 
 /// The keys that the file changes.
-pub(super) type Bindings = Vec<(Action, Told<Vec<Chord>>)>;
+pub(super) type Bindings = Vec<(Action, Sourced<Vec<Chord>>)>;
 
 /// Reads the table and lays it over the defaults.
 pub(super) fn read<'n, 't>(entries: Option<&'n DeTable<'t>>, notes: &'n Notes<'t>) -> (Bindings, Keymap) {
@@ -26,7 +26,7 @@ pub(super) fn read<'n, 't>(entries: Option<&'n DeTable<'t>>, notes: &'n Notes<'t
     (bindings, keymap)
 }
 
-fn chords(action: Action, told: Told<Vec<String>>, table: &Table<'_, '_>) -> Told<Vec<Chord>> {
+fn chords(action: Action, told: Sourced<Vec<String>>, table: &Table<'_, '_>) -> Sourced<Vec<Chord>> {
     let mut chords = Vec::new();
     for text in &told.value {
         match text.parse::<Chord>() {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use zeroize::Zeroizing;
 
-use super::super::told::Problem;
+use super::super::origin::Problem;
 use super::super::{Lookup, variable};
 use super::profile::Places;
 use super::{ConfigFile, parse};
@@ -118,7 +118,7 @@ fn read(path: &Path) -> io::Result<(Zeroizing<Vec<u8>>, u32)> {
         return Err(io::Error::other("it is a directory"));
     }
     if !about.is_file() {
-        return Err(io::Error::other("it is no ordinary file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
     if about.len() > LARGEST {
         return Err(io::Error::other("it is larger than 1 MB"));

@@ -6,8 +6,8 @@ use secrecy::SecretString;
 use toml::de::DeTable;
 
 use super::super::layer::Layer;
+use super::super::origin::{Sourced, did_you_mean};
 use super::super::secret::{KEYRING_IS_BUILT_IN, Secret, SecretError};
-use super::super::told::{Told, did_you_mean};
 use super::table::{Notes, Table};
 use crate::api::{BaseUrl, CLUSTERS, Credentials};
 use crate::domain::CountryCode;
@@ -22,21 +22,21 @@ pub struct Profile {
     /// Server and login.
     pub(in super::super) layer: Layer,
     /// Shown loudly.
-    pub label: Option<Told<String>>,
+    pub label: Option<Sourced<String>>,
     /// Put before national numbers.
-    pub country_code: Option<Told<CountryCode>>,
+    pub country_code: Option<Sourced<CountryCode>>,
     /// How the external id's parameter is spelled.
-    pub external_id_parameter: Option<Told<String>>,
+    pub external_id_parameter: Option<Sourced<String>>,
     /// Whether reversed redemptions are asked for.
-    pub include_reversed: Option<Told<bool>>,
+    pub include_reversed: Option<Sourced<bool>>,
     /// Certificates to trust beside the system's.
-    pub ca_file: Option<Told<PathBuf>>,
+    pub ca_file: Option<Sourced<PathBuf>>,
     /// Of the attribution headers: both or none.
-    pub attribution_type: Option<Told<String>>,
+    pub attribution_type: Option<Sourced<String>>,
     /// The code that belongs to the type.
-    pub attribution_code: Option<Told<String>>,
+    pub attribution_code: Option<Sourced<String>>,
     /// Most look-ups a minute; 0 sets no limit.
-    pub rate_per_minute: Option<Told<u32>>,
+    pub rate_per_minute: Option<Sourced<u32>>,
     /// Lines and keys of secrets that stand in the file itself.
     pub inline_secrets: Vec<(usize, &'static str)>,
 }
@@ -123,12 +123,12 @@ fn both_or_none(profile: &Profile, table: &Table<'_, '_>) {
     }
 }
 
-fn line<T>(told: Option<&Told<T>>) -> Option<usize> {
-    told.map(Told::line)
+fn line<T>(told: Option<&Sourced<T>>) -> Option<usize> {
+    told.map(Sourced::line)
 }
 
 /// `cluster` or `base_url`, not both.
-fn server(table: &mut Table<'_, '_>, notes: &Notes<'_>) -> Option<Told<String>> {
+fn server(table: &mut Table<'_, '_>, notes: &Notes<'_>) -> Option<Sourced<String>> {
     let cluster = table.parsed("cluster", |name| {
         BaseUrl::cluster(name).map(|url| url.as_str().to_owned()).ok_or_else(|| {
             let names: Vec<&str> = CLUSTERS.iter().map(|(name, _)| *name).collect();
@@ -173,7 +173,7 @@ struct Secrets<'p, 'n, 't> {
 }
 
 impl Secrets<'_, '_, '_> {
-    fn read(&mut self, table: &mut Table<'_, '_>, keys: &SecretKeys) -> Option<Told<Secret>> {
+    fn read(&mut self, table: &mut Table<'_, '_>, keys: &SecretKeys) -> Option<Sourced<Secret>> {
         let sources = [
             self.held(table, keys.held),
             table.text(keys.variable).map(|told| told.map(Secret::Variable)),
@@ -185,9 +185,9 @@ impl Secrets<'_, '_, '_> {
     }
 
     /// The MD5 of a password, which is one by its look.
-    fn md5(&mut self, table: &mut Table<'_, '_>) -> Option<Told<Secret>> {
+    fn md5(&mut self, table: &mut Table<'_, '_>) -> Option<Sourced<Secret>> {
         let told = self.held(table, "password_md5")?;
-        if let Secret::Held(md5) = &told.value
+        if let Secret::Inline(md5) = &told.value
             && let Err(error) = Credentials::basic_md5("", md5.clone())
         {
             table.wrong(&told, &error.to_string());
@@ -196,14 +196,14 @@ impl Secrets<'_, '_, '_> {
     }
 
     /// A secret written into the file itself.
-    fn held(&mut self, table: &mut Table<'_, '_>, key: &'static str) -> Option<Told<Secret>> {
+    fn held(&mut self, table: &mut Table<'_, '_>, key: &'static str) -> Option<Sourced<Secret>> {
         let told = table.text(key)?;
         self.inline.push((told.line(), key));
-        Some(told.map(|text| Secret::Held(text.into())))
+        Some(told.map(|text| Secret::Inline(text.into())))
     }
 }
 
-fn one_source(sources: &[&Option<Told<Secret>>], notes: &Notes<'_>) {
+fn one_source(sources: &[&Option<Sourced<Secret>>], notes: &Notes<'_>) {
     let mut stated = sources.iter().filter_map(|told| told.as_ref());
     if let (Some(one), Some(other)) = (stated.next(), stated.next()) {
         let text = format!("the secret has two sources, {} and {}; keep one", one.origin, other.origin);
@@ -212,7 +212,7 @@ fn one_source(sources: &[&Option<Told<Secret>>], notes: &Notes<'_>) {
 }
 
 /// `keyring = true`: the secret of either kind of login.
-fn keyring(table: &mut Table<'_, '_>, profile: &str, notes: &Notes<'_>) -> Option<Told<Secret>> {
+fn keyring(table: &mut Table<'_, '_>, profile: &str, notes: &Notes<'_>) -> Option<Sourced<Secret>> {
     let told = table.flag("keyring").filter(|told| told.value)?;
     if !KEYRING_IS_BUILT_IN {
         notes.add(told.line(), SecretError::NoKeyringSupport.to_string());
@@ -222,8 +222,8 @@ fn keyring(table: &mut Table<'_, '_>, profile: &str, notes: &Notes<'_>) -> Optio
 }
 
 /// What is stated belongs to one kind of login, and to the one that `auth` names.
-fn one_kind(name: &str, auth: Option<&Told<Auth>>, login: &Layer, notes: &Notes<'_>) {
-    let secret = |told: &Option<Told<Secret>>| line(told.as_ref());
+fn one_kind(name: &str, auth: Option<&Sourced<Auth>>, login: &Layer, notes: &Notes<'_>) {
+    let secret = |told: &Option<Sourced<Secret>>| line(told.as_ref());
     let basic =
         line(login.username.as_ref()).or_else(|| secret(&login.password)).or_else(|| secret(&login.password_md5));
     let oauth = line(login.client_key.as_ref()).or_else(|| secret(&login.client_secret));

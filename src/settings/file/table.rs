@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::super::told::{Origin, Problem, Told, did_you_mean};
+use super::super::origin::{Origin, Problem, Sourced, did_you_mean};
 
 /// The file's text and what was found wrong with it.
 pub(super) struct Notes<'t> {
@@ -82,22 +82,22 @@ impl<'n, 't> Table<'n, 't> {
         None
     }
 
-    pub(super) fn wrong(&self, told: &Told<impl Sized>, text: &str) {
+    pub(super) fn wrong(&self, told: &Sourced<impl Sized>, text: &str) {
         let Origin::File { key, line } = told.origin else { return };
         self.notes.add(line, format!("{}{key}: {text}", self.prefix));
     }
 
-    pub(super) fn text(&mut self, key: &'static str) -> Option<Told<String>> {
+    pub(super) fn text(&mut self, key: &'static str) -> Option<Sourced<String>> {
         self.text_of(key, || json!({ "type": "string" }))
     }
 
-    fn text_of(&mut self, key: &'static str, shape: impl FnOnce() -> Value) -> Option<Told<String>> {
+    fn text_of(&mut self, key: &'static str, shape: impl FnOnce() -> Value) -> Option<Sourced<String>> {
         let found = self.find(key, shape)?;
         let Some(text) = found.value.as_str() else { return self.wants(key, &found, "a text in quotes") };
         if text.trim().is_empty() {
             return self.wants(key, &found, "a text that is not empty");
         }
-        Some(Told::new(text.to_owned(), Origin::File { key, line: found.line }))
+        Some(Sourced::new(text.to_owned(), Origin::File { key, line: found.line }))
     }
 
     /// A text that is read further, with the reader's own complaint.
@@ -105,16 +105,16 @@ impl<'n, 't> Table<'n, 't> {
         &mut self,
         key: &'static str,
         read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<Told<T>> {
+    ) -> Option<Sourced<T>> {
         let told = self.text(key)?;
         self.read(told, read)
     }
 
     fn read<T, E: std::fmt::Display>(
         &self,
-        told: Told<String>,
+        told: Sourced<String>,
         read: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<Told<T>> {
+    ) -> Option<Sourced<T>> {
         match read(&told.value) {
             Ok(value) => Some(told.map(|_| value)),
             Err(error) => {
@@ -125,7 +125,7 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     /// A word of a fixed set.
-    pub(super) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<Told<T>> {
+    pub(super) fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<Sourced<T>> {
         let names = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>();
         let told = self.text_of(key, || json!({ "enum": names() }))?;
         self.read(told, |text| {
@@ -138,22 +138,22 @@ impl<'n, 't> Table<'n, 't> {
         })
     }
 
-    pub(super) fn flag(&mut self, key: &'static str) -> Option<Told<bool>> {
+    pub(super) fn flag(&mut self, key: &'static str) -> Option<Sourced<bool>> {
         let found = self.find(key, || json!({ "type": "boolean" }))?;
         match found.value.as_bool() {
-            Some(value) => Some(Told::new(value, Origin::File { key, line: found.line })),
+            Some(value) => Some(Sourced::new(value, Origin::File { key, line: found.line })),
             None => self.wants(key, &found, "true or false"),
         }
     }
 
-    pub(super) fn number(&mut self, key: &'static str, range: RangeInclusive<u32>) -> Option<Told<u32>> {
+    pub(super) fn number(&mut self, key: &'static str, range: RangeInclusive<u32>) -> Option<Sourced<u32>> {
         let shape = || json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() });
         let found = self.find(key, shape)?;
         let what = format!("a whole number from {} to {}", range.start(), range.end());
         let number = found.value.as_integer().map(|n| u32::from_str_radix(n.as_str(), n.radix()));
         match number {
             Some(Ok(number)) if range.contains(&number) => {
-                Some(Told::new(number, Origin::File { key, line: found.line }))
+                Some(Sourced::new(number, Origin::File { key, line: found.line }))
             }
             Some(_) => {
                 self.notes.add(found.line, format!("{}{key} wants {what}", self.prefix));
@@ -164,22 +164,22 @@ impl<'n, 't> Table<'n, 't> {
     }
 
     /// A program and its arguments.
-    pub(super) fn command(&mut self, key: &'static str) -> Option<Told<Vec<String>>> {
+    pub(super) fn command(&mut self, key: &'static str) -> Option<Sourced<Vec<String>>> {
         let shape = || json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
         let found = self.find(key, shape)?;
         match words(found.value).filter(|words| words.first().is_some_and(|word| !word.is_empty())) {
-            Some(words) => Some(Told::new(words, Origin::File { key, line: found.line })),
+            Some(words) => Some(Sourced::new(words, Origin::File { key, line: found.line })),
             None => self.wants(key, &found, "a list of words such as [\"pass\", \"show\", \"store\"]"),
         }
     }
 
     /// One word, or a list of them, perhaps empty.
-    pub(super) fn words_or_word(&mut self, key: &'static str) -> Option<Told<Vec<String>>> {
+    pub(super) fn words_or_word(&mut self, key: &'static str) -> Option<Sourced<Vec<String>>> {
         let word = json!({ "type": "string" });
         let found = self.find(key, || json!({ "anyOf": [word, { "type": "array", "items": word }] }))?;
         let list = found.value.as_str().map(|word| vec![word.to_owned()]).or_else(|| words(found.value));
         match list {
-            Some(list) => Some(Told::new(list, Origin::File { key, line: found.line })),
+            Some(list) => Some(Sourced::new(list, Origin::File { key, line: found.line })),
             None => self.wants(key, &found, "a key such as \"ctrl-t\", a list of keys, or []"),
         }
     }

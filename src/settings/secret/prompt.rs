@@ -35,9 +35,9 @@ pub fn ask_hidden(question: &str) -> Result<SecretString, SecretError> {
 
 fn ask(question: &str) -> io::Result<Typed> {
     let mut terminal = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
-    let signals = Held::hold()?;
+    let signals = BlockedSignals::hold()?;
     // before the question: whoever answers quickly shall not be echoed
-    let deaf = Deaf::make(terminal.try_clone()?)?;
+    let no_echo = NoEcho::make(terminal.try_clone()?)?;
     write!(terminal, "{question} (not shown): ")?;
     let answer = read(terminal.try_clone()?)?;
     let typed = loop {
@@ -45,14 +45,14 @@ fn ask(question: &str) -> io::Result<Typed> {
             // of the reader, who has an answer; else of a shell, which has set modes of its own
             Signal::SIGCONT => match answer.try_recv() {
                 Ok(typed) => break typed,
-                Err(_) => deaf.set()?,
+                Err(_) => no_echo.set()?,
             },
             // whoever stopped here would find a terminal without echo
             Signal::SIGTSTP => {}
             signal => break Err(SecretError::Interrupted(signal as i32)),
         }
     };
-    drop(deaf);
+    drop(no_echo);
     writeln!(terminal)?;
     Ok(typed)
 }
@@ -77,7 +77,7 @@ fn typed(keys: Keys) -> Typed {
     answer.map_err(|error| error.downcast().unwrap_or(SecretError::NotGiven))
 }
 
-/// The keys that are signals where the terminal is not deaf, and those signals.
+/// The keys that are signals where the terminal is deaf to them, and those signals.
 const SIGNAL_KEYS: [(u8, Signal); 2] = [(3, Signal::SIGINT), (28, Signal::SIGQUIT)];
 
 /// Ctrl-Z, which does nothing here.
@@ -104,12 +104,12 @@ impl Read for Keys {
 }
 
 /// The signals that end or stop the program, and the one that continues it, held back until this is dropped.
-struct Held {
+struct BlockedSignals {
     held: SigSet,
     before: SigSet,
 }
 
-impl Held {
+impl BlockedSignals {
     fn hold() -> io::Result<Self> {
         let ending = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
         let held: SigSet = ending.into_iter().chain([Signal::SIGTSTP, Signal::SIGCONT]).collect();
@@ -123,7 +123,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for BlockedSignals {
     fn drop(&mut self) {
         // one that came too late for the question now does what it always does
         let _ = self.before.thread_set_mask();
@@ -131,17 +131,17 @@ impl Drop for Held {
 }
 
 /// The terminal without echo and signals, until this is dropped.
-struct Deaf {
+struct NoEcho {
     terminal: File,
     before: Termios,
 }
 
-impl Deaf {
+impl NoEcho {
     fn make(terminal: File) -> io::Result<Self> {
         let before = tcgetattr(&terminal)?;
-        let deaf = Self { terminal, before };
-        deaf.set()?;
-        Ok(deaf)
+        let no_echo = Self { terminal, before };
+        no_echo.set()?;
+        Ok(no_echo)
     }
 
     fn set(&self) -> io::Result<()> {
@@ -154,7 +154,7 @@ impl Deaf {
     }
 }
 
-impl Drop for Deaf {
+impl Drop for NoEcho {
     fn drop(&mut self) {
         // a terminal that is gone has no modes to set back
         let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);

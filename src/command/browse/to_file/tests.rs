@@ -12,8 +12,8 @@ fn entry(id: u64) -> Entry {
     Entry::Coupon(Coupon { id, code, ..Coupon::default() })
 }
 
-fn holder(id: &str, rows: impl Iterator<Item = u64>) -> Holder {
-    Holder {
+fn holder(id: &str, rows: impl Iterator<Item = u64>) -> CustomerCoupons {
+    CustomerCoupons {
         customer: Customer { id: Some(Id::number(id)), ..Customer::default() },
         entries: rows.map(entry).collect(),
     }
@@ -40,14 +40,14 @@ impl Source for Nobody {
     }
 }
 
-fn order(file: &Path, coupons: Coupons) -> Order {
+fn order(file: &Path, coupons: Coupons) -> ExportJob {
     let query =
         Query { who: Identifier::parse("918860000001").unwrap(), filter: Filter::default(), page: Page::first(100) };
     let file = file.to_str().unwrap().to_owned();
-    Order { format: FileFormat::of_name(&file).unwrap(), file, query, coupons }
+    ExportJob { format: FileFormat::of_name(&file).unwrap(), file, query, coupons }
 }
 
-fn carried_out(order: Order, source: &impl Source) -> (Report, Vec<u64>) {
+fn carried_out(order: ExportJob, source: &impl Source) -> (Report, Vec<u64>) {
     let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
     let told = Mutex::new(Vec::new());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -77,9 +77,9 @@ impl<F: Fn(u64) -> Answer + Sync> Source for Paged<F> {
     }
 }
 
-fn unnamed(firstname: &str, rows: impl Iterator<Item = u64>) -> Holder {
+fn unnamed(firstname: &str, rows: impl Iterator<Item = u64>) -> CustomerCoupons {
     let customer = Customer { firstname: Some(Clean::new(firstname)), ..Customer::default() };
-    Holder { customer, entries: rows.map(entry).collect() }
+    CustomerCoupons { customer, entries: rows.map(entry).collect() }
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_server_that_fails_leaves_no_file() {
 #[test]
 fn an_end_that_drops_nothing_leaves_no_half_file_and_loses_no_whole_one() {
     // not the program's own list, in which other tests have files
-    static LIST: Underway = Underway(Mutex::new(Vec::new()));
+    static LIST: OpenDrafts = OpenDrafts(Mutex::new(Vec::new()));
     let folder = tempfile::tempdir().unwrap();
     let [half, whole] = ["half", "whole"].map(|name| folder.path().join(name));
     for path in [&half, &whole] {

@@ -4,12 +4,12 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::super::super::Exit;
-use super::{LEFT, Person, Place, Stop, ask, not_empty, one_of, quoted, set};
+use super::{Destination, LEFT, Person, Stop, ask, not_empty, one_of, quoted, set};
 use crate::api::Credentials;
 use crate::settings::{KEYRING_IS_BUILT_IN, Secret, SecretError, named_path, variable};
 
 /// What is asked for one kind of login.
-struct Way {
+struct LoginKind {
     auth: &'static str,
     user: (&'static str, &'static str),
     /// What the settings of its secret begin with.
@@ -17,9 +17,10 @@ struct Way {
     secret: &'static str,
 }
 
-const BASIC: Way = Way { auth: "basic", user: ("username", "User"), prefix: "password", secret: "Password" };
-const OAUTH: Way =
-    Way { auth: "oauth", user: ("client_key", "Client key"), prefix: "client_secret", secret: "Client secret" };
+const BASIC: LoginKind =
+    LoginKind { auth: "basic", user: ("username", "User"), prefix: "password", secret: "Password" };
+const OAUTH: LoginKind =
+    LoginKind { auth: "oauth", user: ("client_key", "Client key"), prefix: "client_secret", secret: "Client secret" };
 
 /// Where the secret can be.
 const PLACES: &[(&str, &str)] = &[
@@ -47,7 +48,7 @@ fn place_of_secret(person: &mut impl Person) -> Result<String, Stop> {
 /// Asks, and adds the answers to the text. A secret for the keyring is given back.
 pub(super) fn login(
     text: &mut Zeroizing<String>,
-    place: Place<'_>,
+    place: Destination<'_>,
     person: &mut impl Person,
 ) -> Result<Option<SecretString>, Stop> {
     let names = [BASIC.auth, OAUTH.auth];
@@ -71,8 +72,8 @@ pub(super) fn login(
 fn there(
     elsewhere: &str,
     text: &mut Zeroizing<String>,
-    way: &Way,
-    place: Place<'_>,
+    way: &LoginKind,
+    place: Destination<'_>,
     person: &mut impl Person,
 ) -> Result<(), Stop> {
     let question = match elsewhere {
@@ -94,7 +95,7 @@ fn there(
     Ok(())
 }
 
-fn is_there(elsewhere: &str, answer: &str, place: Place<'_>) -> Result<(), String> {
+fn is_there(elsewhere: &str, answer: &str, place: Destination<'_>) -> Result<(), String> {
     let secret = match elsewhere {
         "command" => Secret::Command(words(answer)),
         "file" => Secret::File(named_path(answer, place.path, place.env)),
@@ -111,7 +112,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 /// A secret in the file itself.
-fn here(text: &mut Zeroizing<String>, way: &Way, person: &mut impl Person) -> Result<(), Stop> {
+fn here(text: &mut Zeroizing<String>, way: &LoginKind, person: &mut impl Person) -> Result<(), Stop> {
     let kinds = "What do you have: the password, or its md5";
     let is_md5 = way.auth == BASIC.auth && ask(person, kinds, "password", one_of(&["password", "md5"]))? == "md5";
     let (key, held) = if is_md5 {

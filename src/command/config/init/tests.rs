@@ -69,7 +69,7 @@ fn a_login_that_works_is_written_for_its_owner_alone() {
     let crate::settings::Target::Server(account) = settings.target else { panic!("a server") };
     assert_eq!((account.profile.as_deref(), account.label.as_deref()), (Some("store"), Some("LAB")));
     let (again, _) = answered(&path, &[]);
-    assert!(matches!(again, Err(Stop::Refused(why)) if why.contains("is there already")));
+    assert!(matches!(again, Err(Stop::Refused(why)) if why.contains("already exists")));
 }
 
 #[test]

@@ -13,9 +13,9 @@ fn bad(problem: &str) -> Entry {
     Entry::Bad(BadEntry { problem: Clean::new(problem), code: None })
 }
 
-fn of(customer: u64, entries: Vec<Entry>) -> Holder {
+fn of(customer: u64, entries: Vec<Entry>) -> CustomerCoupons {
     let customer = Customer { id: Some(Id::number(&customer.to_string())), ..Customer::default() };
-    Holder { customer, entries }
+    CustomerCoupons { customer, entries }
 }
 
 fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>) -> Answer {
@@ -115,7 +115,7 @@ fn a_total_of_none_beside_rows_is_no_total() {
 }
 
 /// What a server with an unreadable or absent id in every row sends.
-fn nameless(codes: impl IntoIterator<Item = u64>, total: Option<u64>) -> Answer {
+fn without_id(codes: impl IntoIterator<Item = u64>, total: Option<u64>) -> Answer {
     let bad = |code: u64| BadEntry { problem: Clean::new("x"), code: Some(Clean::new(&code.to_string())) };
     let entries = codes.into_iter().map(|code| Entry::Bad(bad(code))).collect();
     let pagination = Pagination { total, ..Pagination::default() };
@@ -124,19 +124,19 @@ fn nameless(codes: impl IntoIterator<Item = u64>, total: Option<u64>) -> Answer 
 
 #[test]
 fn rows_without_an_id_are_read_to_the_total() {
-    let (offsets, out, notes) = walked(0, |offset| nameless(offset..8.min(offset + 3), Some(8)));
+    let (offsets, out, notes) = walked(0, |offset| without_id(offset..8.min(offset + 3), Some(8)));
     assert_eq!((offsets, out.len(), notes.len()), (vec![0, 3, 6], 8, 0));
-    let first_is_bad = |offset| if offset == 0 { nameless([0], Some(3)) } else { page(Some(3), [offset]) };
+    let first_is_bad = |offset| if offset == 0 { without_id([0], Some(3)) } else { page(Some(3), [offset]) };
     let (_, out, notes) = walked(0, first_is_bad);
     assert_eq!((out, notes.len()), (vec!["bad".into(), "1".into(), "2".into()], 0));
 }
 
 #[test]
 fn rows_without_an_id_that_come_again_or_have_no_total_end_a_walk() {
-    let (offsets, out, notes) = walked(0, |_| nameless(0..3, Some(250)));
+    let (offsets, out, notes) = walked(0, |_| without_id(0..3, Some(250)));
     assert_eq!((offsets, out.len()), (vec![0, 3], 3));
     assert_eq!(notes, ["the server sent a page without a new coupon: stopped after 3 of 250"]);
-    let (offsets, _, notes) = walked(0, |offset| nameless(offset..offset + 3, None));
+    let (offsets, _, notes) = walked(0, |offset| without_id(offset..offset + 3, None));
     assert_eq!(offsets, [0]);
     assert!(notes[0].contains("without an id and without a total: stopped after 3"), "{notes:?}");
 }
@@ -159,7 +159,7 @@ fn a_walk_is_cut_off_where_the_server_has_or_may_have_more() {
     };
     assert!(cut_off(&|_| page(Some(250), 0..3)));
     assert!(cut_off(&|_| page(None, 0..3)) && !cut_off(&|_| page(None, 0..2)), "a page that is not full is likely all");
-    assert!(cut_off(&|offset| nameless(offset..offset + 3, None)));
+    assert!(cut_off(&|offset| without_id(offset..offset + 3, None)));
     assert!(cut_off(&|_| page(Some(5), [])) && !cut_off(&|_| page(Some(0), [])) && !cut_off(&|_| page(None, [])));
     assert!(!cut_off(&honest(7, 3, Some(7))) && !cut_off(&honest(7, 3, Some(9))), "an empty page is an end");
 }
@@ -226,7 +226,7 @@ fn rows_of_one_customer_are_news_though_another_had_their_ids() {
 
 #[test]
 fn a_page_that_came_again_loses_only_its_rows_without_an_id() {
-    let unnamed = |firstname: &str, entries| Holder {
+    let unnamed = |firstname: &str, entries| CustomerCoupons {
         customer: Customer { firstname: Some(Clean::new(firstname)), ..Customer::default() },
         entries,
     };
@@ -243,7 +243,7 @@ fn a_server_that_renames_its_customer_makes_no_loop() {
     let renamed = |offset: u64| {
         let firstname = Some(Clean::new(&offset.to_string()));
         let customer = Customer { firstname, ..Customer::default() };
-        let holder = Holder { customer, entries: vec![coupon(1), coupon(2)] };
+        let holder = CustomerCoupons { customer, entries: vec![coupon(1), coupon(2)] };
         Answer { customers: vec![holder], ..Answer::default() }
     };
     assert_eq!(walked(0, renamed).0, [0, 2]);

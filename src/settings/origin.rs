@@ -32,20 +32,20 @@ impl fmt::Display for Origin {
 
 /// A value and where it was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told<T> {
+pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Who said so.
     pub origin: Origin,
 }
 
-impl<T> Told<T> {
+impl<T> Sourced<T> {
     pub(super) fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
     }
 
-    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Told<U> {
-        Told { value: change(self.value), origin: self.origin }
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: change(self.value), origin: self.origin }
     }
 
     /// The line of the file, where it was said there.

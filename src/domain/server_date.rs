@@ -20,7 +20,7 @@ const END_OF_DAY: Time = Time::constant(23, 59, 59, 0);
 /// Nearly every date of a server is `Plain`, which takes no memory of its own: a hundred thousand
 /// coupons have a quarter of a million dates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp(Form);
+pub struct ServerDate(Form);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
@@ -52,7 +52,7 @@ struct Parsed {
     offset: Option<Offset>,
 }
 
-impl Stamp {
+impl ServerDate {
     /// Reads a date; never fails, since the original text is worth showing even when odd.
     #[must_use]
     pub fn new(raw: &str) -> Self {
@@ -81,7 +81,7 @@ impl Stamp {
         }
     }
 
-    /// Hands [`Stamp::original`] on without making one: most dates have to be written first.
+    /// Hands [`ServerDate::original`] on without making one: most dates have to be written first.
     pub fn tell<R>(&self, tell: impl FnOnce(&str) -> R) -> R {
         match &self.0 {
             Form::Plain(plain) => tell(plain.text().as_str()),
@@ -108,14 +108,14 @@ impl Stamp {
         self.parsed()?.at(END_OF_DAY, zone)
     }
 
-    /// What clock and calendar show at [`Stamp::instant`], where the library's last moment is earlier.
+    /// What clock and calendar show at [`ServerDate::instant`], where the library's last moment is earlier.
     #[must_use]
     pub fn beyond(&self, zone: &TimeZone) -> Option<DateTime> {
         let parsed = self.parsed()?;
         parsed.beyond(parsed.time.unwrap_or(Time::midnight()), zone)
     }
 
-    /// The same at [`Stamp::end_of_day`].
+    /// The same at [`ServerDate::end_of_day`].
     #[must_use]
     pub fn end_beyond(&self, zone: &TimeZone) -> Option<DateTime> {
         self.parsed()?.beyond(END_OF_DAY, zone)
@@ -128,7 +128,7 @@ impl Stamp {
     }
 }
 
-impl fmt::Display for Stamp {
+impl fmt::Display for ServerDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Form::Plain(plain) => f.pad(plain.text().as_str()),
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_formats_seen_are_understood() {
-        let at = |text: &str| Stamp::new(text).instant(&zone()).map(|t| t.to_string());
+        let at = |text: &str| ServerDate::new(text).instant(&zone()).map(|t| t.to_string());
         let cases = [
             ("2024-10-31T00:00:00Z", Some("2024-10-31T00:00:00Z")),
             ("2029-09-01T00:00:00+05:30", Some("2029-08-31T18:30:00Z")),
@@ -287,14 +287,14 @@ mod tests {
 
     #[test]
     fn the_day_ends_in_the_offset_of_the_date_itself() {
-        let end = |text: &str| Stamp::new(text).end_of_day(&zone()).unwrap().to_string();
+        let end = |text: &str| ServerDate::new(text).end_of_day(&zone()).unwrap().to_string();
         assert_eq!(end("2029-09-01T00:00:00+05:30"), "2029-09-01T18:29:59Z");
         assert_eq!(end("2029-09-01"), "2029-09-01T21:59:59Z");
     }
 
     #[test]
     fn what_cannot_be_read_is_kept_as_it_came() {
-        let odd = Stamp::new("31/10/2024\u{1b}[2J");
+        let odd = ServerDate::new("31/10/2024\u{1b}[2J");
         assert_eq!(odd.original().as_str(), "31/10/2024[2J");
         assert_eq!(odd.instant(&zone()), None);
     }
@@ -302,13 +302,13 @@ mod tests {
     #[test]
     fn ordinary_dates_take_no_memory_of_their_own() {
         for text in ["2024-10-31T00:00:00Z", "2118-02-28T23:59:59+05:30", "0000-01-01T00:00:00-00:30"] {
-            assert!(matches!(Stamp::new(text).0, Form::Plain(_)), "{text}");
+            assert!(matches!(ServerDate::new(text).0, Form::Plain(_)), "{text}");
         }
         for text in ["2024-10-31T23:59:60Z", "2023-02-29T00:00:00Z", "2024-10-31T00:00:00-00:00", "2024-10-31T00:00:00"]
         {
-            assert!(matches!(Stamp::new(text).0, Form::Other(_)), "{text}");
+            assert!(matches!(ServerDate::new(text).0, Form::Other(_)), "{text}");
         }
-        assert_eq!(size_of::<Option<Stamp>>(), 16);
+        assert_eq!(size_of::<Option<ServerDate>>(), 16);
     }
 
     proptest! {
@@ -316,7 +316,7 @@ mod tests {
         fn a_plain_date_means_what_the_full_parser_says_and_writes_itself(
             text in "[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|[+-][0-2][0-9]:[0-6][0-9])",
         ) {
-            let stamp = Stamp::new(&text);
+            let stamp = ServerDate::new(&text);
             prop_assert_eq!(stamp.parsed(), Parsed::of(&text));
             prop_assert_eq!(stamp.to_string(), text.clone());
             prop_assert_eq!(stamp.original(), Clean::new(&text));

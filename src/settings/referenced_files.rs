@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::file::Profile;
 use super::layer::Layer;
-use super::told::{Origin, Problem};
-use super::{Lookup, Told};
+use super::origin::{Origin, Problem};
+use super::{Lookup, Sourced};
 
 /// What is not there, of a profile whose secrets are those of `secrets`.
 pub(super) fn problems(profile: &Profile, secrets: &Layer, env: Lookup<'_>) -> Vec<Problem> {
@@ -31,7 +31,7 @@ pub(super) fn no_server(profile: &Profile) -> Problem {
 }
 
 /// Only what the file says has a line.
-fn problem<T>(profile: &Profile, told: &Told<T>, what: &dyn std::fmt::Display) -> Option<Problem> {
+fn problem<T>(profile: &Profile, told: &Sourced<T>, what: &dyn std::fmt::Display) -> Option<Problem> {
     let Origin::File { key, line } = told.origin else { return None };
     Some(Problem { line, text: format!("profiles.{}.{key}: {what}", profile.name) })
 }
@@ -40,7 +40,7 @@ fn problem<T>(profile: &Profile, told: &Told<T>, what: &dyn std::fmt::Display) -
 fn unreadable(path: &Path) -> Option<String> {
     // asked before opening: opening a pipe would wait for its other end
     let read = match std::fs::metadata(path) {
-        Ok(about) if !about.is_file() => return Some("is no ordinary file".to_owned()),
+        Ok(about) if !about.is_file() => return Some("is not a regular file".to_owned()),
         Ok(_) => File::open(path).map(drop),
         Err(error) => Err(error),
     };

@@ -79,7 +79,7 @@ impl<'de> Visitor<'de> for Elements {
 mod tests {
     use super::super::{Decoded, page, rows};
     use super::*;
-    use crate::domain::{Entry, Holder};
+    use crate::domain::{CustomerCoupons, Entry};
 
     fn body(customers: &str) -> String {
         format!(r#"{{"entity":{{"customers":[{customers}],"pagination":{{"total":7}}}}}}"#)
@@ -103,7 +103,7 @@ mod tests {
         }
     }
 
-    fn only(decoded: Decoded) -> Holder {
+    fn only(decoded: Decoded) -> CustomerCoupons {
         let mut customers = decoded.customers.unwrap();
         assert_eq!(customers.len(), 1);
         customers.remove(0)

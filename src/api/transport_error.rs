@@ -35,7 +35,7 @@ fn told(error: &reqwest::Error, timeouts: &Timeouts) -> (FailureKind, String) {
         return plain(FailureKind::Unreachable, connect_words(error));
     }
     if chain(error).filter_map(|e| e.downcast_ref::<hyper::Error>()).any(hyper::Error::is_parse) {
-        return plain(FailureKind::Unreadable, "the answer is no HTTP");
+        return plain(FailureKind::Unreadable, "the answer is not HTTP");
     }
     if error.is_builder() {
         return plain(FailureKind::Setup, "the request cannot be made");

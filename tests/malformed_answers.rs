@@ -190,7 +190,7 @@ fn what_an_input_or_the_name_of_a_file_holds_is_told_as_text() {
     assert!(err.contains("[2J") && err.contains("all is well"), "{err}");
     let name = "out\u{1b}[2J.ndjson";
     shop.put(name, "precious");
-    assert!(told(shop.run(&format!("export --input in --output {name}"))).contains("out[2J.ndjson is there already"));
+    assert!(told(shop.run(&format!("export --input in --output {name}"))).contains("out[2J.ndjson already exists"));
     shop.put("odd.toml", "[\"pro\\u001b[2Jfiles\"]\nx = 1\n[ui]\n\"a\\nb\\u009b\" = 1\n");
     let ran = shop.run("config check --config odd.toml");
     assert!(ran.code == Some(2) && !ran.err.chars().any(|c| c.is_control() && c != '\n'), "{ran:?}");

@@ -195,7 +195,7 @@ fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Posit
     let cursor = text_field(": ", open.field.text(), open.field.cursor_column(), look, field, buffer);
     let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
     if entries.is_empty() {
-        Pen::new(buffer, below).gap(2).put("Nothing is called so", look.theme.style(Role::Dim));
+        Pen::new(buffer, below).gap(2).put("No action matches", look.theme.style(Role::Dim));
     }
     for (place, at) in lines(below).zip(visible(open.scroll, entries.len(), below)) {
         let Some(&action) = entries.get(at) else { break };
@@ -222,8 +222,8 @@ fn prompt(app: &App, open: &Prompt, look: &Look, area: Rect, buffer: &mut Buffer
     let mut field = area;
     if area.width >= 60 {
         let note = match open.question {
-            Question::File(_) => "{accept}: write   {back}: do not",
-            Question::Page => "{accept}: go there   {back}: do not",
+            Question::File(_) => "{accept}: write   {back}: cancel",
+            Question::Page => "{accept}: go there   {back}: cancel",
             Question::Words | Question::Seek => "{accept} or {back}: done",
         };
         let note = &look.with_keys(app, note);
