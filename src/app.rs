@@ -14,7 +14,7 @@
 //! | `drafts` | what was typed into a question that was left |
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
-//! | `profile` | switching to another account |
+//! | `preferences`, `profile` | what the browser begins with; switching to another account |
 //! | `detail_lines` | the lines of the detail, for drawing, moving and copying |
 
 #![deny(clippy::wildcard_enum_match_arm)]

@@ -193,8 +193,17 @@ fn spelled_out(line: &str) -> Vec<String> {
 }
 
 /// The rooms of ours that a line names.
-fn rooms_named(line: &str) -> impl Iterator<Item = &str> {
-    line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap())
+fn rooms_named(file: &str, line: &str) -> Vec<String> {
+    let line = from_the_root(file, line);
+    let first = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap().to_owned();
+    line.split("crate::").skip(1).map(first).collect()
+}
+
+/// The line with `crate::` for as many `super::` as lead to the crate: `src/app/list.rs` is two steps
+/// below it.
+fn from_the_root(file: &str, line: &str) -> String {
+    let steps = file.trim_start_matches("src/").split('/').count();
+    line.replace(&"super::".repeat(steps), "crate::")
 }
 
 fn may_use(room: &str) -> Option<&'static [&'static str]> {
@@ -204,7 +213,8 @@ fn may_use(room: &str) -> Option<&'static [&'static str]> {
 fn foreign_rooms(file: &str, line: &str) -> Vec<String> {
     let own = room(file);
     let Some(may) = may_use(own) else { return Vec::new() };
-    let foreign = rooms_named(line).filter(|named| *named != own && may_use(named).is_some() && !may.contains(named));
+    let named = rooms_named(file, line).into_iter();
+    let foreign = named.filter(|named| named != own && may_use(named).is_some() && !may.contains(&named.as_str()));
     foreign.map(|named| format!("uses crate::{named}; {own} may use {may:?} of ours")).collect()
 }
 
@@ -246,6 +256,10 @@ fn a_breach_is_told_with_its_place() {
             "src/app.rs:2 uses std::fs; what is pure touches no machine"
         ]
     );
+    let around = |file, line| breaches(file, line).len();
+    assert_eq!(around("src/app.rs", "use super::ui::Look;"), 1, "super is the crate there");
+    assert_eq!(around("src/app/detail.rs", "use super::ui::Look;"), 0, "super is the app there");
+    assert_eq!(around("src/app/detail.rs", "use super::super::ui::Look;"), 1);
 }
 
 #[test]
@@ -277,6 +291,28 @@ fn the_table_of_the_architecture_page_says_the_same() {
         named.sort_unstable();
         named.dedup();
         assert_eq!(named, *may, "{room}");
+    }
+}
+
+/// The names in backquotes in the rows of a file's own table of what is below it.
+fn rows_of_the_table(text: &str) -> Vec<&str> {
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | ")?.split(" | ").next());
+    rows.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(|name| name.trim_start_matches("mod@")).collect()
+}
+
+#[test]
+fn a_table_of_rooms_has_a_row_for_each() {
+    for path in files(&root().join("src")).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")) {
+        let text = fs::read_to_string(&path).unwrap();
+        if !text.contains("//! | room |") {
+            continue;
+        }
+        let rows = rows_of_the_table(&text);
+        let below =
+            text.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+        for module in below.filter(|module| *module != "tests") {
+            assert!(rows.contains(&module), "{}: its table has no row for {module}", name(&path));
+        }
     }
 }
 
