@@ -55,8 +55,10 @@
 //!   spinner turns, a coupon expires, the idle lock falls. Nothing ticks; an idle program sends nothing.
 //! - **Loading begins and ends in one place**, [`app::remote::Remote`], for success and failure alike.
 //!   What is shown keeps the query it answers, so old rows never stand under a new filter's name.
-//! - **Text from outside is cleaned once**, in [`api::decode`], into [`domain::Clean`]. What shows or
-//!   copies takes only that.
+//! - **Text from outside is cleaned once, where it comes in**, into [`domain::Clean`]: the server's in
+//!   [`api::decode`], the system's and the configuration's in [`app::toast::Toast`] and in the state's
+//!   preferences. What screen and clipboard get is put together of such text and of our own words;
+//!   `tests/untrusted_text.rs` sends hostile text through every field and reads what comes out.
 //! - **A slow terminal slows nothing else**: only the screen thread waits for it.
 //!
 //! `couponscope list` goes a shorter way: [`command::list::print()`] asks a [`command::Source`] page
@@ -100,15 +102,16 @@
 //!
 //! **A key.** One row in the table of `app/action.rs`. The compiler asks for an arm in `App::act`
 //! (`app/act.rs`: what it does) and one in [`App::allowed`](app::App::allowed) (`app/allowed.rs`: the
-//! reason why it cannot be done now). Footer, help and palette follow from the row; the tests ask for the
-//! README's table and the keys of `assets/config.toml` (`UPDATE_DOCUMENTS=1 cargo test documents` writes
+//! reason why it cannot be done now). Footer, help and palette follow from the row (its place is that in the footer, and
+//! without a footer word it stays out of it); the tests ask for the
+//! README's table and the keys of `assets/config.toml` (`UPDATE_DOCUMENTS=1 cargo test --test it documents` writes
 //! both) and tell when keys clash. The row's name is the setting in `[keys]`, so it stays when keys change.
 //!
-//! **A column of the browser.** A variant of [`app::Column`] and its place in `ALL`, in the order of the
+//! **A column of the browser.** A variant of [`app::Column`] (`app/column.rs`) and its place in `ALL`, in the order of the
 //! screen; the compiler asks for its heading, which is its name on the disk too. One row of
 //! [`ui::columns::COLUMNS`], which a test asks for: width, its rank (the highest goes first on a narrow
-//! screen) and the function that makes a cell. A column that grows also needs its place in the list of `grow`, in
-//! the same file. An order by it is a variant of [`app::rows::LocalOrder`]: the compiler asks for its
+//! screen) and the function that makes a cell. A column that grows also needs its share in `grow`, in
+//! the same file. An order by it is a variant of [`app::rows::LocalOrder`] (`app/rows.rs`): the compiler asks for its
 //! `label` and its arm in `sort`, its place in `ALL` is yours.
 //! `list --output table` has columns of its own, in `command/list/table.rs`.
 //!
@@ -120,12 +123,12 @@
 //!
 //! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that
 //! reads it. Then wherever it shall show: `fields` in `app/detail/sheet.rs`, a column, `CouponShape` in
-//! `command/list/shape.rs` and its name in `shape/names.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
+//! `command/list/shape.rs` and its name in `command/list/shape/names.rs` for JSON; a column of CSV is a row of [`cli::FIELDS`] (the compiler asks for
 //! the length of the array) and its cell in `command/list/fields.rs`, in the same order. Nothing asks for
 //! the others.
 //!
 //! **An API call.** One that asks for coupons in another way: change [`domain::Query`] and
-//! `api/request.rs`, and the sandbox's `question.rs`. Another call altogether: its request and its answer
+//! `api/request.rs`, and `sandbox/question.rs`. Another call altogether: its request and its answer
 //! in `domain`; an [`Effect`](app::Effect) (the compiler asks for its arm in `runtime/browser.rs`); a
 //! [`Msg`](app::Msg) for the answer (an arm in `app.rs`: what it changes, and one in `app/idle.rs`: whether
 //! it counts as the user's doing); a [`Slot`](app::remote::Slot) and a
