@@ -159,6 +159,8 @@ fn control_sequence(rest: &[u8]) -> Frame {
     for (at, byte) in rest.iter().enumerate() {
         match byte {
             0x20..=0x3f => {}
+            // a mouse report of the newer kinds: no key of ours, and the library stumbles over a column 0
+            b'M' | b'm' => return Frame::Noise(at + 3),
             0x40..=0x7e => return Frame::Whole(at + 3),
             _ => return Frame::Noise(at + 2),
         }
@@ -253,6 +255,13 @@ mod tests {
     fn an_arrow_in_three_pieces_is_still_an_arrow() {
         assert_eq!(keys(&[Some(b"\x1b"), Some(b"["), Some(b"B")]), ["down"]);
         assert_eq!(keys(&[Some(b"\x1b"), Some(b"O"), Some(b"A")]), ["up"]);
+    }
+
+    #[test]
+    fn a_report_of_the_mouse_is_nothing_wherever_it_says_the_mouse_is() {
+        for report in ["\x1b[<0;10;5M", "\x1b[<0;10;5m", "\x1b[<82;0M", "\x1b[<0;0;0M", "\x1b[32;0;0M", "\x1b[M !!"] {
+            assert_eq!(at_once(format!("{report}j").as_bytes()), ["j"], "{report:?}");
+        }
     }
 
     #[test]
