@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and SIGHUP in the commands that print.
+//! Ctrl-C, SIGTERM, SIGQUIT and SIGHUP in the commands that print.
 //!
 //! The command that prints a secret has a process group of its own, so nobody but us would end it. Who waits
 //! for the network hears of a signal at once and ends calmly. Who is stuck in a write to a pipe that
@@ -70,6 +70,7 @@ fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
 pub(super) async fn heard() -> Exit {
     let number = tokio::select! {
         number = came(SignalKind::interrupt()) => number,
+        number = came(SignalKind::quit()) => number,
         number = came(SignalKind::terminate()) => number,
         number = hung_up() => number,
     };

@@ -30,8 +30,9 @@ pub struct Expiry {
 }
 
 impl Expiry {
-    /// `validTillDateTime` when it names a moment, else the end of the `validTill` day. A coupon
-    /// never expires at the start of its last day: the server cuts that time to midnight.
+    /// `validTillDateTime`, or the end of that day where it names only a day, else the end of the
+    /// `validTill` day. A coupon never expires at the start of its last day: the server cuts the
+    /// time of `validTill` to midnight.
     #[must_use]
     pub fn of(coupon: &Coupon, zone: &TimeZone) -> Option<Self> {
         let exact = coupon.valid_till_date_time.as_ref().filter(|stamp| stamp.has_time());
@@ -39,7 +40,7 @@ impl Expiry {
             let offset = stamp.offset().unwrap_or_else(|| zone.to_offset(at));
             return Some(Self { at, offset, approximate: false, beyond: stamp.beyond(zone) });
         }
-        let days = [coupon.valid_till.as_ref(), coupon.valid_till_date_time.as_ref()];
+        let days = [coupon.valid_till_date_time.as_ref(), coupon.valid_till.as_ref()];
         let (stamp, at) = days.into_iter().flatten().find_map(|stamp| Some((stamp, stamp.end_of_day(zone)?)))?;
         let offset = stamp.offset().unwrap_or_else(|| zone.to_offset(at));
         Some(Self { at, offset, approximate: true, beyond: stamp.end_beyond(zone) })
@@ -228,7 +229,8 @@ mod tests {
         exact.valid_till_date_time = Some(ServerDate::new("soon"));
         assert_eq!(state(&exact, "2024-10-31T12:00:01Z").expired, Some(false));
         exact.valid_till_date_time = Some(ServerDate::new("2024-10-30"));
-        assert!(state(&exact, "2024-10-31T12:00:01Z").expiry.unwrap().approximate);
+        let of_a_day = state(&exact, "2024-10-31T12:00:01Z");
+        assert_eq!((of_a_day.expired, of_a_day.expiry.unwrap().approximate), (Some(true), true), "the day that it names");
     }
 
     #[test]
