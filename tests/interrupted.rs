@@ -137,7 +137,7 @@ fn waiting_for_the_secret(command: &mut Command, folder: &Path) -> (Child, Pid) 
 fn a_signal_ends_what_prints_the_secret_too() {
     let folder = shop_with_a_slow_secret();
     for arguments in WITH_A_SECRET {
-        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::QUIT, 131), (Signal::HUP, 129)] {
             for file in ["out.csv", "out.csv.journal"] {
                 let _ = std::fs::remove_file(folder.path().join(file));
             }

@@ -79,7 +79,7 @@ impl Kind {
             Self::Mobile
         } else if text.contains('@') {
             Self::Email
-        } else if is_digits(text) {
+        } else if is_digits(without_fraction(text)) {
             Self::Id
         } else {
             Self::ExternalId
@@ -209,7 +209,7 @@ impl Identifier {
             Kind::Mobile => mobile_digits(text).ok_or(IdentifierError::NotAMobile)?,
             Kind::Email if is_email(text) => text.to_owned(),
             Kind::Email => return Err(IdentifierError::NotAnEmail),
-            Kind::Id if is_digits(text) => text.to_owned(),
+            Kind::Id if is_digits(without_fraction(text)) => without_fraction(text).to_owned(),
             Kind::Id => return Err(IdentifierError::NotAnId),
             Kind::ExternalId => text.to_owned(),
         };
@@ -315,13 +315,21 @@ fn is_email(text: &str) -> bool {
     !blank && text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty())
 }
 
+/// A spreadsheet writes a column of numbers with a fraction: `918860000001.0` is that number, and its
+/// `.` no separator, which would make another customer's of it.
+fn without_fraction(text: &str) -> &str {
+    text.split_once('.')
+        .filter(|(whole, fraction)| is_digits(whole) && fraction.bytes().all(|byte| byte == b'0'))
+        .map_or(text, |(whole, _)| whole)
+}
+
 fn looks_like_mobile(text: &str) -> bool {
     mobile_digits(text).is_some_and(|digits| (10..=15).contains(&digits.len()))
 }
 
 /// The digits of a mobile number as people write it; `None` when something else is in it.
 fn mobile_digits(text: &str) -> Option<String> {
-    let text = text.strip_prefix('+').unwrap_or(text);
+    let text = without_fraction(text.strip_prefix('+').unwrap_or(text));
     let mut digits = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -360,6 +368,8 @@ mod tests {
             ("ann@example.com", Kind::Email),
             ("401031250", Kind::Id),
             ("1234567890123456", Kind::Id),
+            ("918860000001.0", Kind::Mobile),
+            ("401031250.00", Kind::Id),
             ("A-17", Kind::ExternalId),
             ("ext_id917003222195", Kind::ExternalId),
         ];
@@ -372,6 +382,16 @@ mod tests {
     fn a_mobile_number_loses_plus_and_separators() {
         let identifier = Identifier::parse("+91 98000-00001").unwrap();
         assert_eq!((identifier.kind(), identifier.value()), (Kind::Mobile, "919800000001"));
+    }
+
+    #[test]
+    fn a_number_of_a_spreadsheet_is_that_number() {
+        let of = |text: &str| Identifier::parse(text).unwrap().value().to_owned();
+        assert_eq!(of("918860000001.0"), "918860000001");
+        assert_eq!(of("+918860000001.00"), "918860000001");
+        assert_eq!(of("91.886.000.0001"), "918860000001", "these are separators");
+        assert_eq!(of("id:401031250.0"), "401031250");
+        assert_eq!(of("ext:17.0"), "17.0", "an external id is any text");
     }
 
     #[test]
