@@ -15,6 +15,7 @@ mod layer;
 mod login;
 mod looks;
 mod origin;
+mod proxy;
 mod referenced_files;
 mod secret;
 mod surroundings;
@@ -28,6 +29,7 @@ pub use file::{
 pub use login::Login;
 pub use looks::{Background, Looks, is_utf8};
 pub use origin::{Origin, Problem, Sourced};
+pub use proxy::proxies;
 pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, put_into_keyring};
 pub use surroundings::Surroundings;
 
@@ -167,6 +169,9 @@ pub enum SettingsError {
     /// Several profiles and none chosen.
     #[error("which profile? --profile or default_profile names one of {}", .0.join(", "))]
     WhichProfile(Vec<String>),
+    /// A variable that names no proxy; its value can hold a password.
+    #[error("{0} names no proxy; write http://host:port, or unset it")]
+    NoProxy(&'static str),
     /// A secret is not where it was said to be.
     #[error("{0}")]
     Secret(#[from] SecretError),

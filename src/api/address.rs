@@ -111,7 +111,8 @@ impl BaseUrl {
     }
 
     /// True when the server runs on this machine: never to be asked through a proxy.
-    pub(super) fn is_loopback(&self) -> bool {
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
         is_loopback(&self.host)
     }
 

@@ -230,7 +230,11 @@ mod tests {
         assert_eq!(state(&exact, "2024-10-31T12:00:01Z").expired, Some(false));
         exact.valid_till_date_time = Some(ServerDate::new("2024-10-30"));
         let of_a_day = state(&exact, "2024-10-31T12:00:01Z");
-        assert_eq!((of_a_day.expired, of_a_day.expiry.unwrap().approximate), (Some(true), true), "the day that it names");
+        assert_eq!(
+            (of_a_day.expired, of_a_day.expiry.unwrap().approximate),
+            (Some(true), true),
+            "the day that it names"
+        );
     }
 
     #[test]

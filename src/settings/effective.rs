@@ -13,7 +13,7 @@ use super::file::{self, AsciiChoice, ConfigFile, Profile, ThemeChoice};
 use super::layer::Layer;
 use super::origin::{Origin, Sourced, did_you_mean};
 use super::{
-    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target,
+    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target, proxy,
     referenced_files, variable,
 };
 use crate::api::BaseUrl;
@@ -209,6 +209,7 @@ impl Effective {
             }
             account => account?,
         };
+        proxy::check(&base_url, env)?;
         let profile = self.profile();
         let kind = profile.and_then(|profile| value(profile.attribution_type.as_ref()));
         let code = profile.and_then(|profile| value(profile.attribution_code.as_ref()));

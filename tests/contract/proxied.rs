@@ -131,6 +131,15 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn a_proxy_with_a_slip_in_it_is_not_passed_over_in_silence() {
+    let (variable, slip) = ("HTTPS_PROXY", format!("htp://till:{PROXY_PASSWORD}@127.0.0.1:9"));
+    let output = list(AFAR.to_owned(), "elsewhere-ca.pem", vec![(variable, slip)]).await;
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("HTTPS_PROXY names no proxy") && !said.contains(PROXY_PASSWORD), "{said}");
+}
+
+#[tokio::test]
 async fn the_proxy_cannot_stand_in_for_the_server() {
     // it leads to a server that shows a certificate for another host
     let proxy = Proxy::start(Some(server("good.pem").await)).await;

@@ -10,11 +10,10 @@ use super::super::{Exit, Moment};
 use super::report::{Check, Report};
 use crate::api::{BaseUrl, Probe};
 use crate::domain::Failure;
-use crate::settings::{Lookup, Target, variable};
+use crate::settings::{Lookup, Target, proxies};
 
 /// A name that takes longer to resolve is as good as none.
 const LIMIT: Duration = Duration::from_secs(5);
-const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
 pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
     let moment = Moment::read();
@@ -23,11 +22,11 @@ pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Repor
         Err(failure) => return fail("credentials", &failure, report),
     };
     report.add(Check::good("credentials", "at hand"));
-    let proxies: Vec<&str> = PROXIES.into_iter().filter(|name| variable(env, name).is_some()).collect();
+    let base_url = connection.client().settings().base_url.clone();
+    let proxies = proxies(&base_url, env);
     if !proxies.is_empty() {
         report.add(Check::good("proxy", format!("{} set", proxies.join(", "))));
     }
-    let base_url = connection.client().settings().base_url.clone();
     resolve(&base_url, !proxies.is_empty(), report).await;
     if probe(&connection, &base_url, report).await {
         look_up(&connection, report).await;
