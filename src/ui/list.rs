@@ -99,7 +99,9 @@ fn row(app: &App, look: &Look, line: Rect, entry: &Entry, columns: &Fitting, sel
     let context = CellContext { entry, now: app.wall(), zone: app.zone() };
     let mut pen = Pen::new(buffer, line);
     pen.mark("▌", selected, theme.style(Role::Mark));
-    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark)).gap(1);
+    pen.mark("✚", app.list().is_marked(entry), theme.style(Role::Mark));
+    // the detail says what of it could not be read
+    pen.mark("!", entry.coupon().is_some_and(|coupon| coupon.problem.is_some()), theme.style(Role::Bad));
     for (at, (column, width)) in columns.iter().enumerate() {
         let (text, role) = (column.cell)(&context);
         // the code is what the eye looks for; the rest of the row stays as it is, which keeps a move

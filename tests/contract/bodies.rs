@@ -56,7 +56,7 @@ async fn one_bad_coupon_is_one_marked_row_and_the_rest_is_shown() {
         "[1]".to_owned(),
         "1e400".to_owned(),
         r#"{"id":2,"redemptionsLeft":[1]}"#.to_owned(),
-        r#"{"id":2,"description":"\ud800"}"#.to_owned(),
+        r#"{"id":2,"code":"\ud800"}"#.to_owned(),
         format!(r#"{{"id":2,"redemptions":{{"x":{deep}}}}}"#),
     ];
     for entry in bad {
@@ -72,6 +72,7 @@ async fn odd_values_cost_nothing() {
         deep.as_str(),
         r#"{"id":2,"redemptions":[null,7],"customProperty":[{"value":1}]}"#,
         r#"{"id":2,"discountUpto":1e400}"#,
+        r#"{"id":2,"description":"\ud800","issuedAt":"here"}"#,
         r#"{"id":2,"id":2,"code":"A","code":"B"}"#,
         r#"{"couponId":2,"validTill":"31/02/20x6","createdDate":"soon"}"#,
         r#"{"id":"2","redemptionsLeft":"1","redemptionCount":-7}"#,

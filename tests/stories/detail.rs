@@ -63,6 +63,7 @@ fn of_a_coupon_that_is_read_in_part_the_detail_says_what_is_missing_and_claims_n
     let problem = Some(Box::new(Clean::new("redemptions is a text, not an object")));
     shop.entries[0] = row(Coupon { problem, ..coupon(1) });
     let mut browser = Browser::showing(&shop);
+    assert!(browser.shows("▌ !● redeemable"), "the row is marked: {}", browser.screen());
     browser.press("enter");
     assert!(browser.shows("not all of it can be read: redemptions is a text"), "{}", browser.screen());
     assert!(browser.shows("none that can be read") && !browser.shows("never redeemed"), "{}", browser.screen());

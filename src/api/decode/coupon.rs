@@ -47,6 +47,20 @@ pub(super) fn bad(problem: &str) -> Entry {
     Entry::Bad(BadEntry { problem: Clean::new(problem), code: None })
 }
 
+/// Without these nobody can say which coupon it is, or whether it can be used. What else cannot be read
+/// costs only itself.
+const DECISIVE: [&str; 8] =
+    ["code", "id", "couponId", "validTill", "validTillDateTime", "redemptionCount", "redemptionsLeft", "redemptions"];
+
+/// Bytes that are no text leave a mark where they were: with it the code is another one.
+fn code(name: &str, raw: &RawValue) -> Result<Option<Clean>, Problem> {
+    let code = Reader::exact_text(name, raw)?;
+    if code.as_ref().is_some_and(|code| code.as_str().contains(char::REPLACEMENT_CHARACTER)) {
+        return Err(Problem(format!("{name} holds bytes that are no text")));
+    }
+    Ok(code)
+}
+
 /// A coupon in the making. The page's table and its samples name two fields differently; with both
 /// there, the samples' name wins whichever comes first.
 #[derive(Default)]
@@ -60,15 +74,19 @@ struct Draft {
 
 impl Draft {
     fn take<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) {
-        if let Err(problem) = self.set(reader, name, raw) {
-            self.problem.get_or_insert(problem);
+        match self.set(reader, name, raw) {
+            Ok(()) => {}
+            Err(problem) if DECISIVE.contains(&name) => {
+                self.problem.get_or_insert(problem);
+            }
+            Err(problem) => reader.note(problem),
         }
     }
 
     fn set<'a>(&mut self, reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Result<(), Problem> {
         let coupon = &mut self.coupon;
         match name {
-            "code" => self.code = Reader::exact_text(name, raw)?,
+            "code" => self.code = code(name, raw)?,
             "id" => coupon.id = own_id(name, raw)?,
             "couponId" => self.coupon_id = own_id(name, raw)?,
             "seriesId" => coupon.series_id = reader.shared_id(name, raw)?,

@@ -204,7 +204,8 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    fn note(&mut self, problem: Problem) {
+    /// What of the coupon could not be read; the first such thing is told.
+    pub(super) fn note(&mut self, problem: Problem) {
         self.remark.get_or_insert(problem);
     }
 

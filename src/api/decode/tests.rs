@@ -125,16 +125,15 @@ fn a_name_that_comes_twice_costs_nothing_and_the_last_one_wins() {
 
 #[test]
 fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
-    let rows = entries(r#"{"code":"A","id":1},{"code":"B","description":["x"]},7,{"code":"C","id":3}"#);
+    let rows = entries(r#"{"code":"A","id":1},{"code":"B","validTill":["x"]},7,{"code":"C","id":3}"#);
     let codes: Vec<_> = rows.iter().map(|row| row.code().map(ToString::to_string)).collect();
     assert_eq!(codes, [Some("A".into()), Some("B".into()), None, Some("C".into())]);
     let cases = [
-        (r#"{"id":1,"description":["x"]}"#, "description is a list, not a text"),
         (r#"{"id":1,"validTill":{"d":1}}"#, "validTill is an object, not a date"),
         (r#"{"id":1,"redemptionsLeft":[1]}"#, "redemptionsLeft is a list, not a count"),
-        (r#"{"id":1,"issuedAt":"here"}"#, "issuedAt is a text, not an object"),
         (r#"{"id":1,"redemptions":5}"#, "redemptions is a bare value, not a list"),
-        (r#"{"id":1,"description":"\ud800"}"#, "description holds half a character"),
+        (r#"{"id":1,"code":"\ud800"}"#, "code holds half a character"),
+        (r#"{"id":1,"code":"AB\ufffd"}"#, "code holds bytes that are no text"),
         (r#"{"description":"x","id":null,"code":""}"#, "this entry has neither id nor code"),
         ("1e400", "this entry is no object"),
         ("[]", "this entry is no object"),
@@ -142,6 +141,33 @@ fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
     for (entry, expected) in cases {
         assert_eq!(problem(entry), expected, "{entry}");
     }
+}
+
+#[test]
+fn what_does_not_decide_costs_only_itself_and_is_told() {
+    let cases = [
+        (r#""description":["x"]"#, "description is a list, not a text"),
+        (r#""description":"\ud800""#, "description holds half a character"),
+        (r#""discountValue":{"d":1}"#, "discountValue is an object, not a number"),
+        (r#""issuedAt":"here""#, "issuedAt is a text, not an object"),
+        (r#""createdDate":[1]"#, "createdDate is a list, not a date"),
+        (r#""customProperty":5"#, "customProperty is a bare value, not a list"),
+        (r#""reversedRedemptions":5"#, "reversedRedemptions is a bare value, not a list"),
+    ];
+    for (fields, expected) in cases {
+        let whole = coupon(&format!(r#"{fields},"validTill":"2029-09-01","redemptionsLeft":2"#));
+        assert_eq!(whole.problem.unwrap().as_str(), expected, "{fields}");
+        assert_eq!((whole.valid_till.is_some(), whole.redemptions_left), (true, Some(2)), "{fields}");
+    }
+}
+
+#[test]
+fn a_code_with_a_stray_byte_is_another_code_and_so_a_bad_row() {
+    let body =
+        b"{\"entity\":{\"customers\":[{\"coupons\":[{\"id\":1,\"code\":\"XX\xe9\"},{\"id\":2,\"code\":\"A\"}]}]}}";
+    let rows = page(body).unwrap().customers.unwrap().remove(0).entries;
+    assert!(matches!(&rows[0], Entry::Bad(bad) if bad.problem.as_str() == "code holds bytes that are no text"));
+    assert_eq!(rows[1].code().map(Clean::as_str), Some("A"));
 }
 
 #[test]
