@@ -6,9 +6,12 @@ use std::path::Path;
 
 use csv::{StringRecord, Terminator, WriterBuilder};
 
-use super::input::Row;
+use super::input::{self, Row};
 use crate::command::{Exit, list};
-use crate::domain::{Clean, Failure, Identifier, IdentifierError, Kind, mask};
+use crate::domain::{Clean, Failure, Identifier, IdentifierError, Kind, mask, measure};
+
+/// Of a name in a sentence: a line of the input that names nobody can be of any length.
+const LONGEST_NAME: usize = 60;
 
 /// One customer that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,11 +93,38 @@ fn sentence(record: &StringRecord) -> String {
     let who = named.map_or_else(
         || "(no name)".to_owned(),
         |(&(_, kind), cell)| {
-            let masked = Identifier::new(kind, cell).map(|identifier| identifier.masked('*'));
-            format!("{}:{}", kind.prefix(), masked.unwrap_or_else(|_| mask::running_text(cell, '*')))
+            let name = input::plain(cell);
+            let masked = Identifier::new(kind, name).map(|identifier| identifier.masked('*'));
+            let shown = masked.unwrap_or_else(|_| mask::running_text(name, '*'));
+            format!("{}:{}", kind.prefix(), measure::cut(&shown, LONGEST_NAME, "..."))
         },
     );
     let sentence = format!("{who}: {}", record.get(KINDS.len() + 1).unwrap_or_default());
     // one line, whatever the input held
     Clean::new(&sentence).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told_of(kind: Kind, text: &str) -> String {
+        let failed = Failed { kind, text: text.to_owned(), exit: Exit::Usage, reason: "because".to_owned() };
+        let file = [header().unwrap(), failed.line().unwrap()].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("failed.csv");
+        std::fs::write(&path, file).unwrap();
+        told(&path, 1).remove(0)
+    }
+
+    #[test]
+    fn a_name_is_told_without_what_keeps_a_spreadsheet_from_running_it() {
+        assert_eq!(told_of(Kind::ExternalId, "=bad1"), "ext:=bad1: because");
+    }
+
+    #[test]
+    fn a_name_of_any_length_fits_into_a_sentence() {
+        let said = told_of(Kind::ExternalId, &"x".repeat(100_000));
+        assert!(said.len() < 100 && said.ends_with("...: because"), "{said}");
+    }
 }

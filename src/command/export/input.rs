@@ -28,6 +28,8 @@ pub(super) enum InputError {
          name the column, or give one identifier a line"
     )]
     NoKind,
+    #[error("--input: this is UTF-16, as a spreadsheet saves \"Unicode text\"; save it as CSV in UTF-8")]
+    Utf16,
     #[error(
         "--input: a column id beside customerId holds the coupons' ids; keep the column lookup, by which the customers \
          were found, or name the customers' column mobile, email, external_id or id and leave the other out"
@@ -122,23 +124,36 @@ fn fingerprint(file: &mut File) -> io::Result<([u8; 16], u64)> {
     Ok((hash.finalize().into(), bytes))
 }
 
+/// By its byte order mark, which no UTF-8 begins with.
+fn is_utf16(file: &mut File) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut mark = Vec::new();
+    file.take(2).read_to_end(&mut mark)?;
+    Ok(matches!(mark.as_slice(), [0xff, 0xfe] | [0xfe, 0xff]))
+}
+
 /// By the first line that is not blank.
 fn layout(file: &mut File) -> Result<Layout, InputError> {
+    if is_utf16(file)? {
+        return Err(InputError::Utf16);
+    }
     file.seek(SeekFrom::Start(0))?;
     let mut lines = Lines(BufReader::new(file));
     let Some(line) = lines.next().transpose()? else { return Ok(Layout::Lines) };
-    for delimiter in [b',', b';', b'\t'] {
-        let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
-        let Some(Ok(header)) = reader.records().next() else { continue };
-        let kinds = columns(&header)?;
-        if !kinds.is_empty() {
-            return Ok(Layout::Columns { delimiter, kinds });
-        }
-        if header.len() > 1 {
-            return Err(InputError::NoKind);
-        }
+    // the one that makes the most columns; of one column alone a comma
+    let headers = [b'\t', b';', b','].into_iter().filter_map(|delimiter| Some((delimiter, header(&line, delimiter)?)));
+    let Some((delimiter, header)) = headers.max_by_key(|(_, header)| header.len()) else { return Ok(Layout::Lines) };
+    let kinds = columns(&header)?;
+    match kinds.is_empty() {
+        false => Ok(Layout::Columns { delimiter, kinds }),
+        true if header.len() > 1 => Err(InputError::NoKind),
+        true => Ok(Layout::Lines),
     }
-    Ok(Layout::Lines)
+}
+
+fn header(line: &str, delimiter: u8) -> Option<StringRecord> {
+    let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
+    reader.records().next()?.ok()
 }
 
 fn columns(header: &StringRecord) -> Result<Columns, InputError> {
@@ -232,6 +247,8 @@ impl Iterator for Rows {
 
 impl Row {
     fn of_line(line: &str, country: Option<&CountryCode>) -> Self {
+        // a column without a header, quoted as every cell of some exports is
+        let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
         let (kind, text) = Kind::stated(line).unwrap_or_else(|| (Kind::guess(line), line));
         Self::new(kind, text, country)
     }
@@ -263,7 +280,7 @@ impl Row {
 }
 
 /// A cell without the `'` that this program puts in front of what a spreadsheet would run.
-fn plain(cell: &str) -> &str {
+pub(super) fn plain(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
 }
 
@@ -326,6 +343,7 @@ mod tests {
         assert_eq!(lookups(b"id\n918860000001\n"), ["id:918860000001"]);
         assert_eq!(lookups(b"store;external_id\nS1;00017\n"), ["ext:00017"]);
         assert_eq!(lookups(b"externalId\tx\n'=1\tx\n"), ["ext:=1"]);
+        assert_eq!(lookups(b"mobile;\n918860000001;\n"), ["mobile:918860000001"]);
     }
 
     #[test]
@@ -361,11 +379,26 @@ mod tests {
 
     #[test]
     fn what_names_nobody_keeps_its_place_and_says_why() {
-        let said = lookups(b"mobile:ann\n\xff\xfe\nid:1\n");
+        let said = lookups(b"mobile:ann\n\xff\xfd\nid:1\n");
         assert!(said[0].contains("digits") && said[1].contains("no text") && said[2] == "id:1", "{said:?}");
         let said = lookups(b"name,mobile\nTom,\n");
         assert_eq!(said, ["no customer given"]);
         assert_eq!(lookups(b"id\n\xff\n5\n").len(), 2);
+    }
+
+    #[test]
+    fn cells_in_quotes_need_no_header() {
+        assert_eq!(
+            lookups(b"\"918860000001\"\n\"mobile:918860000002\"\n"),
+            ["mobile:918860000001", "mobile:918860000002"]
+        );
+    }
+
+    #[test]
+    fn utf_16_is_refused_as_a_whole() {
+        for start in [b"\xff\xfem\0", b"\xfe\xff\0m"] {
+            assert!(read(start).unwrap_err().contains("UTF-16"));
+        }
     }
 
     #[test]
