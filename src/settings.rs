@@ -187,7 +187,7 @@ impl Settings {
         Effective::gather(globals, env)?.judge(env)
     }
 
-    /// The same after a secret that has to be typed was asked for: before anything else runs.
+    /// These settings after a secret that has to be typed was asked for: before anything else runs.
     ///
     /// # Errors
     /// When nobody gives it.

@@ -66,7 +66,7 @@ impl Client {
         Self { inner: Arc::new(inner), urgency: Urgency::default() }
     }
 
-    /// The same client for calls that can wait: those of others go before.
+    /// This client for calls that can wait: those of others go before them.
     #[must_use]
     pub fn that_can_wait(&self) -> Self {
         Self { urgency: Urgency::CanWait, ..self.clone() }

@@ -69,7 +69,7 @@ pub fn page(body: &[u8]) -> Result<Decoded, Failure> {
     frame::decode(&text)
 }
 
-/// The same without [`Decoded::spans`], sooner.
+/// Reads the body of a coupons call without [`Decoded::spans`], which is faster.
 ///
 /// # Errors
 /// As [`page`].

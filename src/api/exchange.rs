@@ -37,12 +37,12 @@ impl Reply {
         self.told(Failure::new(kind))
     }
 
-    /// The same with words of the body: at most so many characters.
+    /// A failure that quotes words of the body: at most so many characters.
     pub(super) fn quoting(&self, kind: FailureKind, words: &str, most: usize) -> Failure {
         self.private.quoted(self.failure(kind), words, most)
     }
 
-    /// The same with an error that the body names.
+    /// A failure with an error that the body names.
     pub(super) fn refusal(&self, kind: FailureKind, error: &ServerMessage) -> Failure {
         self.private.told(self.failure(kind), error)
     }

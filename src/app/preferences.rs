@@ -75,7 +75,7 @@ pub struct Server {
 }
 
 impl Preferences {
-    /// The same with the texts of the configuration cleaned: they are from outside too.
+    /// These preferences with the texts of the configuration cleaned: they are from outside too.
     #[must_use]
     pub(super) fn cleaned(mut self) -> Self {
         self.place = Clean::new(&self.place).to_string();

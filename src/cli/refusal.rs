@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ErrorKind};
 use super::{Wrong, command, complain, first_word};
 use crate::domain::mask;
 
-/// The same without the words that may be a customer.
+/// A refusal without the words that may be a customer.
 pub(super) fn without_customers(error: Error, words: &[OsString]) -> Error {
     let said = error.to_string();
     let shown = pieces(words).iter().fold(said.clone(), |said, piece| match mask::misplaced(piece) {

@@ -213,7 +213,7 @@ fn look(settings: &Settings) -> Look {
     Look { theme: Theme::new(theme), ascii: looks.ascii, keymap: Arc::new(settings.keymap.clone()) }
 }
 
-/// The same terminal under a number of our own, which helpers do not inherit: one that hangs would
+/// This terminal under a descriptor of our own, which helpers do not inherit: one that hangs would
 /// keep the terminal open after we have left.
 fn own(stream: impl AsFd) -> io::Result<OwnedFd> {
     Ok(rustix::io::fcntl_dupfd_cloexec(stream, 0)?)

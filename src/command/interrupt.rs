@@ -66,7 +66,7 @@ fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-/// The same without the thread.
+/// How the program ends by a signal that comes, without the thread that [`interrupted`] starts.
 pub(super) async fn heard() -> Exit {
     let number = tokio::select! {
         number = came(SignalKind::interrupt()) => number,

@@ -36,7 +36,8 @@ pub fn sign(character: &str) -> &str {
     SIGNS.iter().find(|(sign, _)| *sign == character).map_or("?", |(_, ascii)| ascii)
 }
 
-/// The same behind another character: what ends a sentence of ours is no sign that it was cut.
+/// What stands for a character behind the one before it. An ellipsis after a blank ends a sentence of ours
+/// ("Looking up Ann …") and becomes a dot; after a letter it is the mark of a cut.
 #[must_use]
 pub fn sign_behind<'a>(before: &str, character: &'a str) -> &'a str {
     if character == "…" && before.trim().is_empty() { "." } else { sign(character) }

@@ -24,7 +24,7 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime(MOMENT).to_string()
 }
 
-/// The same of the last second of a coupon.
+/// The last second of a coupon, as date and time.
 #[must_use]
 pub fn last_moment(expiry: &Expiry, zone: &TimeZone) -> String {
     local(expiry, zone).strftime(MOMENT).to_string()

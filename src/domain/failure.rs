@@ -195,7 +195,7 @@ impl Failure {
         self.with_words(message, Self::LONGEST_WORDS)
     }
 
-    /// The same with at most so many characters. Cleaned before it is masked, and masked before it is
+    /// This failure with words of at most so many characters. Cleaned before it is masked, and masked before it is
     /// cut: neither a hidden character nor the cut may break a number into two that look short.
     #[must_use]
     pub fn with_words(mut self, words: &str, most: usize) -> Self {

@@ -165,7 +165,7 @@ impl CodeCase {
         }
     }
 
-    /// The same for a narrow screen; codes as they are need no word.
+    /// The label for a narrow screen; codes as they are need no word.
     #[must_use]
     pub fn short_label(self) -> &'static str {
         match self {

@@ -115,7 +115,7 @@ impl ServerDate {
         parsed.beyond(parsed.time.unwrap_or(Time::midnight()), zone)
     }
 
-    /// The same at [`ServerDate::end_of_day`].
+    /// What clock and calendar show at [`ServerDate::end_of_day`], where the library's last moment is earlier.
     #[must_use]
     pub fn end_beyond(&self, zone: &TimeZone) -> Option<DateTime> {
         self.parsed()?.beyond(END_OF_DAY, zone)

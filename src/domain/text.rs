@@ -112,7 +112,7 @@ impl Clean {
         Self(if text == raw { Form::new(raw) } else { Form::new(&format!("{ALTERED}{text}")) })
     }
 
-    /// The same, and keeps `raw` for [`Clean::exact`] where it was altered: for what somebody has to
+    /// Cleans, and keeps `raw` for [`Clean::exact`] where it was altered: for what somebody has to
     /// find again by every character, such as a code.
     #[must_use]
     pub fn keeping(raw: &str) -> Self {

@@ -28,7 +28,7 @@ pub trait Server: Clone + Send + Sync + 'static {
     /// Answers one query. Dropping the future cancels the call.
     fn ask(&self, query: Query, on_pause: OnPause) -> impl Future<Output = Result<Answer, Failure>> + Send;
 
-    /// The same server for calls that can wait: what the user waits for goes before.
+    /// This server for calls that can wait: what the user waits for goes before them.
     #[must_use]
     fn for_what_can_wait(&self) -> Self {
         self.clone()

@@ -151,7 +151,7 @@ impl Effective {
         self.none(problems.collect())
     }
 
-    /// The same of the profile in use, of which arguments and environment may hide a part.
+    /// Checks the profile in use, of which arguments and environment may hide a part.
     fn check_in_use(&self, env: Lookup<'_>) -> Result<(), ConfigError> {
         let Some(profile) = self.profile() else { return Ok(()) };
         let mut problems = referenced_files::problems(profile, &self.layer, env);

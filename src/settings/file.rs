@@ -120,7 +120,7 @@ fn parse(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>) {
     (file, notes.finish().0)
 }
 
-/// The same, with the names of all settings there are, each with the schema of what it takes.
+/// Parses, and lists the names of all settings there are, each with the schema of what it takes.
 fn parse_and_list(text: &str, places: &Places<'_>) -> (ConfigFile, Vec<Problem>, Vec<(String, Value)>) {
     let notes = Notes::new(text, true);
     let file = parse_with(text, places, &notes);

@@ -20,8 +20,8 @@ pub(super) fn entry<'a>(reader: &mut Reader<'a>, raw: &'a RawValue) -> Entry {
     if is_object { draft.finish(remark) } else { bad(NO_OBJECT) }
 }
 
-/// The same without looking over the element first. What is worse than a bad row here fails the
-/// whole walk, so whoever walks so has to be ready to walk again.
+/// Reads one element of `coupons` without looking over it first. What is worse than a bad row here
+/// fails the whole walk, so whoever walks so has to be ready to walk again.
 pub(super) struct Straight<'r, 'a>(pub(super) &'r mut Reader<'a>);
 
 impl<'de> Level<'de> for Straight<'_, 'de> {

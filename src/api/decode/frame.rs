@@ -14,7 +14,7 @@ pub(super) fn decode(text: &str) -> Result<Decoded, Failure> {
     read(text, Reader::new(text))
 }
 
-/// The same without the places, in one walk instead of two over each row.
+/// Decodes without the places of the rows, in one walk instead of two over each row.
 pub(super) fn decode_straight(text: &str) -> Result<Decoded, Failure> {
     read(text, Reader::without_spans(text))
 }

@@ -80,7 +80,7 @@ impl Problem {
         Self(format!("{field} is {is}, not {wanted}"))
     }
 
-    /// The same problem one level up.
+    /// This problem as the parent names it: `redemptions.date` for `date`.
     fn within(self, parent: &str) -> Self {
         Self(format!("{parent}.{}", self.0))
     }
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
         Ok(scalar(field, raw, "a text")?.map(|text| Clean::new(&text)))
     }
 
-    /// The same for what has to be printed as it came, every character of it.
+    /// A text that has to be printed as it came, every character of it: the original is kept.
     pub(super) fn exact_text(field: &str, raw: &'a RawValue) -> Result<Option<Clean>, Problem> {
         Ok(scalar(field, raw, "a text")?.map(|text| Clean::keeping(&text)))
     }
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
         self.quantity(field, raw, "a number", Number::of_text)
     }
 
-    /// How often: a whole number as number or text. Another one costs no row.
+    /// How often: a whole number as number or text. A fraction or a word is no count, and costs no row.
     pub(super) fn count(&mut self, field: &str, raw: &RawValue) -> Result<Option<i64>, Problem> {
         self.quantity(field, raw, "a count", whole)
     }

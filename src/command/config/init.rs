@@ -25,7 +25,7 @@ use crate::whole_file;
 pub(super) trait Person {
     /// Answers a question; `None` when they left.
     fn answer(&mut self, question: &str) -> io::Result<Option<String>>;
-    /// The same, unseen; never an empty one.
+    /// Asks for a secret, which is typed unseen; never an empty one.
     fn secret(&mut self, question: &str) -> Result<SecretString, SecretError>;
     /// Tells them something.
     fn tell(&mut self, text: &str);
@@ -81,7 +81,7 @@ pub(super) fn run(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>)
     }
 }
 
-/// The same for the browser, which can do with settings that cannot be written.
+/// Asks for an account for the browser, which can do with settings that cannot be written.
 ///
 /// # Errors
 /// How the program ends instead.

@@ -26,7 +26,7 @@ pub(super) fn start(source: Rc<impl Source + 'static>, job: Job) -> Receiver<Pie
     let (sender, receiver) = mpsc::channel(AHEAD);
     tokio::task::spawn_local(async move {
         let outcome = walk(&*source, Stream::new(job), &sender).await;
-        // whoever does not listen any more does not want to know
+        // refused only when the receiver is gone: then nobody wants the outcome
         let _ = sender.send(Piece::End(outcome)).await;
     });
     receiver

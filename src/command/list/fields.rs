@@ -37,7 +37,7 @@ impl Fields {
         self.0.iter().map(|name| cell(name).unwrap_or_default()).collect()
     }
 
-    /// The same of a whole JSON line, whose values stay as they are, character by character.
+    /// The chosen fields of a whole JSON line, whose values stay as they are, character by character.
     pub(super) fn json(&self, line: &[u8]) -> serde_json::Result<String> {
         let whole: HashMap<&str, &RawValue> = serde_json::from_slice(line)?;
         let mut parts: Vec<(&str, Vec<String>)> = Vec::new();

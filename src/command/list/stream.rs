@@ -34,7 +34,7 @@ impl Stream {
         Self { walk: Walk::new(job.page, job.all), printer: printer(&job), job, coupons: 0, only: None, refused: None }
     }
 
-    /// The same for one customer of several.
+    /// The coupons of one customer of several.
     pub(in crate::command) fn of_one(job: Job, customer: ChosenCustomer) -> Self {
         Self { only: Some(customer), ..Self::new(job) }
     }

@@ -11,7 +11,7 @@ pub enum CopyMethod {
     Tmux,
     /// An escape sequence to the terminal (OSC 52).
     Terminal,
-    /// The same inside GNU screen's pass-through.
+    /// An escape sequence inside GNU screen's pass-through.
     Screen,
     /// SSH from inside a tmux: plain, then in its pass-through; its defaults may drop both.
     RemoteTmux,
