@@ -83,8 +83,29 @@ impl Chord {
         };
         let keep_shift = control && shifted;
         let c = if keep_shift { c.to_ascii_lowercase() } else { c };
+        if let Some(code) = same_byte(c).filter(|_| control && !shifted) {
+            return Self { code, modifiers: modifiers - KeyModifiers::CONTROL };
+        }
         let modifiers = if keep_shift { modifiers } else { modifiers - KeyModifiers::SHIFT };
         Self { code: KeyCode::Char(c), modifiers }
+    }
+
+    /// The names of keys and modifiers, and what people write for some of them, each with the right name.
+    pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+        const OTHERS: [(&str, &str); 10] = [
+            ("pgup", "pageup"),
+            ("pgdn", "pagedown"),
+            ("prior", "pageup"),
+            ("next", "pagedown"),
+            ("return", "enter"),
+            ("escape", "esc"),
+            ("del", "delete"),
+            ("ins", "insert"),
+            ("bs", "backspace"),
+            ("control", "ctrl"),
+        ];
+        let named = NAMED.into_iter().map(|(name, _)| (name, name));
+        named.chain(MODIFIERS.into_iter().map(|(name, _)| (name, name))).chain(OTHERS)
     }
 
     /// True for a key that writes a character.
@@ -166,6 +187,17 @@ impl FromStr for Chord {
     }
 }
 
+/// The key for which terminals send the same byte as for Ctrl with this character.
+fn same_byte(c: char) -> Option<KeyCode> {
+    match c {
+        'h' => Some(KeyCode::Backspace),
+        'i' => Some(KeyCode::Tab),
+        'j' | 'm' => Some(KeyCode::Enter),
+        '[' => Some(KeyCode::Esc),
+        _ => None,
+    }
+}
+
 fn leading_modifier(text: &str) -> Option<(&'static str, KeyModifiers, &str)> {
     let (head, after) = text.split_once('-')?;
     let (name, modifier) = MODIFIERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(head))?;
@@ -207,6 +239,9 @@ mod tests {
         assert_eq!(event('?', KeyModifiers::SHIFT), chord("?"));
         assert_eq!(event('T', KeyModifiers::CONTROL), chord("ctrl-t"));
         assert_eq!(Chord::new(KeyCode::BackTab, KeyModifiers::SHIFT), chord("shift-tab"));
+        for (typed, sent) in [("ctrl-i", "tab"), ("ctrl-m", "enter"), ("ctrl-[", "esc"), ("ctrl-h", "backspace")] {
+            assert_eq!(chord(typed), chord(sent), "{typed}");
+        }
         assert_eq!(Chord::new(KeyCode::BackTab, KeyModifiers::NONE), chord("shift-tab"));
     }
 

@@ -2,10 +2,10 @@
 
 use toml::de::DeTable;
 
-use super::super::origin::Sourced;
+use super::super::origin::{Sourced, nearest};
 use super::table::{Notes, Table};
 use crate::app::{Action, Context};
-use crate::keymap::{Chord, Clash, Keymap};
+use crate::keymap::{Chord, ChordError, Clash, Keymap};
 
 /// The keys that the file changes.
 pub(super) type Bindings = Vec<(Action, Sourced<Vec<Chord>>)>;
@@ -34,10 +34,22 @@ fn chords(action: Action, told: Sourced<Vec<String>>, table: &Table<'_, '_>) -> 
                 table.wrong(&told, &format!("\"{chord}\" is text where this action works; add ctrl- or alt-"));
             }
             Ok(chord) => chords.push(chord),
-            Err(error) => table.wrong(&told, &error.to_string()),
+            Err(error) => table.wrong(&told, &format!("{error}{}", meant(&error))),
         }
     }
     told.map(|_| chords)
+}
+
+/// The name of the key or modifier that was meant, as far as that can be told.
+fn meant(error: &ChordError) -> String {
+    let ChordError::UnknownKey(name) = error else { return String::new() };
+    // of `ctl-y` the modifier is wrong, of `page-down` the dash
+    let whole = name.replace('-', "");
+    let [first, whole] = [name.split('-').next().unwrap_or_default(), whole.as_str()];
+    let alike = |word| nearest(word, Chord::names().map(|(name, _)| name));
+    let right = |word| Chord::names().find(|(name, _)| *name == word).map(|(_, right)| right);
+    let found = alike(whole).or_else(|| alike(first)).and_then(right);
+    found.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default()
 }
 
 /// A plain letter bound in a text field could not be typed there any more.

@@ -231,5 +231,18 @@ fn keys_that_clash_or_could_not_be_typed_are_refused() {
     read_good("[keys]\nseek-next = \"s\"\n");
     assert!(problem("[keys]\nlook-up = \"x\"").contains("is text where this action works"));
     assert!(problem("[keys]\nquit = \"ctrl-ctrl-q\"").contains("ctrl stands twice"));
-    assert!(problem("[keys]\nquit = \"pgdown\"").contains("no key \"pgdown\""));
+    for (typed, meant) in [
+        ("pgdown", "pagedown"),
+        ("pgdn", "pagedown"),
+        ("page-down", "pagedown"),
+        ("ctl-y", "ctrl"),
+        ("ctrl-entr", "enter"),
+        ("return", "enter"),
+    ] {
+        let said = problem(&format!("[keys]\nquit = \"{typed}\""));
+        assert!(said.contains(&format!("did you mean \"{meant}\"?")), "{said}");
+    }
+    assert!(!problem("[keys]\nquit = \"f99\"").contains("did you mean"));
+    // a terminal sends both as one byte
+    assert!(problem("[keys]\nexport = \"ctrl-i\"").contains("\"tab\" would do both"));
 }
