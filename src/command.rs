@@ -22,6 +22,7 @@ pub mod man;
 pub mod pick;
 pub mod plain;
 pub mod sandbox;
+mod told_waits;
 
 pub use console::Console;
 pub use exit::Exit;

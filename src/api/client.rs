@@ -12,10 +12,10 @@ use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
-use super::gate::{Gate, Urgency};
+use super::gate::{Cause, Gate, Urgency};
 use super::pool::{self, Pool};
 use super::private::Private;
-use super::retry::{Pause, RetrySchedule};
+use super::retry::{self, Pause, RetrySchedule};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
 use super::{connect, log, request, transport_error, verdict};
@@ -88,7 +88,8 @@ impl Client {
     /// Passing failures are tried again, at most twice; `on_wait` hears of each wait as it begins. The
     /// first retry is at once and silent where a connection of an earlier call had died since.
     /// The time budget counts the work and our own pauses, not what the server asks us to wait and
-    /// not the wait for a turn or for a place among the four calls.
+    /// not the wait for a turn or for a place among the four calls. What the server asks one call to wait
+    /// holds every other back as well.
     ///
     /// # Errors
     /// The last failure, with all that is known of it.
@@ -112,13 +113,16 @@ impl Client {
         let mut may_be_dead = self.inner.pool.is_used();
         for attempt in 1.. {
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
-            let place = self.inner.gate.enter(self.urgency, |delay| on_wait(self.turn(delay))).await;
+            let place = self.inner.gate.enter(self.urgency, |delay, cause| on_wait(self.turn(delay, cause))).await;
             let outcome = self.timed(&mut left, trying).await;
             drop(place);
             let failure = match outcome {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
+            if let Some(wait) = retry::asked(&failure) {
+                self.inner.gate.hold(wait);
+            }
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
             let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
             let Some(pause) = pause.filter(|pause| pause.fits(left)) else { return Err(failure) };
@@ -136,8 +140,12 @@ impl Client {
     }
 
     /// The wait for a turn.
-    fn turn(&self, delay: Duration) -> Wait {
-        Wait { delay, why: WhyWait::Turn { calls_a_minute: self.inner.settings.rate_per_minute } }
+    fn turn(&self, delay: Duration, cause: Cause) -> Wait {
+        let why = match cause {
+            Cause::Rate => WhyWait::Turn { calls_a_minute: self.inner.settings.rate_per_minute },
+            Cause::Held => WhyWait::Asked,
+        };
+        Wait { delay, why }
     }
 
     /// Runs one attempt for as long as the budget lasts.

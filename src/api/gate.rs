@@ -1,5 +1,5 @@
-//! Whose call goes next: at most four at once, as many a minute as the profile allows, and what the user
-//! asks for before what can wait.
+//! Whose call goes next: at most four at once, as many a minute as the profile allows, none before the
+//! server wants any, and what the user asks for before what can wait.
 //!
 //! A turn is booked only when it is taken: a call that is given up in the line leaves nothing behind.
 
@@ -37,8 +37,10 @@ pub(super) struct Gate {
 struct State {
     /// Calls under way.
     inside: usize,
-    /// When the next may go.
+    /// When the next may go, by the profile.
     turn: Option<Instant>,
+    /// When the next may go, by the server's word.
+    held: Option<Instant>,
     /// Who waits, in the order in which they go.
     line: BTreeSet<QueuePosition>,
     newest: u64,
@@ -58,8 +60,24 @@ struct Queued<'a> {
 /// What a call in the line has to wait for.
 enum Next {
     Nothing,
-    Turn(Instant),
-    Others(Option<Instant>),
+    Turn(Until),
+    Others(Option<Until>),
+}
+
+/// When a call may go, as far as is known, and what sets that time.
+#[derive(Clone, Copy)]
+struct Until {
+    at: Instant,
+    cause: Cause,
+}
+
+/// Why nobody goes yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The profile's calls a minute.
+    Rate,
+    /// The server asked for a wait.
+    Held,
 }
 
 impl Gate {
@@ -69,9 +87,19 @@ impl Gate {
         Self { gap, state: Mutex::default(), changed: Notify::new() }
     }
 
-    /// Waits for a place, and for a turn where these are limited. `tell` hears how long that takes where
-    /// it is a second or more, and again when somebody goes before.
-    pub(super) async fn enter(&self, urgency: Urgency, tell: impl Fn(Duration)) -> Permit<'_> {
+    /// Lets nobody in for this long: the server asked one call for it, and would not answer the others
+    /// better. A shorter wait than one that is under way changes nothing.
+    pub(super) fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut state = self.state();
+        state.held = state.held.max(Some(until));
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// Waits for a place, and for a turn where these are limited or held back. `tell` hears how long that
+    /// takes and why where it is a second or more, and again when that changes.
+    pub(super) async fn enter(&self, urgency: Urgency, tell: impl Fn(Duration, Cause)) -> Permit<'_> {
         let standing = self.line_up(urgency);
         let mut told = None;
         loop {
@@ -79,18 +107,18 @@ impl Gate {
             // from here on no change is missed
             changed.as_mut().enable();
             let next = standing.next();
-            if let Next::Turn(at) | Next::Others(Some(at)) = next
-                && is_worth_telling(told, at)
+            if let Next::Turn(until) | Next::Others(Some(until)) = next
+                && is_worth_telling(told, until.at)
             {
-                told = Some(at);
-                tell(at - Instant::now());
+                told = Some(until.at);
+                tell(until.at - Instant::now(), until.cause);
             }
             match next {
                 Next::Nothing => return Permit(self),
                 Next::Others(_) => changed.await,
-                Next::Turn(at) => tokio::select! {
+                Next::Turn(until) => tokio::select! {
                     () = changed => {}
-                    () = sleep_until(at) => {}
+                    () = sleep_until(until.at) => {}
                 },
             }
         }
@@ -105,6 +133,14 @@ impl Gate {
         // those behind wait longer
         self.changed.notify_waiters();
         Queued { gate: self, spot }
+    }
+
+    /// When a call goes that has so many before it; nobody knows while only the places are full.
+    fn behind(&self, before: usize, turn: Option<Until>, now: Instant) -> Option<Until> {
+        let Some(gap) = self.gap else { return turn };
+        let gaps = gap.checked_mul(u32::try_from(before).unwrap_or(u32::MAX))?;
+        let turn = turn.unwrap_or(Until { at: now, cause: Cause::Rate });
+        Some(Until { at: turn.at.checked_add(gaps)?, ..turn })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -124,10 +160,9 @@ impl Queued<'_> {
         let now = Instant::now();
         let mut state = self.gate.state();
         let before = state.line.range(..self.spot).count();
-        let turn = state.turn.filter(|turn| *turn > now);
+        let turn = state.opens(now);
         if before > 0 {
-            let gaps = self.gate.gap.and_then(|gap| gap.checked_mul(u32::try_from(before).unwrap_or(u32::MAX)));
-            return Next::Others(gaps.and_then(|gaps| turn.unwrap_or(now).checked_add(gaps)));
+            return Next::Others(self.gate.behind(before, turn, now));
         }
         if state.inside >= MOST_CALLS {
             return Next::Others(None);
@@ -138,6 +173,15 @@ impl Queued<'_> {
         state.inside += 1;
         state.turn = self.gate.gap.map(|gap| now + gap);
         Next::Nothing
+    }
+}
+
+impl State {
+    /// What the first of the line has to wait for; none when it is now.
+    fn opens(&self, now: Instant) -> Option<Until> {
+        let rate = self.turn.map(|at| Until { at, cause: Cause::Rate });
+        let held = self.held.map(|at| Until { at, cause: Cause::Held });
+        rate.into_iter().chain(held).filter(|until| until.at > now).max_by_key(|until| until.at)
     }
 }
 
@@ -181,7 +225,7 @@ mod tests {
         async fn send(&self, name: &'static str, urgency: Urgency, stay: Duration) -> JoinHandle<()> {
             let (gate, entered) = (Arc::clone(&self.gate), self.entered.0.clone());
             let task = tokio::spawn(async move {
-                let _place = gate.enter(urgency, |_| {}).await;
+                let _place = gate.enter(urgency, |_, _| {}).await;
                 entered.send(name).unwrap();
                 tokio::time::sleep(stay).await;
             });
@@ -201,24 +245,24 @@ mod tests {
         let began = Instant::now();
         let gate = Gate::new(30);
         for waited in [0, 2, 4] {
-            drop(gate.enter(Asked, |_| {}).await);
+            drop(gate.enter(Asked, |_, _| {}).await);
             assert_eq!(began.elapsed().as_secs(), waited);
         }
         let unlimited = Gate::new(0);
-        drop(unlimited.enter(Asked, |_| {}).await);
-        drop(unlimited.enter(Asked, |_| {}).await);
+        drop(unlimited.enter(Asked, |_, _| {}).await);
+        drop(unlimited.enter(Asked, |_, _| {}).await);
         assert_eq!(began.elapsed().as_secs(), 4);
     }
 
     #[tokio::test(start_paused = true)]
     async fn calls_that_are_given_up_leave_their_turns_to_the_next() {
         let gate = Gate::new(6);
-        drop(gate.enter(Asked, |_| {}).await);
+        drop(gate.enter(Asked, |_, _| {}).await);
         let began = Instant::now();
         for _ in 0..8 {
-            assert!(timeout(Duration::from_millis(100), gate.enter(Asked, |_| {})).await.is_err());
+            assert!(timeout(Duration::from_millis(100), gate.enter(Asked, |_, _| {})).await.is_err());
         }
-        drop(gate.enter(Asked, |_| {}).await);
+        drop(gate.enter(Asked, |_, _| {}).await);
         assert_eq!(began.elapsed().as_secs(), 10);
     }
 
@@ -271,16 +315,47 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_wait_of_a_second_is_told_and_again_when_somebody_goes_before() {
         let gate = Arc::new(Gate::new(6));
-        drop(gate.enter(Asked, |_| unreachable!("nobody waits for the first turn")).await);
+        drop(gate.enter(Asked, |_, _| unreachable!("nobody waits for the first turn")).await);
         let (told, mut heard) = unbounded_channel();
         let waiting = Arc::clone(&gate);
-        tokio::spawn(async move { drop(waiting.enter(CanWait, |wait| told.send(wait.as_secs()).unwrap()).await) });
+        tokio::spawn(async move { drop(waiting.enter(CanWait, |wait, _| told.send(wait.as_secs()).unwrap()).await) });
         assert_eq!(heard.recv().await, Some(10));
         tokio::time::sleep(Duration::from_secs(3)).await;
-        let asked = tokio::spawn(async move { drop(gate.enter(Asked, |_| {}).await) });
+        let asked = tokio::spawn(async move { drop(gate.enter(Asked, |_, _| {}).await) });
         assert_eq!(heard.recv().await, Some(17));
         asked.abort();
         assert_eq!(heard.recv().await, Some(7), "and it has its turn back");
+        assert_eq!(heard.recv().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_that_the_server_asks_for_holds_everybody_and_the_longest_counts() {
+        let gate = Gate::new(0);
+        let began = Instant::now();
+        gate.hold(Duration::from_secs(30));
+        gate.hold(Duration::from_secs(5));
+        let told = Mutex::new(Vec::new());
+        let call = || async {
+            drop(gate.enter(Asked, |wait, cause| told.lock().unwrap().push((wait.as_secs(), cause))).await);
+            began.elapsed().as_secs()
+        };
+        assert_eq!(tokio::join!(call(), call(), call()), (30, 30, 30));
+        assert_eq!(*told.lock().unwrap(), [(30, Cause::Held); 3]);
+        assert_eq!(call().await, 30, "and then it is over");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_turn_already_hears_of_a_longer_wait_that_the_server_asks_for() {
+        let gate = Arc::new(Gate::new(6));
+        drop(gate.enter(Asked, |_, _| {}).await);
+        let (told, mut heard) = unbounded_channel();
+        let waiting = Arc::clone(&gate);
+        tokio::spawn(async move {
+            drop(waiting.enter(Asked, |wait, cause| told.send((wait.as_secs(), cause)).unwrap()).await);
+        });
+        assert_eq!(heard.recv().await, Some((10, Cause::Rate)));
+        gate.hold(Duration::from_secs(25));
+        assert_eq!(heard.recv().await, Some((25, Cause::Held)));
         assert_eq!(heard.recv().await, None);
     }
 }

@@ -44,10 +44,16 @@ impl RetrySchedule {
             return None;
         }
         let pause = self.pauses.next()?;
-        let asked = failure.retry_after.map(|asked| asked.min(LONGEST_WAIT));
+        let asked = asked(failure);
         let delay = asked.map_or(pause, |asked| asked.max(pause));
         Some(Pause { delay, asked_for: asked.is_some() })
     }
+}
+
+/// The wait that the server asks for with this failure, no longer than anybody waits: it means every
+/// call. None where trying again is no use, whatever the server says.
+pub(super) fn asked(failure: &Failure) -> Option<Duration> {
+    failure.retry_after.filter(|_| failure.kind.is_passing()).map(|asked| asked.min(LONGEST_WAIT))
 }
 
 /// Reads `Retry-After`: seconds, or an HTTP date that is compared with `clock`: the same answer's

@@ -51,7 +51,7 @@ pub struct ClientSettings {
     /// Keep the JSON of every row as it came: for a screen that can show it. Packing costs half a
     /// millisecond a page.
     pub keep_originals: bool,
-    /// Most look-ups a minute, evenly spread; 0 sets no limit.
+    /// Most look-ups a minute, evenly spread; calls for a token do not count, and 0 sets no limit.
     pub rate_per_minute: u32,
     /// How long to wait for what.
     pub timeouts: Timeouts,

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::{info, warn};
 
+use super::told_waits::ToldWaits;
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
@@ -16,6 +17,7 @@ pub struct Connection {
     client: Client,
     /// Every call of a profile with few calls a minute waits for its turn: told once.
     turns_are_told: AtomicBool,
+    told: ToldWaits,
     _sandbox: Option<Sandbox>,
 }
 
@@ -38,6 +40,9 @@ impl Connection {
     fn tell(&self, wait: &Wait) {
         let is_turn = matches!(wait.why, WhyWait::Turn { .. });
         if is_turn && self.turns_are_told.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        if !self.told.is_news(wait) {
             return;
         }
         let seconds = format!("{:.1}", wait.delay.as_secs_f64());
@@ -70,7 +75,7 @@ async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<
         }
     };
     let client = Client::new(ClientSettings { keep_originals, ..settings });
-    Ok(Connection { client, turns_are_told: AtomicBool::new(false), _sandbox: sandbox })
+    Ok(Connection { client, turns_are_told: AtomicBool::new(false), told: ToldWaits::default(), _sandbox: sandbox })
 }
 
 /// Which server, and whose profile; no user name, which is half of a login.

@@ -243,7 +243,7 @@ pub(crate) async fn call(client: &Client) -> (Result<Answer, Failure>, Vec<Wait>
 pub(crate) fn failed(wait: &Wait) -> &Failure {
     match &wait.why {
         WhyWait::Failed(failure) => failure,
-        WhyWait::Turn { .. } => panic!("{wait:?}"),
+        WhyWait::Turn { .. } | WhyWait::Asked => panic!("{wait:?}"),
     }
 }
 

@@ -146,6 +146,17 @@ fn a_wait_for_a_turn_is_counted_down_and_gone_when_the_turn_has_come() {
 }
 
 #[test]
+fn a_wait_that_the_server_asked_another_call_for_is_counted_down_and_esc_ends_it() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let (ticket, _) = browser.awaited();
+    let pause = Pause { delay: Duration::from_secs(30), why: WhyWait::Asked };
+    browser.happen(Msg::Waiting(ticket, pause));
+    assert!(browser.shows("The server asks for a wait; asking in 30 s (Esc stops)"), "{}", browser.screen());
+    browser.press("esc");
+    assert!(!browser.shows("asks for a wait") && browser.app.list().awaited().is_none());
+}
+
+#[test]
 fn a_pause_of_the_page_fetched_ahead_bothers_nobody() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(page(rows(1..=100), 0, Some(250)));

@@ -1,6 +1,7 @@
 //! How far an export is, told on stderr: a bar on a terminal, a line now and then elsewhere.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -8,6 +9,7 @@ use tokio::time::Instant;
 
 use super::journal::Mark;
 use crate::api::Wait;
+use crate::command::told_waits::ToldWaits;
 use crate::command::{Console, console};
 use crate::domain::WhyWait;
 
@@ -49,6 +51,7 @@ pub(super) struct Progress {
 pub(super) struct WaitReporter {
     output: ProgressOutput,
     bar: ProgressBar,
+    told: Arc<ToldWaits>,
 }
 
 impl Progress {
@@ -75,7 +78,7 @@ impl Progress {
 
     /// What hears of waits.
     pub(super) fn patience(&self) -> WaitReporter {
-        WaitReporter { output: self.output, bar: self.bar.clone() }
+        WaitReporter { output: self.output, bar: self.bar.clone(), told: Arc::default() }
     }
 
     /// Something has come: `coupons` in all, of which the mark counts those of complete customers.
@@ -160,7 +163,7 @@ impl WaitReporter {
         let seconds = format!("{:.0}", wait.delay.as_secs_f64());
         match (self.output, &wait.why) {
             (ProgressOutput::Quiet, _) => {}
-            (ProgressOutput::Bar { .. }, WhyWait::Failed(_)) => {
+            (ProgressOutput::Bar { .. }, WhyWait::Failed(_) | WhyWait::Asked) => {
                 self.bar.set_message(format!(" (trying again in {seconds} s)"));
             }
             (ProgressOutput::Bar { .. }, WhyWait::Turn { calls_a_minute }) => {
@@ -168,8 +171,10 @@ impl WaitReporter {
             }
             // every call waits for its turn, and the rate is in the lines
             (ProgressOutput::Lines, WhyWait::Turn { .. }) => {}
-            (ProgressOutput::Lines, WhyWait::Failed(_)) if wait.delay < WORTH_A_LINE => {}
-            (ProgressOutput::Lines, WhyWait::Failed(_)) => {
+            (ProgressOutput::Lines, WhyWait::Failed(_) | WhyWait::Asked) => {
+                if wait.delay < WORTH_A_LINE || !self.told.is_news(wait) {
+                    return;
+                }
                 console::tell(format_args!("note: {}", wait.why.sentence(seconds)));
             }
         }

@@ -35,7 +35,7 @@ pub struct Profile {
     pub attribution_type: Option<Sourced<String>>,
     /// The code that belongs to the type.
     pub attribution_code: Option<Sourced<String>>,
-    /// Most look-ups a minute; 0 sets no limit.
+    /// Most look-ups a minute; calls for a token do not count, and 0 sets no limit.
     pub rate_per_minute: Option<Sourced<u32>>,
     /// Lines and keys of secrets that stand in the file itself.
     pub inline_secrets: Vec<(usize, &'static str)>,
