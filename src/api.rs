@@ -12,6 +12,7 @@
 //! | `gate` | whose call goes next: four at once, so many a minute, the user's first |
 //! | `log` | what `--log-file` is told of all this |
 //! | `transport_error` | transport errors in plain words, without any URL |
+//! | `place` | where calls go, in words for a failure |
 //! | `pool` | the connections, and what becomes of them when one turns out to be dead |
 //! | `private` | what servers echo and no failure may hold: the customer asked for, the secrets |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
@@ -31,6 +32,7 @@ pub mod decode;
 mod exchange;
 mod gate;
 mod log;
+mod place;
 mod pool;
 mod private;
 mod probe;

@@ -128,7 +128,7 @@ fn something_else_where_coupons_or_customers_belong_is_never_no_coupons() {
         let shop = Shop::answering(|_| r#"{"entity":{"customers":"none"}}"#.to_owned());
         let ran = shop.run(&format!("list 918860000001 --output {output}"));
         assert_eq!((ran.code, ran.out.as_str()), (Some(6), ""));
-        assert!(ran.err.contains("cannot be read (customers is a text, not a list"), "{ran:?}");
+        assert!(ran.err.contains(": customers is a text, not a list, HTTP 200)"), "{ran:?}");
     }
 }
 

@@ -98,6 +98,14 @@ impl BaseUrl {
         &self.host
     }
 
+    /// Host and port, also where the port is the usual one: `eu.api.capillarytech.com:443`.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        // http and https have a usual port, and there is no other scheme
+        let port = self.url.port_or_known_default().map(|port| format!(":{port}"));
+        format!("{}{}", self.host, port.unwrap_or_default())
+    }
+
     /// True when the connection is a TLS one.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -199,7 +207,7 @@ mod tests {
         );
         assert_eq!(base.to_string(), "https://example.com:8443/gateway/api");
         assert_eq!(BaseUrl::parse("https://example.com").unwrap().at("/v2/x").as_str(), "https://example.com/v2/x");
-        assert_eq!(base.host(), "example.com");
+        assert_eq!((base.host(), base.authority().as_str()), ("example.com", "example.com:8443"));
     }
 
     #[test]

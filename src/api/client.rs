@@ -13,13 +13,14 @@ use tracing::Instrument as _;
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
 use super::gate::{Cause, Gate, Urgency};
+use super::place::{Places, Step};
 use super::pool::{self, Pool};
 use super::private::Private;
 use super::retry::{self, Pause, RetrySchedule};
 use super::settings::ClientSettings;
 use super::token::{self, Grant, Token, Tokens};
 use super::{connect, log, request, transport_error, verdict};
-use crate::domain::{Answer, Failure, Query, WhyWait};
+use crate::domain::{Answer, Clean, Failure, Query, WhyWait};
 
 /// The API's client. Cloning is cheap and shares connections, token and the limit of four calls.
 #[derive(Clone)]
@@ -30,6 +31,7 @@ pub struct Client {
 
 struct Inner {
     settings: ClientSettings,
+    places: Places,
     pool: Pool,
     tokens: Tokens,
     gate: Gate,
@@ -58,6 +60,7 @@ impl Client {
     pub fn new(settings: ClientSettings) -> Self {
         let inner = Inner {
             gate: Gate::new(settings.rate_per_minute),
+            places: Places::of(&settings.base_url),
             settings,
             pool: Pool::default(),
             tokens: Tokens::default(),
@@ -136,7 +139,7 @@ impl Client {
             left = left.saturating_sub(pause.counted());
         }
         // not reached: patience ends first
-        Err(transport_error::out_of_time(timeouts))
+        Err(self.out_of_time())
     }
 
     /// The wait for a turn.
@@ -157,7 +160,16 @@ impl Client {
         let began = Instant::now();
         let outcome = timeout(*left, attempt).await;
         *left = left.saturating_sub(began.elapsed());
-        outcome.unwrap_or_else(|_| Err(transport_error::out_of_time(&self.inner.settings.timeouts)))
+        outcome.unwrap_or_else(|_| Err(self.out_of_time()))
+    }
+
+    fn out_of_time(&self) -> Failure {
+        transport_error::out_of_time(&self.inner.settings.timeouts).at(self.place())
+    }
+
+    /// Where look-ups go.
+    pub(super) fn place(&self) -> &Clean {
+        self.inner.places.of_step(Step::LookUp)
     }
 }
 
@@ -213,7 +225,7 @@ impl Inner {
     ) -> Result<Reply, Failure> {
         private.add(&value);
         let request = http.get(request::coupons(&self.settings, query)).header(name, value);
-        self.exchange("coupons", request, private).await
+        self.exchange(Step::LookUp, request, private).await
     }
 
     async fn token(
@@ -234,7 +246,7 @@ impl Inner {
     ) -> Result<Grant, Failure> {
         let body = token::request_body(key, secret);
         let request = http.post(self.settings.base_url.at(token::PATH)).body(body);
-        let reply = self.exchange("token", request, private).await?;
+        let reply = self.exchange(Step::Login, request, private).await?;
         let grant = token::grant(&reply)?;
         log::token_granted(grant.life);
         Ok(grant)
@@ -242,16 +254,16 @@ impl Inner {
 
     async fn exchange(
         &self,
-        what: &'static str,
+        step: Step,
         request: reqwest::RequestBuilder,
         private: &Private,
     ) -> Result<Reply, Failure> {
         let began = Instant::now();
-        let outcome = exchange::send(request, &self.settings.timeouts, private).await;
+        let outcome = exchange::send(request, &self.settings.timeouts, self.places.of_step(step), private).await;
         if outcome.is_ok() {
             self.pool.answered();
         }
-        log::exchanged(what, &outcome, began);
+        log::exchanged(step.word(), &outcome, began);
         outcome
     }
 }

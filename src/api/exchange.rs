@@ -26,6 +26,8 @@ pub(super) struct Reply {
     /// What this machine's clock said beyond the server's.
     pub(super) skew: Option<Skew>,
     pub(super) retry_after: Option<Duration>,
+    /// Where it came from.
+    pub(super) place: Clean,
     pub(super) body: Vec<u8>,
     /// What nothing that is told of this reply may hold.
     pub(super) private: Private,
@@ -52,7 +54,7 @@ impl Reply {
         let mut failure = failure.with_status(self.status);
         failure.request_id.clone_from(&self.request_id);
         failure.retry_after = self.retry_after;
-        failure
+        failure.at(&self.place)
     }
 }
 
@@ -67,9 +69,14 @@ impl fmt::Debug for Reply {
 ///
 /// # Errors
 /// When the transport fails or the body is larger than the cap. Every HTTP status is an answer.
-pub(super) async fn send(request: RequestBuilder, timeouts: &Timeouts, private: &Private) -> Result<Reply, Failure> {
-    let mut response = request.send().await.map_err(|error| transport_error::failure(&error, timeouts))?;
-    let mut reply = head(&response, private);
+pub(super) async fn send(
+    request: RequestBuilder,
+    timeouts: &Timeouts,
+    place: &Clean,
+    private: &Private,
+) -> Result<Reply, Failure> {
+    let mut response = request.send().await.map_err(|error| transport_error::failure(&error, timeouts).at(place))?;
+    let mut reply = Reply { place: place.clone(), ..head(&response, private) };
     // a redirect's body says nothing that the status does not
     if !response.status().is_redirection() {
         reply.body = match body(&mut response, timeouts).await {
@@ -91,6 +98,7 @@ fn head(response: &Response, private: &Private) -> Reply {
         request_id: text(headers, REQUEST_ID).and_then(|id| private.request_id(id)),
         skew: skew_at(now, headers),
         retry_after: text(headers, RETRY_AFTER.as_str()).and_then(|value| retry::retry_after(value, clock)),
+        place: Clean::default(),
         body: Vec::new(),
         private: private.clone(),
     }

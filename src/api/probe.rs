@@ -22,7 +22,8 @@ impl Client {
     pub async fn probe(&self) -> Result<Probe, Failure> {
         let settings = self.settings();
         let request = self.http().await?.get(settings.base_url.at("/")).timeout(settings.timeouts.silence);
-        let answer = request.send().await.map_err(|error| transport_error::failure(&error, &settings.timeouts))?;
+        let failed = |error| transport_error::failure(&error, &settings.timeouts).at(self.place());
+        let answer = request.send().await.map_err(failed)?;
         log::probed(answer.status().as_u16());
         Ok(Probe { status: answer.status().as_u16(), skew: exchange::skew(answer.headers()) })
     }

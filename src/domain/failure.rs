@@ -170,6 +170,8 @@ pub struct Failure {
     pub code: Option<i64>,
     /// The vendor's words or the particular of the fault, masked.
     pub message: Option<Clean>,
+    /// Where it happened: host and port of the server, and the proxy before it.
+    pub place: Option<Clean>,
     /// What the vendor's support asks for.
     pub request_id: Option<Clean>,
     /// How long the server asks us to wait.
@@ -182,7 +184,16 @@ impl Failure {
     /// A failure of which nothing but the kind is known.
     #[must_use]
     pub fn new(kind: FailureKind) -> Self {
-        Self { kind, status: None, code: None, message: None, request_id: None, retry_after: None, page: None }
+        Self {
+            kind,
+            status: None,
+            code: None,
+            message: None,
+            place: None,
+            request_id: None,
+            retry_after: None,
+            page: None,
+        }
     }
 
     /// Characters of a particular that are kept.
@@ -225,15 +236,25 @@ impl Failure {
         self
     }
 
-    /// What is known beside the sentence: `code 8015: Customer not found, HTTP 200, request ab12`.
+    /// Adds where it happened. Host and port are no customer's, and are not masked.
+    #[must_use]
+    pub fn at(self, place: &Clean) -> Self {
+        Self { place: (!place.is_blank()).then(|| place.clone()), ..self }
+    }
+
+    /// The place, where that may be what is wrong: a code of the vendor's comes from the right server.
+    fn told_place(&self) -> Option<&Clean> {
+        self.place.as_ref().filter(|_| self.code.is_none())
+    }
+
+    /// What is known beside the sentence: `code 8015: Customer not found, HTTP 200, request ab12`, or
+    /// `eu.api.capillarytech.com:443: connection refused`.
     #[must_use]
     pub fn particulars(&self) -> String {
-        let vendor = match (&self.code, &self.message) {
-            (Some(code), Some(message)) => Some(format!("code {code}: {message}")),
-            (Some(code), None) => Some(format!("code {code}")),
-            (None, Some(message)) => Some(message.to_string()),
-            (None, None) => None,
-        };
+        let code = self.code.map(|code| format!("code {code}"));
+        let parts = [self.told_place().map(ToString::to_string), code, self.message.as_ref().map(ToString::to_string)];
+        let what = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
+        let vendor = Some(what).filter(|what| !what.is_empty());
         let status = self.status.map(|status| format!("HTTP {status}"));
         let request = self.request_id.as_ref().map(|id| format!("request {id}"));
         [vendor, self.asked(), status, request].into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -243,15 +264,16 @@ impl Failure {
         self.page.map(|page| format!("asked with limit {} and offset {}", page.limit, page.offset))
     }
 
-    /// For a place that may be too short for all: what can be done comes before the particulars,
+    /// For a line that may be too short for all: what can be done comes before the particulars,
     /// and of these the server's words last.
     #[must_use]
     pub fn in_short(&self) -> String {
         let status = self.status.map(|status| format!("HTTP {status}"));
         let code = self.code.map(|code| format!("code {code}"));
         let request = self.request_id.as_ref().map(|id| format!("request {id}"));
-        let words = self.message.as_ref().map(ToString::to_string);
-        let particulars: Vec<String> = [status, code, self.asked(), request, words].into_iter().flatten().collect();
+        let [place, words] = [self.told_place(), self.message.as_ref()].map(|text| text.map(ToString::to_string));
+        let parts = [status, code, self.asked(), request, place, words];
+        let particulars: Vec<String> = parts.into_iter().flatten().collect();
         let told = format!("{}. {}", self.kind.sentence(), self.kind.advice());
         if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
     }
@@ -336,5 +358,21 @@ mod tests {
             "The server knows no such customer (code 8015: Customer 91********01 not found[2J, HTTP 200). \
              Check the number, or try another kind of identifier."
         );
+    }
+
+    #[test]
+    fn a_failure_names_the_server_unless_the_api_itself_has_spoken() {
+        let at = |kind| Failure::new(kind).at(&Clean::new("127.0.0.1:8472"));
+        let refused = at(FailureKind::Unreachable).with_message("connection refused");
+        assert_eq!(
+            refused.to_string(),
+            "No connection to the server (127.0.0.1:8472: connection refused). Check the network and the base URL."
+        );
+        assert!(refused.in_short().ends_with("(127.0.0.1:8472, connection refused)"), "{}", refused.in_short());
+        assert_eq!(at(FailureKind::Busy).with_status(503).particulars(), "127.0.0.1:8472, HTTP 503");
+        let mut unknown = at(FailureKind::UnknownCustomer).with_message("no such customer");
+        unknown.code = Some(8015);
+        assert_eq!(unknown.particulars(), "code 8015: no such customer");
+        assert!(!unknown.in_short().contains("8472"));
     }
 }

@@ -153,7 +153,10 @@ async fn a_token_call_that_fails_tells_its_own_fault() {
     ];
     for (bytes, kind) in cases {
         let server = always(bytes).await;
-        assert_eq!(failure(&server.oauth()).await.kind, kind);
+        let failure = failure(&server.oauth()).await;
+        assert_eq!(failure.kind, kind);
+        let login = format!("the login at {}", server.address);
+        assert!(failure.code.is_some() || failure.particulars().contains(&login), "{failure}");
         assert_eq!(server.count("/v2/"), 0);
     }
     let slow = Server::start(|_, _| Act::Stall(Vec::new())).await;
@@ -307,10 +310,12 @@ async fn what_is_no_http_is_told() {
 #[tokio::test]
 async fn a_port_where_nobody_listens_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let address = listener.local_addr().unwrap();
+    let base = BaseUrl::parse(&format!("http://{address}/tenant-17")).unwrap();
     drop(listener);
     let failure = failure(&client(base, Credentials::basic_password("u", "server123".into()))).await;
     assert_eq!((failure.kind, message(&failure)), (Kind::Unreachable, "connection refused"));
+    assert!(failure.to_string().contains(&format!(" ({address}: connection refused). ")), "{failure}");
 }
 
 #[tokio::test]

@@ -124,8 +124,10 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
     let output = list(AFAR.to_owned(), "elsewhere-ca.pem", vec![("HTTPS_PROXY", proxy.url())]).await;
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(5), "{said}");
-    assert!(said.contains("the proxy does not let the connection through"), "{said}");
-    for secret in [PROXY_PASSWORD, NUMBER, "server123", "://"] {
+    let refusal = "the proxy does not let the connection through";
+    let place = format!("(coupons.test:443 through the proxy 127.0.0.1:{}: {refusal})", proxy.port);
+    assert!(said.contains(&place), "{said}");
+    for secret in [PROXY_PASSWORD, "till", "@", NUMBER, "server123", "://"] {
         assert!(!said.contains(secret), "{said}");
     }
 }

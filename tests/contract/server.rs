@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use couponscope::api::{BaseUrl, Client, ClientSettings, Credentials, Timeouts, Wait};
-use couponscope::domain::{Answer, Failure, Filter, Identifier, Page, Query, WhyWait};
+use couponscope::domain::{Answer, Failure, FailureKind, Filter, Identifier, Page, Query, WhyWait};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -247,10 +247,14 @@ pub(crate) fn failed(wait: &Wait) -> &Failure {
     }
 }
 
-/// The failure of one call, which gives nobody away.
+/// The failure of one call, which gives nobody away and knows where it happened.
 pub(crate) async fn failure(client: &Client) -> Failure {
     let failure = call(client).await.0.unwrap_err();
     let shown = format!("{failure} {failure:?} {client:?}");
+    if failure.kind != FailureKind::Setup {
+        let place = failure.place.as_ref().unwrap_or_else(|| panic!("nobody knows where: {failure}"));
+        assert!(place.as_str().ends_with(&client.settings().base_url.authority()), "{place}");
+    }
     for secret in [NUMBER, "://", "server123", "8a16a6b7", "the-key", "the-secret", "token-"] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }

@@ -74,6 +74,21 @@ fn a_failure_without_rows_says_what_happened_and_what_to_try() {
 }
 
 #[test]
+fn a_failure_on_the_way_names_the_server_with_and_without_rows() {
+    let failure = Failure::new(FailureKind::Unreachable).with_message("connection refused");
+    let failure = failure.at(&Clean::new("127.0.0.1:8472"));
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let (ticket, _) = browser.awaited();
+    browser.happen(Msg::Answered(ticket, Err(failure.clone())));
+    assert!(browser.shows("Details: 127.0.0.1:8472: connection refused"), "{}", browser.screen());
+    browser.press("r").serve(&Shop::of(3));
+    browser.press("r");
+    let (ticket, _) = browser.awaited();
+    browser.happen(Msg::Answered(ticket, Err(failure)));
+    assert!(browser.shows("(127.0.0.1:8472, connection"), "{}", browser.screen());
+}
+
+#[test]
 fn keys_work_on_the_old_rows_while_new_ones_load() {
     let mut browser = Browser::showing(&Shop::of(50));
     browser.press("r j j");

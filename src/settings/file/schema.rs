@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(of("password_env"), "Where the secret is; exactly one of: a variable of the environment");
         assert_eq!(
             of("rate_per_minute"),
-            "Most look-ups a minute, without what a token takes; 0 sets no limit of our own."
+            "Most look-ups a minute; calls for a token do not count. 0: no limit but what the server asks for."
         );
     }
 
