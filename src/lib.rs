@@ -133,7 +133,7 @@
 //! [`Msg`](app::Msg) for the answer (an arm in `app.rs`: what it changes, and one in `app/idle.rs`: whether
 //! it counts as the user's doing); a [`Slot`](app::remote::Slot) and a
 //! [`Remote`](app::remote::Remote) where the result is shown; a method of
-//! [`Server`](runtime::executor::Server), whose implementation in `command/browse.rs` calls a method of
+//! [`Server`](runtime::executor::Server), whose implementation in `command/browse/live_server.rs` calls a method of
 //! [`api::Client`]; its decoding below [`api::decode`]. Retries, token, time budget, turns and the limit
 //! of four calls come with the client; which lanes can wait is said in `runtime/executor.rs`.
 //!
@@ -206,7 +206,8 @@
 //!   so that a password in it can stand in no error. `config show` prints only what that parser made.
 //! - **A secret is where the settings say, until the first call**: a file is read and a command is run
 //!   ([`settings::Secret::reveal`]) behind the first frame, since a password manager may take its time. Whether
-//!   file and program are there at all is looked up with the settings, where the line can be told.
+//!   file and program are there at all is looked up with the settings, where the line can be told. The browser
+//!   fetches it again once the server has refused the login (`command/browse/live_server.rs`).
 //! - **A secret that has to be typed is asked for before anything else runs** ([`settings::ask_hidden`]): a signal
 //!   in the middle of the question is taken by it, which only works while there is one thread. So every
 //!   command asks before it makes its runtime. Where nothing is set up, what to do about that is

@@ -32,8 +32,13 @@ pub struct Client {
 struct Inner {
     settings: ClientSettings,
     places: Places,
-    pool: Pool,
     tokens: Tokens,
+    shared: Arc<Shared>,
+}
+
+/// What stays when the login changes.
+struct Shared {
+    pool: Pool,
     gate: Gate,
     /// Calls begun, which numbers them in the log.
     begun: AtomicU64,
@@ -58,15 +63,23 @@ impl Client {
     /// first call, inside its task.
     #[must_use]
     pub fn new(settings: ClientSettings) -> Self {
-        let inner = Inner {
-            gate: Gate::new(settings.rate_per_minute),
-            places: Places::of(&settings.base_url),
-            settings,
-            pool: Pool::default(),
-            tokens: Tokens::default(),
-            begun: AtomicU64::new(0),
-        };
+        let shared =
+            Shared { pool: Pool::default(), gate: Gate::new(settings.rate_per_minute), begun: AtomicU64::new(0) };
+        let places = Places::of(&settings.base_url);
+        let inner = Inner { settings, places, tokens: Tokens::default(), shared: Arc::new(shared) };
         Self { inner: Arc::new(inner), urgency: Urgency::default() }
+    }
+
+    /// This client with another login: connections, turns and waits are shared with it, a token is not.
+    #[must_use]
+    pub fn logging_in_with(&self, credentials: Credentials) -> Self {
+        let inner = Inner {
+            settings: ClientSettings { credentials, ..self.inner.settings.clone() },
+            places: self.inner.places.clone(),
+            tokens: Tokens::default(),
+            shared: Arc::clone(&self.inner.shared),
+        };
+        Self { inner: Arc::new(inner), urgency: self.urgency }
     }
 
     /// This client for calls that can wait: those of others go before them.
@@ -83,7 +96,7 @@ impl Client {
 
     /// The HTTP client underneath, for requests that carry no credentials.
     pub(super) async fn http(&self) -> Result<reqwest::Client, Failure> {
-        self.inner.pool.http(&self.inner.settings).await
+        self.inner.shared.pool.http(&self.inner.settings).await
     }
 
     /// Asks for one page of coupons. Dropping the future cancels whatever it is doing.
@@ -97,7 +110,7 @@ impl Client {
     /// # Errors
     /// The last failure, with all that is known of it.
     pub async fn coupons(&self, query: &Query, on_wait: &(dyn Fn(Wait) + Send + Sync)) -> Result<Answer, Failure> {
-        let call = log::Call::begin(self.inner.begun.fetch_add(1, Ordering::Relaxed) + 1);
+        let call = log::Call::begin(self.inner.shared.begun.fetch_add(1, Ordering::Relaxed) + 1);
         let outcome = self.tried(query, &call, on_wait).await;
         call.end(&outcome);
         outcome
@@ -113,10 +126,11 @@ impl Client {
         let mut patience = RetrySchedule::new(timeouts.pause);
         let mut left = timeouts.total;
         let mut renewed = false;
-        let mut may_be_dead = self.inner.pool.is_used();
+        let mut may_be_dead = self.inner.shared.pool.is_used();
         for attempt in 1.. {
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
-            let place = self.inner.gate.enter(self.urgency, |delay, cause| on_wait(self.turn(delay, cause))).await;
+            let place =
+                self.inner.shared.gate.enter(self.urgency, |delay, cause| on_wait(self.turn(delay, cause))).await;
             let outcome = self.timed(&mut left, trying).await;
             drop(place);
             let failure = match outcome {
@@ -124,14 +138,14 @@ impl Client {
                 Err(failure) => failure,
             };
             if let Some(wait) = retry::asked(&failure) {
-                self.inner.gate.hold(wait);
+                self.inner.shared.gate.hold(wait);
             }
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
             let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
             let Some(pause) = pause.filter(|pause| pause.fits(left)) else { return Err(failure) };
             call.waits(pause, &failure);
             if was_dead {
-                self.inner.pool.empty().await;
+                self.inner.shared.pool.empty().await;
                 continue;
             }
             on_wait(Wait { delay: pause.delay, why: failure.into() });
@@ -187,7 +201,7 @@ impl Pause {
 impl Inner {
     /// One attempt, with one silent renewal of the token in the whole call.
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
-        let http = &self.pool.http(&self.settings).await?;
+        let http = &self.shared.pool.http(&self.settings).await?;
         let reply = match &self.settings.credentials {
             Credentials::Basic { username, md5 } => {
                 let header = auth::basic_header(username, md5);
@@ -261,7 +275,7 @@ impl Inner {
         let began = Instant::now();
         let outcome = exchange::send(request, &self.settings.timeouts, self.places.of_step(step), private).await;
         if outcome.is_ok() {
-            self.pool.answered();
+            self.shared.pool.answered();
         }
         log::exchanged(step.word(), &outcome, began);
         outcome

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod first_run;
+mod live_server;
 mod to_file;
 
 use std::fs::File;
@@ -27,8 +28,9 @@ use crate::runtime::screen::Screen;
 use crate::runtime::{Event, input, signals, terminal};
 use crate::settings::{Background, Lookup, Settings, SettingsError, end_command, variable};
 use crate::ui::{Look, Theme, ThemeName};
-use accounts::{Configured, LiveServer};
+use accounts::Configured;
 use first_run::Start;
+use live_server::LiveServer;
 
 /// Which standard streams are terminals.
 #[derive(Clone, Copy, Debug)]

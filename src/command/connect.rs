@@ -1,5 +1,6 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::{info, warn};
@@ -18,7 +19,7 @@ pub struct Connection {
     /// Every call of a profile with few calls a minute waits for its turn: told once.
     turns_are_told: AtomicBool,
     told: ToldWaits,
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Arc<Sandbox>>,
 }
 
 impl Connection {
@@ -26,6 +27,24 @@ impl Connection {
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The same connection with the secret as it is now in its file, in the keyring, or by its command: it
+    /// may have been put right since the server refused it. One that was typed is what it was.
+    ///
+    /// # Errors
+    /// When the secret is not to be had.
+    pub async fn with_secret_of(&self, target: &Target) -> Result<Self, Failure> {
+        let client = match target {
+            Target::Server(account) => self.client.logging_in_with(revealed(&account.login).await?),
+            Target::Demo => self.client.clone(),
+        };
+        Ok(Self {
+            client,
+            told: ToldWaits::default(),
+            turns_are_told: AtomicBool::new(false),
+            sandbox: self.sandbox.clone(),
+        })
     }
 }
 
@@ -75,7 +94,12 @@ async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<
         }
     };
     let client = Client::new(ClientSettings { keep_originals, ..settings });
-    Ok(Connection { client, turns_are_told: AtomicBool::new(false), told: ToldWaits::default(), _sandbox: sandbox })
+    Ok(Connection {
+        client,
+        turns_are_told: AtomicBool::new(false),
+        told: ToldWaits::default(),
+        sandbox: sandbox.map(Arc::new),
+    })
 }
 
 /// Which server, and whose profile; no user name, which is half of a login.
@@ -112,10 +136,7 @@ fn setup(error: &dyn std::fmt::Display) -> Failure {
 
 async fn client_settings(account: &Account) -> Result<ClientSettings, Failure> {
     let base_url = BaseUrl::parse(&account.base_url).map_err(|error| setup(&error))?;
-    let login = account.login.clone();
-    // a file or a command may take its time
-    let credentials = tokio::task::spawn_blocking(move || credentials(login)).await;
-    let mut client = ClientSettings::new(base_url, credentials.map_err(|error| setup(&error))??);
+    let mut client = ClientSettings::new(base_url, revealed(&account.login).await?);
     client.include_reversed = account.include_reversed;
     client.ca_file.clone_from(&account.ca_file);
     client.attribution.clone_from(&account.attribution);
@@ -124,6 +145,12 @@ async fn client_settings(account: &Account) -> Result<ClientSettings, Failure> {
         client.external_id_parameter.clone_from(parameter);
     }
     Ok(client)
+}
+
+/// A file or a command may take its time.
+async fn revealed(login: &Login) -> Result<Credentials, Failure> {
+    let login = login.clone();
+    tokio::task::spawn_blocking(move || credentials(login)).await.map_err(|error| setup(&error))?
 }
 
 fn credentials(login: Login) -> Result<Credentials, Failure> {

@@ -1,20 +1,13 @@
-//! The accounts of the configuration: how the browser begins with one, and the server behind it.
+//! The accounts of the configuration, and how the browser begins with one.
 
-use std::sync::Arc;
-
-use jiff::tz::TimeZone;
-use tokio::sync::OnceCell;
-
-use super::super::connect::{Connection, connect};
-use super::super::{Moment, Source};
-use super::{Visit, to_file};
-use crate::api::{BaseUrl, Wait};
-use crate::app::export::{ExportJob, Report};
-use crate::app::{self, Pause, Preferences, ProfileLine, Profiles};
+use super::Visit;
+use super::live_server::LiveServer;
+use crate::api::BaseUrl;
+use crate::app::{self, Preferences, ProfileLine, Profiles};
 use crate::cli::{Browse, Globals};
-use crate::domain::{Answer, Failure, FailureKind, Kind, Query};
+use crate::domain::Kind;
 use crate::history::History;
-use crate::runtime::executor::{Accounts, OnPause, OnProgress, Server};
+use crate::runtime::executor::Accounts;
 use crate::runtime::recorder::Memory;
 use crate::sandbox;
 use crate::settings::{Account, KnownProfile, Lookup, Settings, Target, end_command};
@@ -121,70 +114,6 @@ fn profiles(settings: &Settings) -> Profiles {
         }
         Target::Server(_) if settings.profiles.len() < 2 => Profiles::Fixed("The configuration has no other profile"),
         Target::Server(_) => Profiles::Several(settings.profiles.iter().map(line).collect()),
-    }
-}
-
-/// The client, made at the first call: whatever the network needs is set up behind the first frame.
-#[derive(Clone, Debug)]
-pub(super) struct LiveServer {
-    target: Target,
-    zone: TimeZone,
-    connection: Arc<OnceCell<Connection>>,
-    can_wait: bool,
-}
-
-impl LiveServer {
-    pub(super) fn new(target: Target, zone: TimeZone) -> Self {
-        Self { target, zone, connection: Arc::default(), can_wait: false }
-    }
-}
-
-impl LiveServer {
-    /// The connection, made once. In a task of its own: a call that is given up must not let a
-    /// command that fetches the secret run a second time.
-    async fn connect(&self) -> Result<&Connection, Failure> {
-        let (target, cell) = (self.target.clone(), Arc::clone(&self.connection));
-        let making = tokio::spawn(async move {
-            let moment = Moment::read();
-            cell.get_or_try_init(|| connect(&target, &moment, true)).await.map(|_| ())
-        });
-        let setup = || Failure::new(FailureKind::Setup);
-        making.await.map_err(|_| setup())??;
-        self.connection.get().ok_or_else(setup)
-    }
-}
-
-impl Server for LiveServer {
-    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
-        Pages { server: self, on_pause }.page(&query).await
-    }
-
-    fn for_what_can_wait(&self) -> Self {
-        Self { can_wait: true, ..self.clone() }
-    }
-
-    async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
-        let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
-        to_file::write(order, moment, &Pages { server: self, on_pause }, &*on_progress).await
-    }
-}
-
-/// Pages of the server, telling of pauses on the way.
-struct Pages<'a> {
-    server: &'a LiveServer,
-    on_pause: OnPause,
-}
-
-impl Source for Pages<'_> {
-    async fn page(&self, query: &Query) -> Result<Answer, Failure> {
-        let connection = self.server.connect().await?;
-        let tell = |wait: Wait| (self.on_pause)(Pause { delay: wait.delay, why: wait.why });
-        let client = connection.client();
-        if self.server.can_wait {
-            client.that_can_wait().coupons(query, &tell).await
-        } else {
-            client.coupons(query, &tell).await
-        }
     }
 }
 
