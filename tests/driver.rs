@@ -134,7 +134,8 @@ impl Browser {
                     self.copied.push(text.clone());
                     self.last_copy = *number;
                 }
-                Effect::Redraw
+                Effect::Hurry(_)
+                | Effect::Redraw
                 | Effect::Suspend
                 | Effect::Remember(_)
                 | Effect::RememberColumns(_)

@@ -14,7 +14,7 @@ use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server, Wanted};
 use couponscope::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, Sandbox, SandboxSettings};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
@@ -81,7 +81,7 @@ struct Wire {
 }
 
 impl Server for Wire {
-    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
+    async fn ask(&self, query: Query, wanted: Wanted, on_pause: OnPause) -> Result<Answer, Failure> {
         add(&self.tally.begun, 1);
         let attempts = Arc::new(AtomicU64::new(1));
         let mut under_way = UnderWay { tally: Arc::clone(&self.tally), attempts: Arc::clone(&attempts), ended: false };
@@ -89,7 +89,7 @@ impl Server for Wire {
             add(&attempts, 1);
             on_pause(Pause { delay: wait.delay, why: wait.why });
         };
-        let outcome = self.client.coupons(&query, &tell).await;
+        let outcome = self.client.while_wanted(wanted).coupons(&query, &tell).await;
         under_way.ended = true;
         add(if outcome.is_ok() { &self.tally.answered } else { &self.tally.failed }, 1);
         outcome

@@ -12,7 +12,7 @@ use couponscope::keymap::Keymap;
 use couponscope::runtime::Event;
 use couponscope::runtime::browser::{Browser, Ending, Stage};
 use couponscope::runtime::clock::Clock;
-use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server};
+use couponscope::runtime::executor::{Accounts, Executor, OnPause, OnProgress, Server, Wanted};
 use couponscope::ui::{Look, Theme, ThemeName};
 use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -67,6 +67,8 @@ impl Stage for Gallery {
 enum Manner {
     /// Answers after so long.
     After(Duration),
+    /// Answers as soon as somebody waits for it.
+    WhenWanted,
     /// Never answers.
     Hangs,
     /// Asks to be left alone for so long first, then answers.
@@ -94,7 +96,6 @@ struct Counter {
     asked: Arc<AtomicUsize>,
     /// Of these the ones that can wait.
     behind: Arc<AtomicUsize>,
-    can_wait: bool,
     given_up: Arc<AtomicUsize>,
 }
 
@@ -104,7 +105,6 @@ impl Counter {
             manner: Changing(Arc::new(Mutex::new(manner))),
             asked: Arc::default(),
             behind: Arc::default(),
-            can_wait: false,
             given_up: Arc::default(),
         }
     }
@@ -122,12 +122,15 @@ impl Drop for UnderWay {
 }
 
 impl Server for Counter {
-    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
+    async fn ask(&self, query: Query, mut wanted: Wanted, on_pause: OnPause) -> Result<Answer, Failure> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        self.behind.fetch_add(usize::from(self.can_wait), Ordering::SeqCst);
+        self.behind.fetch_add(usize::from(!*wanted.borrow()), Ordering::SeqCst);
         let mut under_way = UnderWay(Some(Arc::clone(&self.given_up)));
         match self.manner.now() {
             Manner::After(time) => sleep(time).await,
+            Manner::WhenWanted => {
+                wanted.wait_for(|is_wanted| *is_wanted).await.unwrap();
+            }
             Manner::Hangs => std::future::pending().await,
             Manner::AsksForPause(delay) => {
                 on_pause(Pause { delay, why: Failure::new(FailureKind::TooManyRequests).into() });
@@ -138,15 +141,11 @@ impl Server for Counter {
         Ok(Shop::of(250).answer(&query))
     }
 
-    fn for_what_can_wait(&self) -> Self {
-        Self { can_wait: true, ..self.clone() }
-    }
-
     async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
         assert!(matches!(order.coupons, Coupons::EveryPage(_)));
         on_progress(100);
         let page = Query { page: Page { offset: 100, limit: 100 }, ..order.query };
-        match self.ask(page, on_pause).await {
+        match self.ask(page, tokio::sync::watch::channel(false).1, on_pause).await {
             Ok(_) => Report::Written { coupons: 250, notes: Vec::new() },
             Err(failure) => Report::Failed(failure),
         }
@@ -331,6 +330,18 @@ async fn the_page_fetched_ahead_and_the_load_of_all_let_what_the_user_asks_go_fi
     sleep(Duration::from_secs(1)).await;
     let [all, all_behind] = calls();
     assert!(all > asked && all - asked == all_behind - behind, "{asked} {behind} {all} {all_behind}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_fetched_ahead_that_is_asked_for_goes_first_from_then_on() {
+    let session = Session::begin(Manner::After(Duration::from_millis(20)), None);
+    session.settle().await;
+    session.server.manner.set(Manner::WhenWanted);
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(session.server.asked.load(Ordering::SeqCst), 2, "the page, and the one behind it");
+    session.press("]");
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(session.newest().list().page_number(), Some(2));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use secrecy::SecretString;
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument as _;
 
 use super::auth::{self, Credentials};
 use super::exchange::{self, Reply};
-use super::gate::{Cause, Gate, Urgency};
+use super::gate::{self, Cause, Gate, Wanted};
 use super::place::{Places, Step};
 use super::pool::{self, Pool};
 use super::private::Private;
@@ -26,7 +27,7 @@ use crate::domain::{Answer, Clean, Failure, Query, WhyWait};
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
-    urgency: Urgency,
+    wanted: Wanted,
 }
 
 struct Inner {
@@ -67,7 +68,7 @@ impl Client {
             Shared { pool: Pool::default(), gate: Gate::new(settings.rate_per_minute), begun: AtomicU64::new(0) };
         let places = Places::of(&settings.base_url);
         let inner = Inner { settings, places, tokens: Tokens::default(), shared: Arc::new(shared) };
-        Self { inner: Arc::new(inner), urgency: Urgency::default() }
+        Self { inner: Arc::new(inner), wanted: gate::wanted(true) }
     }
 
     /// This client with another login: connections, turns and waits are shared with it, a token is not.
@@ -79,13 +80,19 @@ impl Client {
             tokens: Tokens::default(),
             shared: Arc::clone(&self.inner.shared),
         };
-        Self { inner: Arc::new(inner), urgency: self.urgency }
+        Self { inner: Arc::new(inner), wanted: self.wanted.clone() }
     }
 
     /// This client for calls that can wait: those of others go before them.
     #[must_use]
     pub fn that_can_wait(&self) -> Self {
-        Self { urgency: Urgency::CanWait, ..self.clone() }
+        self.while_wanted(gate::wanted(false))
+    }
+
+    /// This client for a call that somebody may come to wait for: true once that is so.
+    #[must_use]
+    pub fn while_wanted(&self, wanted: watch::Receiver<bool>) -> Self {
+        Self { wanted, ..self.clone() }
     }
 
     /// What it was made from.
@@ -130,7 +137,7 @@ impl Client {
         for attempt in 1.. {
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
             let place =
-                self.inner.shared.gate.enter(self.urgency, |delay, cause| on_wait(self.turn(delay, cause))).await;
+                self.inner.shared.gate.enter(&self.wanted, |delay, cause| on_wait(self.turn(delay, cause))).await;
             let outcome = self.timed(&mut left, trying).await;
             drop(place);
             let failure = match outcome {

@@ -11,6 +11,8 @@ use crate::domain::{Entry, Identifier, Query};
 pub enum Effect {
     /// Ask the server; the answer comes back with the ticket.
     Call(Ticket, Query),
+    /// The user waits for this call now, which was made ahead of that.
+    Hurry(Ticket),
     /// Write coupons into a file; how it goes comes back with the ticket.
     Export(Ticket, Box<ExportJob>),
     /// Nobody waits for the call in this lane any more.

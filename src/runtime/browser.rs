@@ -136,6 +136,7 @@ impl<G: Stage, S: Server, A: Accounts<S>> Browser<'_, G, S, A> {
             match effect {
                 Effect::Call(ticket, query) => self.executor.call(ticket, query),
                 Effect::Export(ticket, order) => self.executor.export(ticket, *order),
+                Effect::Hurry(ticket) => self.executor.hurry(ticket),
                 Effect::Abandon(slot) => self.executor.abandon(slot),
                 Effect::Copy(number, text) => self.stage.copy(number, text),
                 Effect::Remember(who) => self.stage.remember(self.app.preferences().profile.as_deref(), who),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Event;
@@ -20,19 +21,22 @@ pub type OnPause = Box<dyn Fn(Pause) + Send + Sync>;
 /// Tells how many coupons of an export are written.
 pub type OnProgress = Box<dyn Fn(u64) + Send + Sync>;
 
+/// Whether somebody waits for a call: false while it is but fetched ahead, or one of very many.
+pub type Wanted = watch::Receiver<bool>;
+
 /// What the file of an export gets to be taken away when the program ends.
 const LAST_MOMENT: Duration = Duration::from_millis(200);
 
 /// Whoever answers queries: the API client, or a script in a test.
 pub trait Server: Clone + Send + Sync + 'static {
-    /// Answers one query. Dropping the future cancels the call.
-    fn ask(&self, query: Query, on_pause: OnPause) -> impl Future<Output = Result<Answer, Failure>> + Send;
-
-    /// This server for calls that can wait: what the user waits for goes before them.
-    #[must_use]
-    fn for_what_can_wait(&self) -> Self {
-        self.clone()
-    }
+    /// Answers one query; what somebody waits for goes before the rest. Dropping the future cancels the
+    /// call.
+    fn ask(
+        &self,
+        query: Query,
+        wanted: Wanted,
+        on_pause: OnPause,
+    ) -> impl Future<Output = Result<Answer, Failure>> + Send;
 
     /// Writes coupons into a file. Dropping the future leaves no file.
     fn export(
@@ -58,7 +62,15 @@ pub trait Accounts<S> {
 pub struct Executor<S> {
     server: S,
     events: UnboundedSender<Event>,
-    running: HashMap<Slot, JoinHandle<()>>,
+    running: HashMap<Slot, Running>,
+}
+
+/// What runs in a lane.
+#[derive(Debug)]
+struct Running {
+    ticket: Ticket,
+    task: JoinHandle<()>,
+    wanted: watch::Sender<bool>,
 }
 
 impl<S: Server> Executor<S> {
@@ -69,18 +81,26 @@ impl<S: Server> Executor<S> {
 
     /// Starts a call in the ticket's lane; what ran there is cancelled.
     pub fn call(&mut self, ticket: Ticket, query: Query) {
-        let (server, events) = (self.server_for(ticket.slot), self.events.clone());
+        let (server, events) = (self.server.clone(), self.events.clone());
         let on_pause = self.on_pause(ticket);
+        let (wanted, told) = watch::channel(is_waited_for(ticket.slot));
         let task = tokio::spawn(async move {
-            let answer = server.ask(query, on_pause).await.map(Arc::new);
+            let answer = server.ask(query, told, on_pause).await.map(Arc::new);
             let _ = events.send(Event::Happened(Msg::Answered(ticket, answer)));
         });
-        self.run(ticket.slot, task);
+        self.run(Running { ticket, task, wanted });
+    }
+
+    /// Somebody waits for this call now.
+    pub fn hurry(&mut self, ticket: Ticket) {
+        if let Some(running) = self.running.get(&ticket.slot).filter(|running| running.ticket == ticket) {
+            running.wanted.send_replace(true);
+        }
     }
 
     /// Starts to write a file in the ticket's lane.
     pub fn export(&mut self, ticket: Ticket, order: ExportJob) {
-        let (server, events) = (self.server_for(ticket.slot), self.events.clone());
+        let (server, events) = (self.server.clone(), self.events.clone());
         let (on_pause, progress) = (self.on_pause(ticket), self.events.clone());
         let on_progress: OnProgress = Box::new(move |written| {
             let _ = progress.send(Event::Happened(Msg::Exporting(ticket, written)));
@@ -89,15 +109,8 @@ impl<S: Server> Executor<S> {
             let report = server.export(order, on_pause, on_progress).await;
             let _ = events.send(Event::Happened(Msg::Exported(ticket, report)));
         });
-        self.run(ticket.slot, task);
-    }
-
-    /// One page that is asked for goes before the very many of a lane, and before a guess.
-    fn server_for(&self, slot: Slot) -> S {
-        match slot {
-            Slot::Page => self.server.clone(),
-            Slot::Ahead | Slot::All | Slot::Export => self.server.for_what_can_wait(),
-        }
+        let (wanted, _) = watch::channel(is_waited_for(ticket.slot));
+        self.run(Running { ticket, task, wanted });
     }
 
     fn on_pause(&self, ticket: Ticket) -> OnPause {
@@ -108,24 +121,28 @@ impl<S: Server> Executor<S> {
         })
     }
 
-    fn run(&mut self, slot: Slot, task: JoinHandle<()>) {
-        if let Some(old) = self.running.insert(slot, task) {
-            old.abort();
+    fn run(&mut self, running: Running) {
+        if let Some(old) = self.running.insert(running.ticket.slot, running) {
+            old.task.abort();
         }
     }
 
     /// Asks another server from here on; what still runs at the one before is cancelled.
     pub fn replace(&mut self, server: S) {
         self.server = server;
-        for (_, task) in self.running.drain() {
-            task.abort();
+        self.abandon_all();
+    }
+
+    fn abandon_all(&mut self) {
+        for (_, running) in self.running.drain() {
+            running.task.abort();
         }
     }
 
     /// Cancels what runs in a lane.
     pub fn abandon(&mut self, slot: Slot) {
-        if let Some(task) = self.running.remove(&slot) {
-            task.abort();
+        if let Some(running) = self.running.remove(&slot) {
+            running.task.abort();
         }
     }
 
@@ -133,12 +150,18 @@ impl<S: Server> Executor<S> {
     /// disk is stuck.
     pub async fn end(&mut self) {
         let export = self.running.remove(&Slot::Export);
-        for (_, task) in self.running.drain() {
-            task.abort();
-        }
-        if let Some(task) = export {
+        self.abandon_all();
+        if let Some(Running { task, .. }) = export {
             task.abort();
             let _ = tokio::time::timeout(LAST_MOMENT, task).await;
         }
+    }
+}
+
+/// One page that is asked for goes before the very many of a lane, and before a guess.
+fn is_waited_for(slot: Slot) -> bool {
+    match slot {
+        Slot::Page => true,
+        Slot::Ahead | Slot::All | Slot::Export => false,
     }
 }

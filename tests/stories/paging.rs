@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use couponscope::app::Effect;
 use couponscope::app::remote::Slot;
 use couponscope::domain::FailureKind;
 
@@ -28,8 +29,10 @@ fn the_next_page_is_fetched_ahead_and_then_shown_without_a_call_for_it() {
 #[test]
 fn a_page_that_is_on_its_way_is_waited_for_and_not_asked_for_again() {
     let mut browser = first_of_three();
+    let (ahead, _) = browser.call(Slot::Ahead).unwrap();
     browser.press("]");
     assert_eq!(browser.sent.len(), 2);
+    assert_eq!(browser.effects, [Effect::Hurry(ahead)], "it goes before whatever else can wait");
     browser.answer(page(rows(101..=200), 100, Some(250)));
     assert_eq!(browser.offset(), Some(100));
 }

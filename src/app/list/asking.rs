@@ -69,6 +69,7 @@ impl List {
             self.page.start(ticket, ask, context.now.mono);
             self.show(ticket, fetched, context);
         } else if let Some(ticket) = self.promoted(&ask.query) {
+            context.effects.push(Effect::Hurry(ticket));
             self.page.start(ticket, ask, context.now.mono);
         } else {
             let ticket = context.tickets.next(Slot::Page);

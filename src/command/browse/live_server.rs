@@ -12,7 +12,7 @@ use crate::api::Wait;
 use crate::app::Pause;
 use crate::app::export::{ExportJob, Report};
 use crate::domain::{Answer, Failure, FailureKind, Query};
-use crate::runtime::executor::{OnPause, OnProgress, Server};
+use crate::runtime::executor::{OnPause, OnProgress, Server, Wanted};
 use crate::settings::Target;
 
 /// The client, made at the first call: whatever the network needs is set up behind the first frame.
@@ -20,7 +20,6 @@ use crate::settings::Target;
 pub(super) struct LiveServer {
     link: Arc<Link>,
     zone: TimeZone,
-    can_wait: bool,
 }
 
 /// What all calls share.
@@ -42,7 +41,7 @@ struct Login {
 impl LiveServer {
     pub(super) fn new(target: Target, zone: TimeZone) -> Self {
         let link = Link { target, login: Mutex::default(), making: tokio::sync::Mutex::default() };
-        Self { link: Arc::new(link), zone, can_wait: false }
+        Self { link: Arc::new(link), zone }
     }
 
     /// The connection. It is made in a task of its own: a call that is given up must not let a command
@@ -91,23 +90,21 @@ impl Link {
 }
 
 impl Server for LiveServer {
-    async fn ask(&self, query: Query, on_pause: OnPause) -> Result<Answer, Failure> {
-        Pages { server: self, on_pause }.page(&query).await
-    }
-
-    fn for_what_can_wait(&self) -> Self {
-        Self { can_wait: true, ..self.clone() }
+    async fn ask(&self, query: Query, wanted: Wanted, on_pause: OnPause) -> Result<Answer, Failure> {
+        Pages { server: self, wanted: Some(wanted), on_pause }.page(&query).await
     }
 
     async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
         let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
-        to_file::write(order, moment, &Pages { server: self, on_pause }, &*on_progress).await
+        to_file::write(order, moment, &Pages { server: self, wanted: None, on_pause }, &*on_progress).await
     }
 }
 
 /// Pages of the server, telling of pauses on the way.
 struct Pages<'a> {
     server: &'a LiveServer,
+    /// None for the pages of a file, which can wait.
+    wanted: Option<Wanted>,
     on_pause: OnPause,
 }
 
@@ -115,13 +112,11 @@ impl Source for Pages<'_> {
     async fn page(&self, query: &Query) -> Result<Answer, Failure> {
         let connection = self.server.connect().await?;
         let tell = |wait: Wait| (self.on_pause)(Pause { delay: wait.delay, why: wait.why });
-        let client = connection.client();
-        let outcome = if self.server.can_wait {
-            client.that_can_wait().coupons(query, &tell).await
-        } else {
-            client.coupons(query, &tell).await
+        let client = match &self.wanted {
+            Some(wanted) => connection.client().while_wanted(wanted.clone()),
+            None => connection.client().that_can_wait(),
         };
-        outcome.inspect_err(|failure| self.server.link.failed(&connection, failure))
+        client.coupons(query, &tell).await.inspect_err(|failure| self.server.link.failed(&connection, failure))
     }
 }
 
@@ -172,7 +167,11 @@ mod tests {
     async fn asked(server: &LiveServer) -> Result<usize, FailureKind> {
         let who = Identifier::parse("918860000001").unwrap();
         let query = Query { who, filter: Filter::default(), page: Page::first(100) };
-        server.ask(query, Box::new(|_| {})).await.map(|answer| answer.len()).map_err(|failure| failure.kind)
+        server
+            .ask(query, tokio::sync::watch::channel(true).1, Box::new(|_| {}))
+            .await
+            .map(|answer| answer.len())
+            .map_err(|failure| failure.kind)
     }
 
     fn lines(path: &Path) -> usize {
@@ -187,7 +186,7 @@ mod tests {
         assert_eq!(asked(&server).await, Err(FailureKind::CredentialsRefused));
         assert_eq!(asked(&server).await, Err(FailureKind::CredentialsRefused), "and not before");
         shop.keep(CLIENT_SECRET);
-        assert_eq!(asked(&server.for_what_can_wait()).await, Ok(4));
+        assert_eq!(asked(&server).await, Ok(4));
     }
 
     #[tokio::test]
