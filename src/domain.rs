@@ -48,7 +48,7 @@ pub mod why_wait;
 pub use answer::{Answer, Pagination, ServerMessage};
 pub use country::{CountryCode, CountryCodeError};
 pub use coupon::{BadEntry, Coupon, CustomProperty, Entry, Properties, Redemption, Reversal, Store};
-pub use customer::{ChosenCustomer, Customer, CustomerCoupons};
+pub use customer::{ChosenCustomer, Customer, CustomerCoupons, CustomerKey};
 pub use discount::{Discount, DiscountKind};
 pub use failure::{CODES, Failure, FailureKind};
 pub use file_format::FileFormat;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::list::{KnownCustomer, Outcome};
+use super::list::{KnownCustomer, MOST_CUSTOMERS, Outcome};
 use super::overlay::{Choice, Chooser, Overlay};
 use super::remote::Ticket;
 use super::scroll::Scroll;
@@ -15,9 +15,16 @@ impl App {
     pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
         let before = self.list.selected().and_then(Entry::id).cloned();
         let skew = result.as_ref().ok().map(|answer| answer.skew);
+        let had_more = self.list.has_more_customers();
         let outcome = self.with_list(effects, |list, context| list.answered(ticket, result, context));
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
+        }
+        if self.list.has_more_customers() && !had_more {
+            self.say(
+                format!("More than {MOST_CUSTOMERS} customers match; the first of them can be chosen"),
+                Tone::Plain,
+            );
         }
         match outcome {
             Outcome::Stale | Outcome::Kept | Outcome::Grown => {}

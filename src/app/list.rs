@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `asking` | what the user asks for: a customer, a page, a filter; again; no more |
 //! | `pages` | which pages there are, which are kept, which is fetched ahead |
+//! | `customers` | everybody whom the server names for the look-up |
 //! | `gathering` | loading all of them as one list |
 //! | `listing` | the rows shown, and what is known of them |
 //! | `marks` | marked coupons |
 
 mod asking;
+mod customers;
 mod gathering;
 mod listing;
 mod marks;
@@ -19,6 +21,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use customers::KnownCustomers;
+pub use customers::{KnownCustomer, MOST_CUSTOMERS};
 pub use listing::{Listing, Moved};
 use marks::Marks;
 
@@ -28,7 +32,7 @@ use super::remote::{Remote, Slot, Ticket, Tickets};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
 use crate::domain::{
-    Answer, ChosenCustomer, Clean, Customer, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
+    Answer, ChosenCustomer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
 };
 
 /// What one step of the list may use and what it leaves to be done.
@@ -91,16 +95,6 @@ pub enum Outcome {
     Failed,
 }
 
-/// One of the customers that match, as they came last.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KnownCustomer {
-    chosen: ChosenCustomer,
-    /// Who.
-    pub customer: Customer,
-    /// Their coupons on the page that named them last.
-    pub coupons: usize,
-}
-
 /// The list pane.
 #[derive(Clone, Debug, PartialEq)]
 pub struct List {
@@ -118,7 +112,7 @@ pub struct List {
     /// Whose rows are shown; unknown until the first answer.
     chosen: Option<ChosenCustomer>,
     /// Everybody that the server named for this look-up, on whatever page.
-    customers: Vec<KnownCustomer>,
+    customers: KnownCustomers,
     /// What was asked for and never came: stopped, or failed.
     unanswered: Option<PageRequest>,
     scroll: Scroll,
@@ -143,7 +137,7 @@ impl List {
             all: Remote::default(),
             kept: Vec::new(),
             chosen: None,
-            customers: Vec::new(),
+            customers: KnownCustomers::default(),
             unanswered: None,
             scroll: Scroll::default(),
             marks: Marks::default(),
@@ -215,7 +209,13 @@ impl List {
     /// Everybody that the server named for this look-up.
     #[must_use]
     pub fn customers(&self) -> &[KnownCustomer] {
-        &self.customers
+        self.customers.all()
+    }
+
+    /// True where it named more than these.
+    #[must_use]
+    pub fn has_more_customers(&self) -> bool {
+        self.customers.are_more()
     }
 
     /// The cursor.
@@ -416,7 +416,7 @@ impl List {
         if ask.anew {
             self.kept.clear();
         }
-        self.meet_customers(&fetched.answer);
+        self.customers.meet(&fetched.answer);
         let before = self.page_before(&ask.query);
         let listing = Listing::of_page(&fetched, &self.chosen_of(&fetched.answer), before.as_deref(), context);
         self.learn_stride(&ask.query, &fetched.answer);
@@ -436,25 +436,6 @@ impl List {
             return ChosenCustomer::of(&[], 0);
         }
         self.chosen.get_or_insert_with(|| ChosenCustomer::of(&answer.customers, 0)).clone()
-    }
-
-    /// Keeps everybody whom an answer names. Nobody's place changes, so that a choice offered earlier
-    /// means the same person.
-    pub(super) fn meet_customers(&mut self, answer: &Answer) {
-        // two in one answer are two, whatever their ids say
-        let mut met = Vec::new();
-        for (place, holder) in answer.customers.iter().enumerate() {
-            let (customer, coupons) = (holder.customer.clone(), holder.entries.len());
-            let is_known = |at: &usize| self.customers.get(*at).is_some_and(|k| k.chosen.is(place, Some(&customer)));
-            let at = (0..self.customers.len()).filter(|at| !met.contains(at)).find(is_known);
-            met.push(at.unwrap_or(self.customers.len()));
-            if let Some(known) = at.and_then(|at| self.customers.get_mut(at)) {
-                known.coupons = coupons;
-            } else {
-                let chosen = ChosenCustomer::of(&answer.customers, place);
-                self.customers.push(KnownCustomer { chosen, customer, coupons });
-            }
-        }
     }
 
     /// Marked rows that came again are what they are now, where they stand now.

@@ -68,23 +68,25 @@ impl Seen {
         self.0.is_empty()
     }
 
-    /// Adds the ids of a customer's rows on a page, which are their own; the numbers of the rows that
-    /// are new, or `None` when all are. Rows without an id are always new: nothing tells them apart.
-    pub fn add(&mut self, holder: &CustomerCoupons) -> Option<Arc<[u32]>> {
-        let (entries, owner) = (&holder.entries, holder.customer.id.as_ref());
-        let hashes: Vec<Option<u64>> = entries.iter().map(|entry| entry.id().map(|id| hash(owner, id))).collect();
-        // a set: a server that sends a whole list as one page must not hold up a key
-        let mut fresh: HashSet<u64> = HashSet::with_capacity(hashes.len());
-        let mut kept: Vec<u32> = Vec::with_capacity(hashes.len());
-        for (row, hash) in (0u32..).zip(&hashes) {
-            let is_new = hash.is_none_or(|hash| self.0.binary_search(&hash).is_err() && fresh.insert(hash));
-            if is_new {
-                kept.push(row);
-            }
-        }
+    /// Adds the ids of a page, which are each customer's own. For every customer the numbers of the rows
+    /// that are new, or `None` when all are. Rows without an id are always new: nothing tells them apart.
+    pub fn add(&mut self, page: &[CustomerCoupons]) -> Vec<Option<Arc<[u32]>>> {
+        // a set, and one for the whole page: neither very many rows nor very many customers hold up a key
+        let mut fresh: HashSet<u64> = HashSet::new();
+        let kept = page.iter().map(|holder| self.kept(holder, &mut fresh)).collect();
         let mut fresh: Vec<u64> = fresh.into_iter().collect();
         fresh.sort_unstable();
         merge(Arc::make_mut(&mut self.0), fresh);
+        kept
+    }
+
+    fn kept(&self, holder: &CustomerCoupons, fresh: &mut HashSet<u64>) -> Option<Arc<[u32]>> {
+        let (entries, owner) = (&holder.entries, holder.customer.id.as_ref());
+        let mut is_new = |entry: &Entry| {
+            let hash = entry.id().map(|id| hash(owner, id));
+            hash.is_none_or(|hash| self.0.binary_search(&hash).is_err() && fresh.insert(hash))
+        };
+        let kept: Vec<u32> = (0..).zip(entries).filter(|(_, entry)| is_new(entry)).map(|(row, _)| row).collect();
         (kept.len() < entries.len()).then(|| Arc::from(kept))
     }
 }
@@ -344,12 +346,14 @@ mod tests {
             CustomerCoupons { customer, entries: ids.iter().map(row).collect() }
         };
         let mut seen = Seen::default();
-        assert_eq!(seen.add(&page("7", &["1", "2", "3"])), None);
-        assert_eq!(seen.add(&page("7", &["3", "4", "4"])).as_deref(), Some(&[1][..]));
-        assert_eq!(seen.add(&page("7", &["1", "2", "4"])).as_deref(), Some(&[][..]));
-        assert_eq!(seen.add(&page("8", &["1", "2", "4"])), None, "another customer's ids are their own");
+        let rows = |rows: &[u32]| Some(Arc::from(rows));
+        assert_eq!(seen.add(&[page("7", &["1", "2", "3"])]), [None]);
+        assert_eq!(seen.add(&[page("7", &["3", "4", "4"])]), [rows(&[1])]);
+        let others = page("8", &["1", "2", "4"]);
+        assert_eq!(seen.add(&[page("7", &["1", "2", "4"]), others.clone(), others]), [rows(&[]), None, rows(&[])]);
+        assert_eq!(seen.len(), 7, "another customer's ids are their own");
         let without_id = vec![coupon("no id", "", 1), coupon("no id", "", 1)];
-        assert_eq!(seen.add(&CustomerCoupons { entries: without_id, ..CustomerCoupons::default() }), None);
+        assert_eq!(seen.add(&[CustomerCoupons { entries: without_id, ..CustomerCoupons::default() }]), [None]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::mask;
 use super::text::Clean;
 
 /// Who holds the coupons. Every field is personal data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Customer {
     /// First name.
     pub firstname: Option<Clean>,
@@ -46,8 +46,26 @@ impl Customer {
     }
 }
 
+/// What a customer is known by from one answer to the next: the id, and without one all that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CustomerKey {
+    /// The vendor's id.
+    Id(Clean),
+    /// Somebody without an id.
+    Whole(Box<Customer>),
+}
+
 impl Customer {
-    /// True for the same customer in another answer: by the id, and without one by all that is known.
+    /// What this customer is known by.
+    #[must_use]
+    pub fn key(&self) -> CustomerKey {
+        match &self.id {
+            Some(id) => CustomerKey::Id(id.text().clone()),
+            None => CustomerKey::Whole(Box::new(self.clone())),
+        }
+    }
+
+    /// True for the same customer in another answer.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         match (&self.id, &other.id) {

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::text::Clean;
 
 /// An identifying number: compared and shown as text, printed as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Id(Form);
 
 /// A text and whether it stood in quotes, in no more memory than the text: a hundred thousand coupons
 /// have three hundred thousand ids, and nearly all are numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Form {
     Number(Clean),
     Quoted(Arc<Clean>),

@@ -225,6 +225,31 @@ fn the_customer_chosen_of_several_is_the_same_on_every_page() {
     assert!(!browser.app.list().is_gathering());
 }
 
+/// Looking each customer up among those before, and each row among theirs, would take minutes for so many.
+#[test]
+fn very_many_customers_on_many_pages_hold_up_no_key_and_the_first_thousand_can_be_chosen() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let page_of_many = |page: u64| {
+        let mut answer = page_of(&[], page * 1_000);
+        answer.pagination.total = Some(60_000);
+        answer.customers = (page * 1_000..(page + 1) * 1_000)
+            .map(|number| {
+                let customer = couponscope::domain::Customer { id: Some(Id::number(&number.to_string())), ..vera() };
+                CustomerCoupons { customer, entries: rows([number]) }
+            })
+            .collect();
+        answer
+    };
+    browser.answer(page_of_many(0)).press("enter A");
+    browser.answer(page_of_many(0)).answer(page_of_many(1));
+    assert!(browser.shows("More than 1000 customers match; the first of them can be chosen"), "{}", browser.screen());
+    for page in 2..60 {
+        browser.answer(page_of_many(page));
+    }
+    assert!(!browser.app.list().is_gathering());
+    assert_eq!((browser.app.list().customers().len(), browser.codes().len()), (1_000, 1));
+}
+
 #[test]
 fn a_page_without_a_coupon_of_the_customer_chosen_says_so_and_leads_on() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);

@@ -106,7 +106,7 @@ impl List {
 
     /// Shows another of the customers that are known, by their place among them.
     pub fn choose_customer(&mut self, place: usize, context: &mut ListContext) {
-        self.chosen = self.customers.get(place).map(|known| known.chosen.clone());
+        self.chosen = self.customers.all().get(place).map(|known| known.chosen.clone());
         self.marks.clear();
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask(offset, Landing::First, context);

@@ -47,7 +47,7 @@ impl List {
         };
         let is_first = query.page.offset == 0;
         let selected = self.selected().and_then(Entry::id).cloned();
-        self.meet_customers(&fetched.answer);
+        self.customers.meet(&fetched.answer);
         let read = self.extend(&query, &fetched, context);
         self.meet_marks();
         if is_first {

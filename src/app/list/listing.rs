@@ -44,9 +44,7 @@ impl Listing {
         context: &ListContext,
     ) -> Self {
         let mut seen = Seen::default();
-        for holder in before.into_iter().flat_map(|answer| &answer.customers) {
-            seen.add(holder);
-        }
+        seen.add(before.map_or(&[], |answer| &answer.customers));
         let mut listing = Self {
             rows: Rows::default(),
             view: None,
@@ -74,9 +72,8 @@ impl Listing {
         // no rows of theirs on this page: the place behind the last one has none
         let holder = chosen.place_in(customers).unwrap_or(customers.len());
         let mut kept = None;
-        for (place, one) in customers.iter().enumerate() {
-            // what another customer's rows bring is progress, too
-            let fresh = self.seen.add(one);
+        // what another customer's rows bring is progress, too
+        for (place, (one, fresh)) in customers.iter().zip(self.seen.add(customers)).enumerate() {
             let repeated = fresh.as_ref().map_or(0, |fresh| one.entries.len() - fresh.len());
             self.repeated += repeated as u64;
             if place == holder {

@@ -7,7 +7,9 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::paging::{LONGEST, without_id};
-use crate::domain::{Answer, Clean, Customer, CustomerCoupons, End, Entry, Failure, Page, PageProgress, PageRead};
+use crate::domain::{
+    Answer, Clean, Customer, CustomerCoupons, CustomerKey, End, Entry, Failure, Page, PageProgress, PageRead,
+};
 
 /// The rows of one customer on one page, without those that were there before.
 #[derive(Debug, PartialEq)]
@@ -31,6 +33,8 @@ pub(super) struct Walk {
     is_even: bool,
     total: Option<u64>,
     customers: Vec<Customer>,
+    /// Where each of them stands: a list may name very many.
+    places: HashMap<CustomerKey, usize>,
     /// Every id that came, with the customer it came for first.
     seen: HashMap<Clean, usize>,
     /// The ids that came for a further customer too. That is progress where this customer has an id:
@@ -59,6 +63,7 @@ impl Walk {
             is_even: false,
             total: None,
             customers: Vec::new(),
+            places: HashMap::new(),
             seen: HashMap::new(),
             shared: HashSet::new(),
             progress: 0,
@@ -153,9 +158,10 @@ impl Walk {
     }
 
     fn place_of(&mut self, customer: &Customer) -> usize {
-        self.customers.iter().position(|known| known.is_same(customer)).unwrap_or_else(|| {
-            self.customers.push(customer.clone());
-            self.customers.len() - 1
+        let customers = &mut self.customers;
+        *self.places.entry(customer.key()).or_insert_with(|| {
+            customers.push(customer.clone());
+            customers.len() - 1
         })
     }
 

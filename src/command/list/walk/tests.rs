@@ -283,3 +283,18 @@ proptest! {
         prop_assert_eq!(unique.len(), out.len());
     }
 }
+
+/// Looking each customer up among those before would take minutes for so many.
+#[test]
+fn a_list_that_names_a_hundred_thousand_customers_is_walked_in_no_time() {
+    let mut walk = Walk::new(Page::first(100), true);
+    for page in 0..100 {
+        let customers = (0..1_000).map(|place| of(page * 1_000 + place, vec![coupon(place)])).collect();
+        assert_eq!(ids(&walk.take(Answer { customers, ..Answer::default() })).len(), 1_000);
+    }
+    assert_eq!(walk.customers(), 100_000);
+    let without_id = CustomerCoupons { customer: Customer::default(), entries: vec![coupon(1)] };
+    let twice = Answer { customers: vec![of(7, vec![]), without_id.clone(), without_id], ..Answer::default() };
+    let places: Vec<usize> = walk.take(twice).iter().map(|batch| batch.customer).collect();
+    assert_eq!(places, [7, 100_000, 100_000], "without an id, by all that is known");
+}
