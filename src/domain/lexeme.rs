@@ -104,10 +104,15 @@ impl Number {
         self.as_str().parse().ok().filter(|value: &f64| value.is_finite())
     }
 
-    /// Its value as a whole number (`2`, `2.0`), when it is one.
+    /// Its value as a whole number (`2`, `2.0`, `2e3`), when it is one.
     #[must_use]
     pub fn whole(&self) -> Option<i64> {
         let text = self.as_str();
+        if text.contains(['e', 'E']) {
+            // exact up to here as a float
+            let value = self.value().filter(|value| value.fract() == 0.0 && value.abs() < 9e15)?;
+            return format!("{value:.0}").parse().ok();
+        }
         let digits = text
             .split_once('.')
             .map_or(text, |(whole, fraction)| if fraction.bytes().all(|byte| byte == b'0') { whole } else { text });
@@ -230,6 +235,9 @@ mod tests {
         assert_eq!(Number::parse("2.0").unwrap().whole(), Some(2));
         assert_eq!(Number::parse("-1").unwrap().whole(), Some(-1));
         assert_eq!(Number::parse("2.5").unwrap().whole(), None);
+        assert_eq!(Number::parse("8.015e3").unwrap().whole(), Some(8015));
+        assert_eq!(Number::parse("5e-1").unwrap().whole(), None);
+        assert_eq!(Number::parse("1e300").unwrap().whole(), None);
         assert_eq!(Number::parse("1e400").unwrap().whole(), None);
     }
 

@@ -1,10 +1,15 @@
 //! The elements of `errors` and `warnings`: `{"status": false, "code": 8015, "message": "…"}`.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 use super::limits::{MOST_NOTICES, elements};
 use super::reader::{Value, each_field, whole};
 use crate::domain::{CODES, Clean, FailureKind, ServerMessage};
+
+/// Of a message that is a list or an object so many parts are read.
+const MOST_WORDS: usize = 8;
 
 /// Reads the list. A single element without its list, or a bare text, is taken for one.
 pub(in crate::api) fn all(raw: &RawValue) -> Vec<ServerMessage> {
@@ -23,8 +28,12 @@ fn one(raw: &RawValue) -> Option<ServerMessage> {
                 return None;
             }
         }
-        Value::Text(text) => notice.message = Clean::new(&text),
-        Value::Bare(_) | Value::Nothing => return None,
+        Value::Text(text) => {
+            notice.code = whole(&text);
+            notice.message = Clean::new(&text);
+        }
+        Value::Bare("false" | "0") | Value::Nothing => return None,
+        Value::Bare(lexeme) => notice.code = whole(lexeme),
         Value::List | Value::Broken => {}
     }
     // a number that is none of the vendor's may be the customer's, and codes are told unmasked
@@ -37,15 +46,35 @@ fn has_fields(raw: &RawValue, notice: &mut ServerMessage) -> bool {
     let mut any = false;
     each_field(raw, |name, value| {
         any = true;
-        match (name, Value::of(value)) {
-            ("code", Value::Text(text)) => notice.code = whole(&text),
-            ("code", Value::Bare(lexeme)) => notice.code = whole(lexeme),
-            ("message", Value::Text(text)) => notice.message = Clean::new(&text),
-            ("message", Value::Bare(lexeme)) => notice.message = Clean::new(lexeme),
+        match name {
+            "code" => notice.code = scalars(value).iter().find_map(|code| whole(code)),
+            "message" => notice.message = Clean::new(&scalars(value).join(", ")),
             _ => {}
         }
     });
     any
+}
+
+/// The texts and numbers that a value is, or that stand in it side by side: servers write a list or an
+/// object where one of them belongs. What stands deeper is not looked for.
+fn scalars(raw: &RawValue) -> Vec<Cow<'_, str>> {
+    let scalar = |raw| match Value::of(raw) {
+        Value::Text(text) => Some(text),
+        Value::Bare(lexeme) => Some(Cow::Borrowed(lexeme)),
+        Value::List | Value::Object | Value::Nothing | Value::Broken => None,
+    };
+    let mut found = Vec::new();
+    match Value::of(raw) {
+        Value::List => {
+            let (items, _) = elements(raw, MOST_WORDS).unwrap_or_default();
+            found.extend(items.into_iter().filter_map(scalar));
+        }
+        Value::Object => {
+            each_field(raw, |_, value| found.extend(scalar(value).filter(|_| found.len() < MOST_WORDS)));
+        }
+        _ => found.extend(scalar(raw)),
+    }
+    found
 }
 
 /// Of several errors, the first whose code has a meaning of its own, else the first.

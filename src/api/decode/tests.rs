@@ -342,8 +342,33 @@ fn errors_and_warnings_are_read_in_every_shape() {
     assert_eq!(of(r#"[{"code":"8015","message":"no","x":[1]}]"#), expected);
     assert_eq!(of(r#"{"code":8015,"message":"no"}"#), expected);
     assert_eq!(of(r#"["no"]"#), [(None, "no".to_owned())]);
+    assert_eq!(of("[true,0]"), [(None, String::new())]);
     let merged = decoded(r#"{"warnings":[{"code":8069,"message":"merged"}]}"#);
     assert!(merged.warnings[0].is_merge());
+}
+
+#[test]
+fn code_and_message_of_an_error_are_read_whatever_their_types() {
+    let of = |error: &str| {
+        let page = decoded(&format!(r#"{{"errors":[{error}]}}"#));
+        (page.errors[0].code, page.errors[0].message.to_string())
+    };
+    let read = |message: &str| (Some(8015), message.to_owned());
+    for code in ["8015", "\"8015\"", "\" 8015 \"", "8015.0", "\"8015.0\"", "8.015e3", "[8015]", "[null,\"8015\"]"] {
+        assert_eq!(of(&format!(r#"{{"code":{code},"message":"no"}}"#)), read("no"), "{code}");
+    }
+    for (message, told) in [
+        ("404", "404"),
+        ("true", "true"),
+        (r#"["no such","customer"]"#, "no such, customer"),
+        (r#"{"en":"no","id":7,"more":{"x":"y"}}"#, "no, 7"),
+        ("null", ""),
+        ("[[[]]]", ""),
+    ] {
+        assert_eq!(of(&format!(r#"{{"code":8015,"message":{message}}}"#)), read(told), "{message}");
+    }
+    assert_eq!((of("8015"), of("\"8015\"")), ((Some(8015), String::new()), read("8015")));
+    assert_eq!(of(&format!(r#"{{"message":[{}1]}}"#, "1,".repeat(500))).1, "1, 1, 1, 1, 1, 1, 1, 1");
 }
 
 #[test]
