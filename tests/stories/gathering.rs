@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
-use couponscope::domain::{Coupon, FailureKind};
+use couponscope::domain::{Coupon, Failure, FailureKind};
 
 use crate::driver::coupons::{Shop, bad_row, bad_row_of, coupon, page, row, rows};
 use crate::driver::{Browser, NUMBER};
@@ -94,6 +94,30 @@ fn a_server_that_repeats_rows_without_an_id_makes_no_loop() {
         }
     }
     assert!(!browser.app.list().is_gathering());
+}
+
+#[test]
+fn a_list_that_became_shorter_ends_where_the_server_says_that_nothing_stands() {
+    for (total, shown) in [(Some(250), "loaded 200 of 250"), (None, "all loaded: 200")] {
+        let mut browser = loading_all();
+        browser.answer(page(rows(1..=100), 0, total)).answer(page(rows(101..=200), 100, total));
+        let mut behind = Failure::new(FailureKind::OutOfRange);
+        behind.code = Some(8101);
+        let (ticket, _) = browser.awaited();
+        browser.happen(Msg::Answered(ticket, Err(behind)));
+        assert!(browser.shows(shown) && browser.toast().is_none(), "{}", browser.screen());
+        assert!(!browser.app.list().is_gathering() && browser.app.list().failure().is_none());
+    }
+}
+
+#[test]
+fn the_first_page_out_of_range_is_a_failure_like_any_other() {
+    let mut browser = loading_all();
+    let mut behind = Failure::new(FailureKind::OutOfRange);
+    behind.code = Some(8101);
+    let (ticket, _) = browser.awaited();
+    browser.happen(Msg::Answered(ticket, Err(behind)));
+    assert!(browser.app.list().failure().is_some());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Fetched, Landing, List, ListContext, Listing, Outcome, PageRequest, Slot, Ticket};
 use crate::app::effect::Effect;
 use crate::domain::paging::without_id;
-use crate::domain::{Entry, Failure, Page, PageProgress, PageRead, Query};
+use crate::domain::{End, Entry, Failure, Page, PageProgress, PageRead, Query};
 
 impl List {
     /// Loads page after page until the end; goes on where that was stopped or failed.
@@ -38,6 +38,13 @@ impl List {
         fetched: Result<Fetched, Failure>,
         context: &mut ListContext,
     ) -> Outcome {
+        if fetched.as_ref().is_err_and(|failure| self.is_end(failure)) {
+            self.all.forget();
+            if let Some(listing) = self.page.shown_mut() {
+                listing.end(End::Empty);
+            }
+            return Outcome::Grown;
+        }
         if self.all.settle(ticket, fetched).is_none() {
             return Outcome::Stale;
         }
@@ -66,6 +73,13 @@ impl List {
             }
         }
         if is_first { Outcome::Shown } else { Outcome::Grown }
+    }
+
+    /// True where the failure is but the end of the list, which had more rows when the pages before were
+    /// read: nothing stands where the next page would begin.
+    fn is_end(&self, failure: &Failure) -> bool {
+        let goes_on = self.all.asked().is_some_and(|(query, _)| query.page.offset > 0);
+        goes_on && failure.is_behind_the_end()
     }
 
     /// Adds a page to what is gathered; how far the list is with it.
