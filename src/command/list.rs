@@ -32,7 +32,7 @@ use super::interrupt::interrupted;
 use super::plain::Replacement;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
-use crate::domain::{Entry, Failure, Filter, Identifier, Page, Pagination, ServerMessage};
+use crate::domain::{Answer, Entry, Failure, Filter, Identifier, Page, Pagination, ServerMessage};
 use crate::settings::{Lookup, Settings, Target};
 
 /// What is to be printed, and how.
@@ -202,45 +202,96 @@ async fn print_all(
     job: &Job,
     console: &mut Console<'_>,
 ) -> Result<(), Stop> {
-    let mut printer = printer(job);
-    let mut walk = Walk::new(job.page, job.all);
-    let mut warnings: Vec<ServerMessage> = Vec::new();
-    let mut first: Option<Pagination> = None;
-    let (mut fetched, mut in_part) = (0_u64, 0);
-    let mut skewed = false;
+    let mut printing = Printing::new(job, console);
     let mut ahead = Ahead::new(source, job);
-    ahead.ask(&walk);
-    while let Some(answer) = ahead.answer().await {
-        let Some(answer) = walk.heard(answer).map_err(Stop::Failed)? else { break };
-        warn(&answer.warnings, &mut warnings, console);
-        if let Some(skew) = answer.skew.filter(|skew| skew.matters() && !std::mem::replace(&mut skewed, true)) {
-            console.note(skew.warning());
+    ahead.ask(&printing.walk);
+    while let Some(outcome) = ahead.answer().await {
+        let Some(answer) = printing.walk.heard(outcome).map_err(Stop::Failed)? else { break };
+        let batches = printing.take(answer)?;
+        // on its way while this page prints
+        ahead.ask(&printing.walk);
+        printing.page(&batches)?;
+    }
+    Ok(printing.end()?)
+}
+
+/// A list on its way to the output.
+struct Printing<'a, 'c> {
+    job: &'a Job,
+    console: &'a mut Console<'c>,
+    printer: Box<dyn Printer + Send>,
+    walk: Walk,
+    /// The server's account of the first page.
+    first: Option<Pagination>,
+    warnings: Vec<ServerMessage>,
+    skew_is_told: bool,
+    fetched: u64,
+    /// Coupons of which something could not be read.
+    in_part: usize,
+}
+
+impl<'a, 'c> Printing<'a, 'c> {
+    fn new(job: &'a Job, console: &'a mut Console<'c>) -> Self {
+        let printer = printer(job);
+        Self {
+            walk: Walk::new(job.page, job.all),
+            job,
+            console,
+            printer,
+            first: None,
+            warnings: Vec::new(),
+            skew_is_told: false,
+            fetched: 0,
+            in_part: 0,
         }
-        if first.is_none() {
-            printer.start(console.out)?;
+    }
+
+    /// The walk goes on with this answer; its new rows.
+    fn take(&mut self, answer: Answer) -> io::Result<Vec<Batch>> {
+        warn(&answer.warnings, &mut self.warnings, self.console);
+        if let Some(skew) = answer.skew.filter(|skew| skew.matters() && !self.skew_is_told) {
+            self.skew_is_told = true;
+            self.console.note(skew.warning());
         }
-        first = first.or(Some(answer.pagination));
-        let batches = walk.take(answer);
-        ahead.ask(&walk);
+        if self.first.is_none() {
+            self.printer.start(self.console.out)?;
+            self.first = Some(answer.pagination);
+        }
+        Ok(self.walk.take(answer))
+    }
+
+    fn page(&mut self, batches: &[Batch]) -> io::Result<()> {
         for batch in batches {
-            fetched += u64::try_from(batch.holder.entries.len()).unwrap_or(u64::MAX);
-            in_part += batch.holder.entries.iter().filter_map(Entry::coupon).filter(|c| c.problem.is_some()).count();
-            printer.batch(console.out, &batch)?;
+            let entries = &batch.holder.entries;
+            self.fetched += u64::try_from(entries.len()).unwrap_or(u64::MAX);
+            self.in_part += entries.iter().filter_map(Entry::coupon).filter(|c| c.problem.is_some()).count();
+            self.printer.batch(self.console.out, batch)?;
         }
-        console.out.flush()?;
+        self.console.out.flush()
     }
-    let pagination = pagination(first.unwrap_or_default(), job.page, walk.total());
-    printer.finish(console.out, &Summary { pagination, fetched, warnings: &warnings })?;
-    console.out.flush()?;
-    for note in notes(job, &walk, fetched) {
-        console.note(note);
+
+    fn end(mut self) -> io::Result<()> {
+        let pagination = pagination(self.first.unwrap_or_default(), self.job.page, self.walk.total());
+        let summary = Summary { pagination, fetched: self.fetched, warnings: &self.warnings };
+        self.printer.finish(self.console.out, &summary)?;
+        self.console.out.flush()?;
+        for note in notes(self.job, &self.walk, self.fetched) {
+            self.console.note(note);
+        }
+        self.tell_of_parts();
+        Ok(())
     }
-    // the other formats tell of each in its own place
-    if in_part > 0 && job.output == Output::Table {
-        let coupons = if in_part == 1 { "coupon" } else { "coupons" };
-        console.note(format_args!("{in_part} {coupons} could be read only in part; --output json tells what is wrong"));
+
+    fn tell_of_parts(&mut self) {
+        // the other formats tell of each in its own place
+        if self.in_part > 0 && self.job.output == Output::Table {
+            let coupons = if self.in_part == 1 { "coupon" } else { "coupons" };
+            self.console.note(format_args!(
+                "{} {coupons} could be read only in part; --output json tells what is wrong",
+                self.in_part
+            ));
+        }
     }
-    Ok(())
 }
 
 fn printer(job: &Job) -> Box<dyn Printer + Send> {
