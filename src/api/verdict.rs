@@ -34,6 +34,7 @@ fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure
         pagination: decoded.pagination,
         warnings: decoded.warnings.iter().map(|warning| reply.private.warned(warning)).collect(),
         skew: reply.skew,
+        bytes: u64::try_from(reply.body.len()).unwrap_or(u64::MAX),
         originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })
 }

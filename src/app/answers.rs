@@ -16,6 +16,7 @@ impl App {
         let before = self.list.selected().and_then(Entry::id).cloned();
         let skew = result.as_ref().ok().map(|answer| answer.skew);
         let had_more = self.list.has_more_customers();
+        let was_gathering = self.list.is_gathering();
         let outcome = self.with_list(effects, |list, context| list.answered(ticket, result, context));
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
@@ -25,6 +26,9 @@ impl App {
                 format!("More than {MOST_CUSTOMERS} customers match; the first of them can be chosen"),
                 Tone::Plain,
             );
+        }
+        if was_gathering && !self.list.is_gathering() {
+            self.tell_the_limit();
         }
         match outcome {
             Outcome::Stale | Outcome::Kept | Outcome::Grown => {}
@@ -43,6 +47,13 @@ impl App {
                     self.focus_on(Pane::List);
                 }
             }
+        }
+    }
+
+    /// The load of every page has ended; where that was not for want of pages, it is told.
+    fn tell_the_limit(&mut self) {
+        if let Some(limit) = self.list.shown().and_then(|(_, listing)| listing.limit()) {
+            self.say(format!("The list {limit}"), Tone::Plain);
         }
     }
 

@@ -65,6 +65,11 @@ struct Summary<'a> {
 
 /// A format.
 trait Printer {
+    /// True where everything is kept until the last page has come.
+    fn keeps(&self) -> bool {
+        false
+    }
+
     /// Before the first row, once an answer is there: a look-up that fails prints nothing.
     fn start(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
@@ -234,7 +239,7 @@ impl<'a, 'c> Printing<'a, 'c> {
     fn new(job: &'a Job, console: &'a mut Console<'c>) -> Self {
         let printer = printer(job);
         Self {
-            walk: Walk::new(job.page, job.all),
+            walk: Walk::new(job.page, job.all).kept(printer.keeps()),
             job,
             console,
             printer,

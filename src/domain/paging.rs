@@ -2,14 +2,18 @@
 //!
 //! A walk advances by the rows received. A short page is not its end, because servers cut pages as
 //! they like. But each page either brings a new id, or stands in a list whose total is not reached
-//! yet, or is the last. A server that never runs out of new ids is read to its [`LONGEST`] row: no
-//! server can make a loop.
+//! yet, or is the last. A server that never runs out of new ids is read to its [`LONGEST`] row, and where
+//! all of it is kept to [`MOST_KEPT`] bytes: no server can make a loop, or fill the memory.
 
 use super::answer::Answer;
 use super::coupon::Entry;
 
-/// How many rows are read of a list: far more than any customer holds, and what fits into memory.
+/// How many rows are read of a list: far more than any customer holds.
 pub const LONGEST: u64 = 1_000_000;
+
+/// How many bytes of pages are read of a list that is kept whole, so that it fits into memory: a hundred
+/// thousand usual coupons are a fifth of that, but a server may send 16 MiB with every row.
+pub const MOST_KEPT: u64 = 256 * 1024 * 1024;
 
 /// What a page brought that no page before it had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub struct PageRead {
     pub position: u64,
     /// How many rows there are in all, by the server's last word.
     pub total: Option<u64>,
+    /// The bytes of all pages so far, where all of them are kept.
+    pub kept: u64,
 }
 
 /// Why a page was the last.
@@ -70,6 +76,20 @@ pub enum End {
     Total,
     /// It goes on behind the last row that is read of any list.
     TooLong,
+    /// It goes on behind the last byte that is kept of any list.
+    TooHeavy,
+}
+
+impl End {
+    /// What the list does that was left before its end, where the limit is ours.
+    #[must_use]
+    pub fn limit(self) -> Option<String> {
+        match self {
+            Self::TooLong => Some(format!("goes on behind row {LONGEST}, as far as any list is read")),
+            Self::TooHeavy => Some(format!("goes on behind {} MiB, as much of it as is kept", MOST_KEPT / 1024 / 1024)),
+            Self::Empty | Self::NothingNew | Self::WithoutIds | Self::Total => None,
+        }
+    }
 }
 
 impl PageRead {
@@ -85,7 +105,8 @@ impl PageRead {
             PageProgress::Nothing => Some(End::NothingNew),
             PageProgress::WithoutId if total.is_none() => Some(End::WithoutIds),
             PageProgress::NewId | PageProgress::WithoutId if is_reached => Some(End::Total),
-            PageProgress::NewId | PageProgress::WithoutId => (self.position >= LONGEST).then_some(End::TooLong),
+            PageProgress::NewId | PageProgress::WithoutId if self.position >= LONGEST => Some(End::TooLong),
+            PageProgress::NewId | PageProgress::WithoutId => (self.kept >= MOST_KEPT).then_some(End::TooHeavy),
         }
     }
 }
@@ -100,7 +121,7 @@ mod tests {
     use super::super::text::Clean;
     use super::*;
 
-    const PAGE: PageRead = PageRead { rows: 3, progress: PageProgress::NewId, position: 6, total: None };
+    const PAGE: PageRead = PageRead { rows: 3, progress: PageProgress::NewId, position: 6, total: None, kept: 0 };
 
     #[test]
     fn a_page_is_the_last_when_it_is_empty_brings_nothing_new_or_reaches_the_total() {
@@ -121,6 +142,14 @@ mod tests {
         assert_eq!(PageRead { position: LONGEST - 1, ..page }.end(), None);
     }
 
+    #[test]
+    fn a_list_that_is_kept_ends_where_it_fills_the_memory_unless_that_is_all() {
+        let page = PageRead { kept: MOST_KEPT, ..PAGE };
+        assert_eq!(page.end(), Some(End::TooHeavy));
+        assert_eq!(PageRead { total: Some(6), ..page }.end(), Some(End::Total));
+        assert_eq!(PageRead { kept: MOST_KEPT - 1, ..PAGE }.end(), None);
+    }
+
     proptest! {
         /// Each page is full of what was never seen, and the total grows with every page or is never told.
         #[test]
@@ -133,7 +162,7 @@ mod tests {
             let end = loop {
                 position += rows;
                 prop_assert!(position < LONGEST + rows, "the list does not end");
-                let page = PageRead { rows, progress, position, total: ahead.map(|ahead| position + ahead) };
+                let page = PageRead { rows, progress, position, total: ahead.map(|ahead| position + ahead), kept: 0 };
                 if let Some(end) = page.end() {
                     break end;
                 }

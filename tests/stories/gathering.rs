@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
-use couponscope::domain::{Coupon, Failure, FailureKind};
+use couponscope::domain::paging::MOST_KEPT;
+use couponscope::domain::{Answer, Coupon, Failure, FailureKind};
 
 use crate::driver::coupons::{Shop, bad_row, bad_row_of, coupon, page, row, rows};
 use crate::driver::{Browser, NUMBER};
@@ -118,6 +119,21 @@ fn the_first_page_out_of_range_is_a_failure_like_any_other() {
     let (ticket, _) = browser.awaited();
     browser.happen(Msg::Answered(ticket, Err(behind)));
     assert!(browser.app.list().failure().is_some());
+}
+
+#[test]
+fn a_list_that_would_fill_the_memory_is_left_and_not_taken_for_all() {
+    for total in [Some(900), None] {
+        let mut browser = loading_all();
+        for offset in [0, 100, 200, 300] {
+            assert!(browser.app.list().is_gathering());
+            let answer = page(rows(offset + 1..=offset + 100), offset, total);
+            browser.answer(Answer { bytes: MOST_KEPT / 4, ..answer });
+        }
+        assert!(!browser.app.list().is_gathering());
+        assert!(browser.shows("loaded 400") && !browser.shows("all loaded"), "{}", browser.screen());
+        assert_eq!(browser.toast(), Some("The list goes on behind 256 MiB, as much of it as is kept"));
+    }
 }
 
 #[test]

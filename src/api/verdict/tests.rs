@@ -24,9 +24,9 @@ fn kind(status: u16, body: &str) -> FailureKind {
 const ROWS: &str = r#"{"entity":{"customers":[{"coupons":[{"id":1}]}]},"errors":[],"success":true}"#;
 
 #[test]
-fn a_good_answer_carries_the_servers_clock() {
+fn a_good_answer_carries_its_size_and_the_servers_clock() {
     let answer = coupons(&reply(200, ROWS), false).unwrap();
-    assert_eq!(answer.len(), 1);
+    assert_eq!((answer.len(), answer.bytes), (1, ROWS.len() as u64));
     assert_eq!(answer.skew.unwrap().words(), "0 s ahead");
 }
 

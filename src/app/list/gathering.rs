@@ -101,9 +101,10 @@ impl List {
             listing.extend(fetched, &chosen, context);
         }
         let position = query.page.offset.saturating_add(rows);
-        let total = self.page.shown().and_then(|(_, listing)| listing.total());
+        let listing = self.page.shown().map(|(_, listing)| listing);
+        let (total, kept) = listing.map_or((None, 0), |listing| (listing.total(), listing.bytes()));
         let progress = PageProgress::of(self.known_ids() > known, &before, &without_id(&fetched.answer));
-        PageRead { rows, progress, position, total }
+        PageRead { rows, progress, position, total, kept }
     }
 
     fn last_without_id(&self) -> Vec<Entry> {

@@ -25,9 +25,13 @@ pub struct Listing {
     as_of: Timestamp,
     total: Option<u64>,
     received: u64,
+    /// The bytes of the pages it was made of.
+    bytes: u64,
     /// Rows among them that came before, of whichever customer.
     repeated: u64,
     whole: bool,
+    /// Where its loading ended.
+    end: Option<End>,
     /// The server has no more rows than these.
     complete: bool,
     seen: Seen,
@@ -52,8 +56,10 @@ impl Listing {
             as_of: fetched.as_of,
             total: None,
             received: 0,
+            bytes: 0,
             repeated: 0,
             whole: false,
+            end: None,
             complete: false,
             seen,
             moved: Moved(0),
@@ -82,6 +88,7 @@ impl Listing {
             }
         }
         self.received += fetched.answer.len() as u64;
+        self.bytes = self.bytes.saturating_add(fetched.answer.bytes);
         self.total = fetched.answer.pagination.total.or(self.total);
         let before = self.rows.len();
         self.rows.push(Arc::clone(&fetched.answer), holder, kept);
@@ -175,6 +182,11 @@ impl Listing {
         self.received
     }
 
+    /// The bytes of all pages it was made of.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
     /// True when it grows from the first row to the last, rather than being one page.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -193,6 +205,13 @@ impl Listing {
         let different = self.received - self.repeated;
         let is_all = self.total.is_none_or(|total| different >= total) && self.surplus().is_none();
         self.complete = is_all && matches!(end, End::Empty | End::Total);
+        self.end = Some(end);
+    }
+
+    /// What the list does that was left before its end, where the limit is ours.
+    #[must_use]
+    pub fn limit(&self) -> Option<String> {
+        self.end.and_then(End::limit)
     }
 
     /// The total, where the server sent more than that.

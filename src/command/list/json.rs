@@ -41,6 +41,10 @@ impl Document {
 }
 
 impl Printer for Document {
+    fn keeps(&self) -> bool {
+        true
+    }
+
     fn batch(&mut self, _out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
         let moment = self.moment.clone();
         let waiting = self.customer(batch)?;

@@ -163,6 +163,10 @@ impl Table {
 }
 
 impl Printer for Table {
+    fn keeps(&self) -> bool {
+        true
+    }
+
     fn batch(&mut self, _out: &mut dyn Write, batch: &Batch) -> io::Result<()> {
         let rows: Vec<Row> = batch.holder.entries.iter().map(|entry| self.row(&batch.holder.customer, entry)).collect();
         if let Some(section) = self.customers.get_mut(batch.customer) {

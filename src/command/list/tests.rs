@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use super::ahead::GUESSES;
 use super::testing::{awkward, moment, tom};
 use super::*;
+use crate::domain::paging::MOST_KEPT;
 use crate::domain::{Answer, Clean, Coupon, Entry, FailureKind, Id, Query, SortOrder, Status};
 
 /// Gives its answers in order and remembers what it was asked.
@@ -103,6 +104,22 @@ fn warnings_go_to_stderr_once_and_masked() {
     assert_eq!(ran.err, "couponscope: warning 8069: 91********01 was merged\n");
     assert!(ran.out.contains("\"warnings\":[{\"code\":8069,\"message\":\"918860000001 was merged\"}]"), "{}", ran.out);
     assert!(ran.out.contains("\"total\":2,\"fetched\":2"), "{}", ran.out);
+}
+
+#[test]
+fn a_format_that_keeps_every_page_ends_before_it_fills_the_memory() {
+    for (output, rows) in [(Output::Table, 4), (Output::Json, 4), (Output::Ndjson, 9), (Output::Csv, 9)] {
+        let heavy = |id: u64| {
+            let mut answer = tom();
+            let entry = Entry::Coupon(Coupon { id: Some(Id::number(&id.to_string())), ..Coupon::default() });
+            (answer.customers[0].entries, answer.pagination.total) = (vec![entry], Some(9));
+            Ok(Answer { bytes: MOST_KEPT / 4, ..answer })
+        };
+        let ran = ran(Script::new((1..=9).map(heavy)), &Job { all: true, ..job(output) });
+        let is_told =
+            ran.err.contains("the list goes on behind 256 MiB, as much of it as is kept: stopped after 4 of 9");
+        assert_eq!((ran.exit, is_told), (Exit::Done, rows == 4), "{output:?}: {}", ran.err);
+    }
 }
 
 #[test]

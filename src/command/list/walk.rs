@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::paging::{LONGEST, without_id};
+use crate::domain::paging::without_id;
 use crate::domain::{
     Answer, Clean, Customer, CustomerCoupons, CustomerKey, End, Entry, Failure, Page, PageProgress, PageRead,
 };
@@ -27,6 +27,8 @@ pub(super) struct Walk {
     limit: u64,
     next: Option<Page>,
     all: bool,
+    /// The bytes of all pages so far, where each is kept until the last has come.
+    kept: Option<u64>,
     received: u64,
     /// The rows of the last page, and whether the page before it had as many.
     rows: u64,
@@ -58,6 +60,7 @@ impl Walk {
             limit: page.limit,
             next: Some(page),
             all,
+            kept: None,
             received: 0,
             rows: 0,
             is_even: false,
@@ -72,6 +75,11 @@ impl Walk {
             ended: None,
             fell_short: false,
         }
+    }
+
+    /// The same for an output that keeps every page until the last has come.
+    pub(super) fn kept(self, is_kept: bool) -> Self {
+        Self { kept: is_kept.then_some(0), ..self }
     }
 
     /// The page to fetch now, while the walk goes on.
@@ -97,6 +105,7 @@ impl Walk {
     pub(super) fn take(&mut self, answer: Answer) -> Vec<Batch> {
         let rows = u64::try_from(answer.len()).unwrap_or(u64::MAX);
         self.received = self.received.saturating_add(rows);
+        self.kept = self.kept.map(|kept| kept.saturating_add(answer.bytes));
         self.is_even = rows == self.rows;
         self.rows = rows;
         self.total = answer.pagination.total.filter(|&total| total > 0 || self.received == 0).or(self.total);
@@ -110,7 +119,8 @@ impl Walk {
                 batch.holder.entries.retain(|entry| entry.id().is_some());
             }
         }
-        self.ended = PageRead { rows, progress, position: self.position(), total: self.total }.end();
+        let kept = self.kept.unwrap_or(0);
+        self.ended = PageRead { rows, progress, position: self.position(), total: self.total, kept }.end();
         let goes_on = self.all && self.ended.is_none();
         self.next = self.next.filter(|_| goes_on).map(|page| Page { offset: self.position(), ..page });
         batches
@@ -167,7 +177,7 @@ impl Walk {
 
     /// True when the server has, or may have, more than the `printed` rows that could be had of it.
     pub(super) fn was_cut_off(&self, printed: u64) -> bool {
-        if self.ended == Some(End::TooLong) {
+        if self.ended.and_then(End::limit).is_some() {
             return true;
         }
         let stuck = matches!(self.ended, Some(End::NothingNew | End::WithoutIds)) || self.kept_back().is_some();
@@ -194,16 +204,17 @@ impl Walk {
     pub(super) fn stuck(&self, printed: u64) -> Option<String> {
         let is_more = |total: &u64| *total > self.start.saturating_add(printed);
         let of = self.total.filter(is_more).map(|total| format!(" of {total}")).unwrap_or_default();
-        match self.ended? {
+        let end = self.ended?;
+        match end {
             End::NothingNew => {
                 Some(format!("the server sent a page without a new coupon: stopped after {printed}{of}"))
             }
             End::WithoutIds => Some(format!(
                 "coupons came without an id and without a total: stopped after {printed}, not knowing of more"
             )),
-            End::TooLong => Some(format!(
-                "the list goes on behind row {LONGEST}, as far as any list is read: stopped after {printed}{of}"
-            )),
+            End::TooLong | End::TooHeavy => {
+                end.limit().map(|limit| format!("the list {limit}: stopped after {printed}{of}"))
+            }
             End::Empty => self.kept_back().map(|total| format!("the server announced {total} coupons and sent none")),
             End::Total => None,
         }

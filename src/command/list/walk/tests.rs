@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::paging::{LONGEST, MOST_KEPT};
 use crate::domain::{BadEntry, Coupon, Id, Pagination};
 
 fn coupon(id: u64) -> Entry {
@@ -297,4 +298,19 @@ fn a_list_that_names_a_hundred_thousand_customers_is_walked_in_no_time() {
     let twice = Answer { customers: vec![of(7, vec![]), without_id.clone(), without_id], ..Answer::default() };
     let places: Vec<usize> = walk.take(twice).iter().map(|batch| batch.customer).collect();
     assert_eq!(places, [7, 100_000, 100_000], "without an id, by all that is known");
+}
+
+#[test]
+fn what_is_kept_until_the_last_page_ends_before_it_fills_the_memory_and_what_is_not_goes_on() {
+    let heavy = |offset: u64| Answer { bytes: MOST_KEPT / 4, ..page(Some(9), [offset]) };
+    let walked = |is_kept| {
+        let mut walk = Walk::new(Page::first(1), true).kept(is_kept);
+        while let Some(page) = walk.next() {
+            walk.take(heavy(page.offset));
+        }
+        (walk.received, walk.notes(walk.received), walk.was_cut_off(walk.received))
+    };
+    let note = "the list goes on behind 256 MiB, as much of it as is kept: stopped after 4 of 9";
+    assert_eq!(walked(true), (4, vec![note.to_owned()], true));
+    assert_eq!(walked(false), (9, Vec::new(), false));
 }
