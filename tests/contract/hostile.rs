@@ -8,7 +8,8 @@ use couponscope::domain::FailureKind as Kind;
 use tokio::net::TcpListener;
 
 use super::server::{
-    Act, NUMBER, Server, call, client, date_behind, failed, failure, gzip, hasty, http, message, query, rows, token,
+    Act, Crowd, NUMBER, Server, call, client, date_behind, failed, failure, gzip, hasty, http, message, query, rows,
+    token,
 };
 
 const SECONDS_1: Duration = Duration::from_secs(1);
@@ -88,9 +89,9 @@ async fn attribution_headers_are_sent_when_they_are_set() {
 
 #[tokio::test]
 async fn many_calls_at_once_fetch_one_token_and_at_most_four_run() {
-    let server = Server::start(|request, _| {
-        let answer = if is_token_call(request) { token("0") } else { rows() };
-        Act::Late(Duration::from_millis(20), answer)
+    let four = Crowd::of(4);
+    let server = Server::start(move |request, _| {
+        if is_token_call(request) { Act::Reply(token("0")) } else { Act::Together(four.clone(), rows()) }
     })
     .await;
     let client = server.oauth();

@@ -15,16 +15,18 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::secure::{acceptor, fixture, of};
-use super::server::{NUMBER, call, failed};
+use super::server::{Crowd, NUMBER, call, failed};
 
 const ROWS: &str = r#"{"entity":{"customers":[{"firstname":"Ann","coupons":[{"code":"KNRYHMRW","id":1}]}]}}"#;
 const TOKEN: &str = r#"{"data":{"accessToken":"token-77","ttlSeconds":300}}"#;
 
 /// What the server does with a request.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Act {
-    /// Answers after a moment.
+    /// Answers.
     Rows,
+    /// Answers once the crowd is there.
+    Together(Crowd),
     /// Resets this stream alone.
     Reset(Reason),
     /// Answers, says goodbye and closes the connection.
@@ -79,7 +81,9 @@ async fn answer(mut respond: SendResponse<Bytes>, act: Act, is_token_call: bool,
     if let Act::Reset(reason) = act {
         respond.send_reset(reason);
     } else {
-        tokio::time::sleep(Duration::from_millis(30)).await;
+        if let Act::Together(crowd) = act {
+            crowd.gather().await;
+        }
         let response = Response::builder().header("content-type", "application/json").body(()).unwrap();
         let mut body = respond.send_response(response, false).unwrap();
         body.send_data(if is_token_call { TOKEN } else { ROWS }.into(), true).unwrap();
@@ -93,7 +97,8 @@ fn requests(seen: &Seen) -> usize {
 
 #[tokio::test]
 async fn calls_share_a_connection_and_at_most_four_run() {
-    let (port, seen) = server(|_| Act::Rows).await;
+    let four = Crowd::of(4);
+    let (port, seen) = server(move |number| if number == 0 { Act::Rows } else { Act::Together(four.clone()) }).await;
     let client = of("127.0.0.1", port, Some("ca.pem"));
     assert!(call(&client).await.0.is_ok());
     let calls: Vec<_> = (0..12)

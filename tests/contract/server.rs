@@ -20,6 +20,8 @@ pub(crate) enum Act {
     Reply(Vec<u8>),
     /// Answers after a while.
     Late(Duration, Vec<u8>),
+    /// Answers once the crowd is there.
+    Together(Crowd, Vec<u8>),
     /// Sends this much and closes.
     CutOff(Vec<u8>),
     /// Sends this much and resets the connection.
@@ -30,6 +32,24 @@ pub(crate) enum Act {
     Drip(Duration, Vec<u8>),
     /// The head, then the same piece over and over.
     Flood(Vec<u8>, Vec<u8>),
+}
+
+/// Requests that are answered when so many of them are there.
+#[derive(Clone)]
+pub(crate) struct Crowd(Arc<tokio::sync::Barrier>);
+
+impl Crowd {
+    pub(crate) fn of(many: usize) -> Self {
+        Self(Arc::new(tokio::sync::Barrier::new(many)))
+    }
+
+    /// Waits for all of them, and for as long as one more would need to come.
+    pub(crate) async fn gather(&self) {
+        self.0.wait().await;
+        for _ in 0..500 {
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 #[derive(Default)]
@@ -159,6 +179,10 @@ async fn act(mut stream: TcpStream, act: Act) -> Option<TcpStream> {
         Act::Reply(bytes) => stream.write_all(&bytes).await.ok()?,
         Act::Late(delay, bytes) => {
             tokio::time::sleep(delay).await;
+            stream.write_all(&bytes).await.ok()?;
+        }
+        Act::Together(crowd, bytes) => {
+            crowd.gather().await;
             stream.write_all(&bytes).await.ok()?;
         }
         Act::CutOff(bytes) => {
