@@ -8,24 +8,20 @@ use super::remote::Ticket;
 use super::scroll::Scroll;
 use super::toast::Tone;
 use super::{App, Effect, LookupStage, Pause};
-use crate::domain::{Answer, Entry, Failure};
+use crate::domain::{Answer, Clean, Entry, Failure};
 use crate::layout::Pane;
 
 impl App {
     pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
         let before = self.list.selected().and_then(Entry::id).cloned();
         let skew = result.as_ref().ok().map(|answer| answer.skew);
-        let had_more = self.list.has_more_customers();
-        let was_gathering = self.list.is_gathering();
+        let (had_more, was_gathering) = (self.list.has_more_customers(), self.list.is_gathering());
         let outcome = self.with_list(effects, |list, context| list.answered(ticket, result, context));
         if let Some(skew) = skew.filter(|_| outcome != Outcome::Stale) {
             self.skew = skew.filter(|skew| skew.matters());
         }
         if self.list.has_more_customers() && !had_more {
-            self.say(
-                format!("More than {MOST_CUSTOMERS} customers match; the first of them can be chosen"),
-                Tone::Plain,
-            );
+            self.tell_of_more_customers();
         }
         if was_gathering && !self.list.is_gathering() {
             self.tell_the_limit();
@@ -33,21 +29,28 @@ impl App {
         match outcome {
             Outcome::Stale | Outcome::Kept | Outcome::Grown => {}
             Outcome::Failed => self.failed(),
-            Outcome::Shown => {
-                let now = self.list.selected().and_then(Entry::id);
-                if now.is_none() || now != before.as_ref() {
-                    self.detail.reset();
-                }
-                if self.finding == LookupStage::Awaited {
-                    self.finding = LookupStage::Done;
-                    self.found(effects);
-                }
-                if self.focus == Pane::Detail && self.list.selected().is_none() {
-                    // an empty detail would hide the sentence that says why
-                    self.focus_on(Pane::List);
-                }
-            }
+            Outcome::Shown => self.shown(before.as_ref(), effects),
         }
+    }
+
+    /// Rows are on the screen; before them the cursor stood on the coupon with this id.
+    fn shown(&mut self, before: Option<&Clean>, effects: &mut Vec<Effect>) {
+        let now = self.list.selected().and_then(Entry::id);
+        if now.is_none() || now != before {
+            self.detail.reset();
+        }
+        if self.finding == LookupStage::Awaited {
+            self.finding = LookupStage::Done;
+            self.found(effects);
+        }
+        if self.focus == Pane::Detail && self.list.selected().is_none() {
+            // an empty detail would hide the sentence that says why
+            self.focus_on(Pane::List);
+        }
+    }
+
+    fn tell_of_more_customers(&mut self) {
+        self.say(format!("More than {MOST_CUSTOMERS} customers match; the first of them can be chosen"), Tone::Plain);
     }
 
     /// The load of every page has ended; where that was not for want of pages, it is told.
