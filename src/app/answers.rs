@@ -102,6 +102,11 @@ impl App {
         let until = self.now.mono + pause.delay;
         self.pauses.retain(|(paused, ..)| *paused != ticket);
         self.pauses.push((ticket, pause, until));
+        if self.pause().is_some() {
+            // an earlier message, such as that a call was stopped, would hide the countdown; what tells of a
+            // copy may still be looked at
+            self.toast.take_if(|toast| toast.copied.is_none());
+        }
     }
 
     pub(super) fn forget_pauses_that_ended(&mut self) {

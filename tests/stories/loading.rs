@@ -169,6 +169,10 @@ fn a_wait_that_the_server_asked_another_call_for_is_counted_down_and_esc_ends_it
     assert!(browser.shows("The server asks for a wait; asking in 30 s (Esc stops)"), "{}", browser.screen());
     browser.press("esc");
     assert!(!browser.shows("asks for a wait") && browser.app.list().awaited().is_none());
+    browser.press("r");
+    let (ticket, _) = browser.awaited();
+    browser.happen(Msg::Waiting(ticket, Pause { delay: Duration::from_secs(29), why: WhyWait::Asked }));
+    assert!(browser.shows("asking in 29 s (Esc stops)"), "and not that it was stopped: {}", browser.screen());
 }
 
 #[test]
