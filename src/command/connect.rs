@@ -29,7 +29,7 @@ impl Connection {
         &self.client
     }
 
-    /// The same connection with the secret as it is now in its file, in the keyring, or by its command: it
+    /// This connection with the secret as it is now in its file, in the keyring, or by its command: it
     /// may have been put right since the server refused it. One that was typed is what it was.
     ///
     /// # Errors

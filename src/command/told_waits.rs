@@ -25,7 +25,16 @@ impl ToldWaits {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_known = told.is_some_and(|told| end <= told + ALIKE);
         *told = (*told).max(Some(end));
-        !(is_known && wait.why == WhyWait::Asked)
+        !(is_known && is_asked_for(&wait.why))
+    }
+}
+
+/// Whether the server asked for it, when it answered this call or another.
+fn is_asked_for(why: &WhyWait) -> bool {
+    match why {
+        WhyWait::Failed(failure) => failure.retry_after.is_some(),
+        WhyWait::Asked => true,
+        WhyWait::Turn { .. } => false,
     }
 }
 
@@ -38,10 +47,13 @@ mod tests {
     async fn a_wait_that_the_server_asks_for_is_told_once_however_many_calls_have_it() {
         let told = ToldWaits::default();
         let wait = |seconds, why| Wait { delay: Duration::from_secs(seconds), why };
-        let failed = || WhyWait::Failed(Failure::new(FailureKind::TooManyRequests));
-        assert!(told.is_news(&wait(30, failed())));
+        let failed =
+            |retry_after| WhyWait::Failed(Failure { retry_after, ..Failure::new(FailureKind::TooManyRequests) });
+        let asked_for = failed(Some(Duration::from_secs(30)));
+        assert!(told.is_news(&wait(30, asked_for.clone())));
         assert!(!told.is_news(&wait(30, WhyWait::Asked)));
-        assert!(told.is_news(&wait(30, failed())), "another call failed");
+        assert!(!told.is_news(&wait(30, asked_for)), "another of the calls that were under way");
+        assert!(told.is_news(&wait(1, failed(None))), "a pause of our own");
         assert!(told.is_news(&wait(45, WhyWait::Asked)), "a longer one");
         tokio::time::advance(Duration::from_secs(10)).await;
         assert!(!told.is_news(&wait(35, WhyWait::Asked)));

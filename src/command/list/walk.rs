@@ -77,7 +77,7 @@ impl Walk {
         }
     }
 
-    /// The same for an output that keeps every page until the last has come.
+    /// This walk for an output that keeps every page until the last has come.
     pub(super) fn kept(self, is_kept: bool) -> Self {
         Self { kept: is_kept.then_some(0), ..self }
     }
