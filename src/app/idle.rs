@@ -3,6 +3,7 @@
 use super::detail::Detail;
 use super::drafts::Drafts;
 use super::list::List;
+use super::overlay::Overlay;
 use super::{App, Effect, LookupStage, Msg};
 use crate::layout::Pane;
 
@@ -35,10 +36,20 @@ impl App {
         self.list.is_gathering() || self.export.awaited().is_some()
     }
 
+    /// What the lock is for: somebody who was looked up or is being typed, earlier look-ups in full, and a
+    /// mask that was taken off by hand.
     pub(super) fn holds_something(&self) -> bool {
-        self.list.who().is_some() || !self.search.field().text().is_empty()
+        let shows_earlier = !self.masked && !self.search.recent().is_empty();
+        let unmasked_by_hand = !self.masked && self.preferences.mask;
+        self.list.who().is_some() || self.holds_typed_text() || shows_earlier || unmasked_by_hand
     }
 
+    fn holds_typed_text(&self) -> bool {
+        let in_front = self.overlay.as_ref().is_some_and(Overlay::holds_typed_text);
+        in_front || !self.search.field().text().is_empty() || self.drafts != Drafts::default()
+    }
+
+    /// Everything personal goes, earlier look-ups too: what is kept on the disk comes back at the next start.
     pub(super) fn forget_customer(&mut self, effects: &mut Vec<Effect>) {
         self.with_list(effects, List::forget);
         self.stop_export(effects);

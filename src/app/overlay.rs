@@ -20,6 +20,17 @@ pub enum Overlay {
     CopyView(String),
 }
 
+impl Overlay {
+    /// True while something that was typed stands in it.
+    #[must_use]
+    pub fn holds_typed_text(&self) -> bool {
+        match self {
+            Self::Palette(Palette { field, .. }) | Self::Prompt(Prompt { field, .. }) => !field.text().is_empty(),
+            Self::Help(_) | Self::Chooser(_) | Self::CopyView(_) => false,
+        }
+    }
+}
+
 /// What is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {

@@ -10,6 +10,8 @@ use crate::driver::coupons::{Shop, page, rows, whole};
 use crate::driver::{Browser, NUMBER};
 
 const LOCK: Duration = Duration::from_mins(15);
+/// Looked up in an earlier session.
+const EARLIER: &str = "918860000007";
 const ALMOST: Duration = Duration::from_secs(15 * 60 - 1);
 
 #[test]
@@ -170,6 +172,54 @@ fn a_mask_that_the_configuration_leaves_off_is_off_again_after_the_lock() {
     browser.act(Action::ToggleMask).type_text("x");
     browser.wait(LOCK + Duration::from_secs(1));
     assert!(!browser.app.is_masked());
+}
+
+/// A browser that has earlier look-ups below its search line, and nobody looked up.
+fn with_earlier_look_ups(mask: bool) -> Browser {
+    let recent = vec![Identifier::parse(EARLIER).unwrap()];
+    Browser::with(Preferences { mask, recent, ..Preferences::default() }, 80, 24)
+}
+
+#[test]
+fn earlier_look_ups_shown_in_full_go_at_the_lock_and_with_one_wake_up() {
+    let by_configuration = with_earlier_look_ups(false);
+    let mut by_hand = with_earlier_look_ups(true);
+    by_hand.press("f1 m").wait(Duration::from_secs(10));
+    for mut browser in [by_configuration, by_hand] {
+        assert!(browser.shows(EARLIER), "{}", browser.screen());
+        assert_eq!(browser.wait(Duration::from_hours(1)), 1);
+        assert!(!browser.shows(EARLIER) && browser.app.search().recent().is_empty(), "{}", browser.screen());
+        assert!(browser.app.is_locked());
+    }
+}
+
+#[test]
+fn what_the_configuration_hides_is_hidden_again_at_the_lock_though_nobody_was_looked_up() {
+    let mut browser = Browser::at(80, 24);
+    browser.press("f1 m").wait(LOCK + Duration::from_secs(10));
+    assert!(browser.app.is_masked());
+}
+
+#[test]
+fn a_number_typed_into_the_palette_goes_at_the_lock() {
+    for last in ["ctrl-l", "esc"] {
+        let mut browser = Browser::at(80, 24);
+        browser.press("f1 :").type_text(EARLIER).press(last);
+        assert_eq!(browser.wait(LOCK * 2), 1, "{last}");
+        browser.press("f1 :");
+        assert!(!browser.shows(EARLIER), "{last}\n{}", browser.screen());
+    }
+}
+
+#[test]
+fn earlier_look_ups_that_are_hidden_or_without_a_lock_wake_nobody() {
+    let unlocked = Preferences { idle_lock: None, mask: false, ..Preferences::default() };
+    let recent = vec![Identifier::parse(EARLIER).unwrap()];
+    let unlocked = Browser::with(Preferences { recent, ..unlocked }, 80, 24);
+    for mut browser in [with_earlier_look_ups(true), unlocked] {
+        assert_eq!(browser.wait(Duration::from_hours(1)), 0);
+        assert_eq!(browser.app.search().recent().len(), 1);
+    }
 }
 
 #[test]
