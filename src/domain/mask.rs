@@ -6,6 +6,8 @@ use super::Kind;
 const MISPLACED: usize = 6;
 /// Runs of at least this many digits in names and external ids are taken for phone numbers.
 const LONG_NUMBER: usize = 8;
+/// Coupons are valid until 2118 at most; four digits outside of these begin no date.
+const YEARS: std::ops::RangeInclusive<u16> = 1900..=2199;
 
 /// `91••••••••95`: the first and last two characters of a number stay.
 #[must_use]
@@ -82,30 +84,55 @@ fn spaced_numbers(text: &str, bullet: char) -> String {
         let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
         let (run, after) = from.split_at(end);
         out.push_str(before);
-        let digits = run.chars().filter(char::is_ascii_digit).count();
-        if digits >= LONG_NUMBER && !begins_with_a_date(run) {
-            let mut seen = 0;
-            out.extend(run.chars().map(|c| {
-                seen += usize::from(c.is_ascii_digit());
-                if c.is_ascii_digit() && seen > 2 && seen + 2 <= digits { bullet } else { c }
-            }));
-        } else {
-            out.push_str(run);
-        }
+        push_masked_run(run, bullet, &mut out);
         rest = after;
     }
     out.push_str(rest);
     out
 }
 
-/// `2026-11-23…`
-fn begins_with_a_date(run: &str) -> bool {
-    let mut parts = run.splitn(3, '-').map(|part| part.chars().take_while(char::is_ascii_digit).count());
-    (parts.next(), parts.next(), parts.next()) == (Some(4), Some(2), Some(2))
+/// Masks what of a run of digits and signs stands before, between and after its dates.
+fn push_masked_run(run: &str, bullet: char, out: &mut String) {
+    let mut number = String::new();
+    for word in run.split_inclusive(' ') {
+        if is_date(word.trim_end().trim_matches(['(', ')', '.'])) {
+            out.push_str(&spaced_number(&std::mem::take(&mut number), bullet));
+            out.push_str(word);
+        } else {
+            number.push_str(word);
+        }
+    }
+    out.push_str(&spaced_number(&number, bullet));
+}
+
+/// Masks digits, whatever stands between them, where they are enough for a phone number.
+fn spaced_number(part: &str, bullet: char) -> String {
+    let digits = part.chars().filter(char::is_ascii_digit).count();
+    if digits < LONG_NUMBER {
+        return part.to_owned();
+    }
+    let mut seen = 0;
+    let hidden = |c: char| {
+        seen += usize::from(c.is_ascii_digit());
+        if c.is_ascii_digit() && seen > 2 && seen + 2 <= digits { bullet } else { c }
+    };
+    part.chars().map(hidden).collect()
+}
+
+/// `2026-11-23`, and not a number that is grouped like one.
+fn is_date(word: &str) -> bool {
+    let within = |part: Option<&str>, length: usize, values: std::ops::RangeInclusive<u16>| {
+        let digits = part.filter(|part| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()));
+        digits.and_then(|part| part.parse().ok()).is_some_and(|value| values.contains(&value))
+    };
+    let mut parts = word.splitn(3, '-');
+    within(parts.next(), 4, YEARS) && within(parts.next(), 2, 1..=12) && within(parts.next(), 2, 1..=31)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -138,6 +165,26 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beside_a_date_is_hidden_and_the_date_stays() {
+        let cases = [
+            ("since 2024-01-02 98000 00001", "since 2024-01-02 98*** ***01"),
+            ("98000 00001 since (2024-01-02).", "98*** ***01 since (2024-01-02)."),
+            ("2024-01-02 +91 98000-00001 2024-01-03", "2024-01-02 +91 *****-***01 2024-01-03"),
+            ("2026-11-23T14:03:00Z", "2026-11-23T14:03:00Z"),
+        ];
+        for (text, masked) in cases {
+            assert_eq!(running_text(text, '*'), masked);
+        }
+    }
+
+    #[test]
+    fn a_number_grouped_like_a_date_is_no_date() {
+        for number in ["9800-00-00-01", "9800-10-02", "2024-13-02", "2024-12-32", "2024-01-020", "2024-01-02-03"] {
+            assert!(running_text(number, '*').contains('*'), "{number}");
+        }
+    }
+
+    #[test]
     fn a_word_in_the_wrong_place_is_repeated_only_where_it_names_nobody() {
         for word in ["918860000001", "+91-98000 00001", "ann@example.com", "id:4711", "mobile:1", "A-401031"] {
             assert_eq!(misplaced(word), "…", "{word}");
@@ -151,5 +198,26 @@ mod tests {
     fn a_servers_message_names_nobody() {
         let message = running_text("no customer 918860000001 or ann@example.com here", '*');
         assert_eq!(message, "no customer 91********01 or a***@e***.com here");
+    }
+
+    proptest! {
+        // without 0, 1 and 2 no part of the number is a date
+        #[test]
+        fn of_a_number_four_digits_stay_whatever_dates_stand_beside_it(
+            number in "[3-9]([ .()/+-]{0,2}[3-9]){7,14}",
+            before in "(since )?(2024-01-02 ){0,2}",
+            after in "( 2031-12-31){0,2}",
+        ) {
+            let masked = running_text(&format!("{before}{number}{after}"), '*');
+            let inner = masked.strip_prefix(&*before).and_then(|rest| rest.strip_suffix(&*after));
+            let digits = inner.map(|inner| inner.chars().filter(char::is_ascii_digit).count());
+            prop_assert_eq!(digits, Some(4), "{}", masked);
+        }
+
+        #[test]
+        fn dates_alone_stay(year in 1900..2200, month in 1..=12, day in 1..=31, hour in 0..24) {
+            let text = format!("from {year}-{month:02}-{day:02} {hour:02}:00 ({year}-{month:02}-{day:02})");
+            prop_assert_eq!(running_text(&text, '*'), text);
+        }
     }
 }
