@@ -139,7 +139,8 @@ impl App {
 
     /// What the toast says once it is known what became of the last copy.
     pub(super) fn report(&mut self, number: CopyNumber, report: CopyReport) {
-        let Some(copied) = self.copied.clone().filter(|copied| copied.number == number) else { return };
+        // its message keeps the text from here on, as long as it stands
+        let Some(copied) = self.copied.take_if(|copied| copied.number == number) else { return };
         if report == CopyReport::NoWay {
             self.overlay = Some(Overlay::CopyView(copied.text.to_string()));
         }

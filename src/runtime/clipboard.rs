@@ -10,6 +10,7 @@ pub mod native;
 pub mod osc52;
 pub mod tmux;
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -30,10 +31,38 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// A copy made right before leaving has this long to arrive.
 const LAST_COPY: Duration = Duration::from_millis(500);
 
-/// The task that feeds a program, and the newest text for it.
+/// A text on its way to the clipboard.
+type Text = (CopyNumber, String);
+
+/// The newest text that waits for a program. It is taken out to be handed over, so that none stays.
+#[derive(Clone, Debug, Default)]
+struct Waiting(Arc<Mutex<Option<Text>>>);
+
+impl Waiting {
+    /// Puts a text there; one that still waits has been overtaken.
+    fn put(&self, text: Text) {
+        *self.lock() = Some(text);
+    }
+
+    fn take(&self) -> Option<Text> {
+        self.lock().take()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lock().is_none()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Text>> {
+        // nothing in between can fail
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The task that feeds a program, and what tells it of a text that waits.
 #[derive(Debug)]
 struct Helper {
-    newest: watch::Sender<(CopyNumber, String)>,
+    waiting: Waiting,
+    signal: watch::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -89,10 +118,13 @@ impl Clipboard {
 
     fn copy_by(&mut self, program: Program, number: CopyNumber, text: String) {
         let start = || {
-            let (newest, waiting) = watch::channel(<(CopyNumber, String)>::default());
-            Helper { newest, task: tokio::spawn(feed_newest(program, waiting, self.events.clone())) }
+            let (waiting, (signal, signals)) = (Waiting::default(), watch::channel(()));
+            let task = tokio::spawn(feed_newest(program, waiting.clone(), signals, self.events.clone()));
+            Helper { waiting, signal, task }
         };
-        self.helper.get_or_insert_with(start).newest.send_replace((number, text));
+        let helper = self.helper.get_or_insert_with(start);
+        helper.waiting.put((number, text));
+        helper.signal.send_replace(());
     }
 
     /// Waits for a copy that is still on its way, but not for a helper that hangs. What was put on
@@ -107,8 +139,8 @@ impl Clipboard {
             };
             let _ = tokio::time::timeout(LAST_COPY, stay).await;
         }
-        if let Some(Helper { newest, mut task }) = self.helper.take() {
-            drop(newest);
+        if let Some(Helper { signal, mut task, .. }) = self.helper.take() {
+            drop(signal);
             // whether it arrived in time or not: nobody is there to be told
             if tokio::time::timeout(LAST_COPY, &mut task).await.is_err() {
                 task.abort();
@@ -133,13 +165,15 @@ impl Clipboard {
 /// burst the last has to win. Only of that one is anything told.
 async fn feed_newest(
     program: Program,
-    mut newest: watch::Receiver<(CopyNumber, String)>,
+    waiting: Waiting,
+    mut signals: watch::Receiver<()>,
     events: UnboundedSender<Event>,
 ) {
-    while newest.changed().await.is_ok() {
-        let (number, text) = newest.borrow_and_update().clone();
+    while signals.changed().await.is_ok() {
+        let Some((number, text)) = waiting.take() else { continue };
         let outcome = program.feed(&text).await;
-        if !newest.has_changed().unwrap_or(false) {
+        drop(text);
+        if waiting.is_empty() {
             report(&events, number, outcome);
         }
     }
@@ -172,6 +206,30 @@ impl Program {
                     CopyReport::Failed(format!("`{program}`: {error}"))
                 }
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    use super::*;
+    use crate::app::Msg;
+
+    #[tokio::test]
+    async fn a_text_that_was_handed_over_is_kept_nowhere() {
+        let (events, mut told) = unbounded_channel();
+        let command = Copying::Command(vec!["cat".to_owned()]);
+        let mut clipboard = Clipboard::new(&command, &Surroundings::default(), events);
+        for number in 1..=2 {
+            let program = Program::Command(clipboard.command.clone());
+            clipboard.copy_by(program, CopyNumber(number), "918860000001".to_owned());
+            let Some(Event::Happened(Msg::Copied(copied, CopyReport::Confirmed))) = told.recv().await else {
+                panic!("it was not copied")
+            };
+            assert_eq!(copied, CopyNumber(number));
+            assert!(!format!("{clipboard:?}").contains("918860000001"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use couponscope::app::overlay::Overlay;
-use couponscope::app::{CopyReport, Effect, Msg};
+use couponscope::app::{CopyReport, Effect, Msg, Preferences, Server};
 use couponscope::domain::{Clean, Coupon};
 
 use crate::driver::coupons::{Shop, bad_row, coupon, row, whole, wide};
@@ -180,6 +180,21 @@ fn the_copy_view_shows_what_was_copied_while_its_message_stands() {
     assert_eq!(browser.screen().trim_end(), "aB000001x");
     browser.press("x Y j enter").report(CopyReport::Sent).press("j v");
     assert_eq!(browser.screen().trim_end(), "aB000002x", "whoever goes on means what the cursor is on");
+}
+
+#[test]
+fn once_its_message_is_gone_nothing_of_a_copied_text_is_kept() {
+    let server = Server {
+        base_url: "https://eu.example.com".to_owned(),
+        external_id_parameter: "externalId".to_owned(),
+        include_reversed: true,
+    };
+    let preferences = Preferences { server: Some(server), ..Preferences::default() };
+    let mut browser = Browser::with(preferences, 80, 24).looking_up(NUMBER).served_by(&Shop::of(5));
+    browser.press("Y G enter").report(CopyReport::Sent);
+    assert!(browser.copied[0].starts_with("curl -G") && format!("{:?}", browser.app).contains("curl -G"));
+    browser.wait(Duration::from_secs(5));
+    assert!(!format!("{:?}", browser.app).contains("curl -G"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The clipboard of this machine, on a thread of its own: its calls can block.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -27,7 +28,7 @@ impl Native {
     pub fn start() -> Self {
         let (requests, inbox) = channel::<Request>();
         // dropped at its end, which hands the text to a clipboard manager where there is one
-        let serve = move || Owner { clipboard: arboard::Clipboard::new().ok(), last: None }.serve(inbox);
+        let serve = move || Owner::new().serve(inbox);
         let thread = std::thread::Builder::new().name("clipboard".to_owned()).spawn(serve).ok();
         Self { requests: Some(requests), thread }
     }
@@ -55,13 +56,19 @@ impl Native {
     }
 }
 
-/// The clipboard inside the thread.
+/// The clipboard inside the thread. The library holds the text, since it serves it; here is only what
+/// tells whether a text is that one.
 struct Owner {
     clipboard: Option<arboard::Clipboard>,
-    last: Option<String>,
+    last: Option<u64>,
+    digests: RandomState,
 }
 
 impl Owner {
+    fn new() -> Self {
+        Self { clipboard: arboard::Clipboard::new().ok(), last: None, digests: RandomState::new() }
+    }
+
     fn serve(mut self, inbox: Receiver<Request>) {
         // nobody waits any more for an answer after the limit
         for request in inbox {
@@ -80,7 +87,7 @@ impl Owner {
             self.clipboard = arboard::Clipboard::new().ok();
             copied = self.put(&text);
         }
-        self.last = copied.then_some(text);
+        self.last = copied.then(|| self.digests.hash_one(text));
         copied
     }
 
@@ -93,7 +100,7 @@ impl Owner {
     fn owned(&mut self) -> Option<String> {
         let last = self.last.take()?;
         let there = self.clipboard.as_mut()?.get_text().ok()?;
-        (there == last).then_some(last)
+        (self.digests.hash_one(&there) == last).then_some(there)
     }
 }
 
