@@ -13,6 +13,7 @@
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`], [`sentence`] | what the panes are made of |
 //! | `drafts` | what was typed into a question that was left |
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
+//! | `offered` | what the footer offers, and by which words |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `preferences`, `profile` | what the browser begins with; switching to another account |
 //! | `detail_lines` | the lines of the detail, for drawing, moving and copying |
@@ -43,6 +44,7 @@ mod answers;
 pub mod copying;
 mod detail_lines;
 mod idle;
+mod offered;
 mod preferences;
 mod profile;
 mod wake;

@@ -106,6 +106,8 @@
 //! without a footer word it stays out of it); the tests ask for the
 //! README's table and the keys of `assets/config.toml` (`UPDATE_DOCUMENTS=1 cargo test --test it documents` writes
 //! both) and tell when keys clash. The row's name is the setting in `[keys]`, so it stays when keys change.
+//! A word of the footer that depends on what the key would do now, and a key that is offered only
+//! sometimes, stand in `app/offered.rs`.
 //!
 //! **A column of the browser.** A variant of [`app::Column`] (`app/column.rs`) and its place in `ALL`, in the order of the
 //! screen; the compiler asks for its heading, which is its name on the disk too. One row of

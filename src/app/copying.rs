@@ -79,15 +79,25 @@ impl CopyAs {
     pub const ALL: [Self; 7] =
         [Self::Code, Self::CodeAndOffer, Self::Row, Self::Transaction, Self::CustomerId, Self::Json, Self::Curl];
 
-    fn label(self) -> &'static str {
-        match self {
-            Self::Code => "the code",
-            Self::CodeAndOffer => "the code and the offer",
-            Self::Row => "the row, tab-separated, for a spreadsheet",
-            Self::Transaction => "the bill it was issued on",
-            Self::CustomerId => "the customer's id",
-            Self::Json => "the selected coupon's original JSON",
-            Self::Curl => "the request as a curl command, without credentials",
+    /// In words; so many marked coupons are copied, or with none of them the selected one.
+    fn label(self, marked: usize) -> String {
+        let those = |what: &str| match marked {
+            0 => format!("the {what}"),
+            1 => format!("the marked {what}"),
+            _ => format!("the {marked} marked {what}s"),
+        };
+        match (self, marked) {
+            (Self::Code, _) => those("code"),
+            (Self::CodeAndOffer, 0) => "the code and the offer".to_owned(),
+            (Self::CodeAndOffer, 1) => "the marked code and its offer".to_owned(),
+            (Self::CodeAndOffer, _) => format!("{} and their offers", those("code")),
+            (Self::Row, _) => format!("{}, tab-separated, for a spreadsheet", those("row")),
+            (Self::Transaction, 0) => "the bill it was issued on".to_owned(),
+            (Self::Transaction, 1) => "the bill of the marked coupon".to_owned(),
+            (Self::Transaction, _) => format!("the bills of {}", those("coupon")),
+            (Self::CustomerId, _) => "the customer's id".to_owned(),
+            (Self::Json, _) => "the selected coupon's original JSON".to_owned(),
+            (Self::Curl, _) => "the request as a curl command, without credentials".to_owned(),
         }
     }
 }
@@ -113,7 +123,8 @@ impl App {
     }
 
     pub(super) fn open_copy_menu(&mut self) {
-        let options = CopyAs::ALL.iter().map(|what| what.label().to_owned()).collect();
+        let marked = self.marks_to_copy();
+        let options = CopyAs::ALL.iter().map(|what| what.label(marked)).collect();
         self.overlay = Some(Overlay::Chooser(Chooser { choice: Choice::CopyAs, options, scroll: Scroll::default() }));
     }
 
@@ -133,7 +144,7 @@ impl App {
             }
             CopyAs::Curl => self.curl(),
         };
-        let what = if what == CopyAs::Code { self.names_of_codes() } else { what.label().to_owned() };
+        let what = if what == CopyAs::Code { self.names_of_codes() } else { what.label(self.marks_to_copy()) };
         self.copy_text(text, what, effects);
     }
 
@@ -176,8 +187,9 @@ impl App {
     fn names_of_codes(&self) -> String {
         let codes: Vec<String> = self.chosen().into_iter().filter_map(code).collect();
         match codes.as_slice() {
+            [one] if self.marks_to_copy() > 0 => format!("{one} (marked)"),
             [one] => one.clone(),
-            many => format!("{} codes", many.len()),
+            many => format!("{} marked codes", many.len()),
         }
     }
 
@@ -208,6 +220,11 @@ impl App {
     /// In the detail the coupon that is looked at, in the list the marked ones or the selected one.
     fn chosen(&self) -> Vec<&Entry> {
         if self.focus == Pane::Detail { self.list.selected().into_iter().collect() } else { self.list.chosen() }
+    }
+
+    /// How many marked coupons are copied instead of the selected one.
+    pub(super) fn marks_to_copy(&self) -> usize {
+        if self.focus == Pane::Detail { 0 } else { self.list.marks() }
     }
 
     fn customer_id(&self) -> String {

@@ -22,13 +22,13 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     }
     for action in entries(app).filter(|action| is_worth_showing(app, *action)) {
         let Some(key) = look.key(app, action) else { continue };
-        let word = action.row().footer;
-        if measure::width(&key) + measure::width(word) + 1 > pen.room() {
+        let word = app.footer_word(action);
+        if measure::width(&key) + measure::width(&word) + 1 > pen.room() {
             break;
         }
         let allowed = app.allowed(action).is_ok();
         let (key_role, word_role) = if allowed { (Role::Key, Role::Plain) } else { (Role::Dim, Role::Dim) };
-        pen.put(&key, look.theme.style(key_role)).gap(1).put(word, look.theme.style(word_role)).gap(3);
+        pen.put(&key, look.theme.style(key_role)).gap(1).put(&word, look.theme.style(word_role)).gap(3);
     }
 }
 

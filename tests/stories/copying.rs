@@ -93,9 +93,9 @@ fn a_code_with_hidden_characters_is_copied_without_them_and_says_so() {
 fn several_codes_are_counted_in_the_toast() {
     let mut browser = Browser::showing(&Shop::of(5));
     browser.press("space j space y").report(CopyReport::Confirmed);
-    assert_eq!(browser.toast(), Some("Copied 2 codes"));
+    assert_eq!(browser.toast(), Some("Copied 2 marked codes"));
     browser.press("y").report(CopyReport::Sent);
-    assert!(browser.toast().unwrap().ends_with("for copying by hand (2 codes)"), "{:?}", browser.toast());
+    assert!(browser.toast().unwrap().ends_with("for copying by hand (2 marked codes)"), "{:?}", browser.toast());
 }
 
 #[test]
@@ -227,5 +227,5 @@ fn rows_without_a_code_are_not_counted_as_codes() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.answer(whole(vec![row(coupon(1)), nameless, row(coupon(3))]));
     browser.press("space j space j space y").report(CopyReport::Confirmed);
-    assert_eq!(browser.toast(), Some("Copied 2 codes"));
+    assert_eq!(browser.toast(), Some("Copied 2 marked codes"));
 }

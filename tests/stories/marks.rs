@@ -1,5 +1,6 @@
 //! Marks: set, kept, copied.
 
+use couponscope::app::CopyReport;
 use couponscope::domain::{Clean, Coupon};
 
 use crate::driver::coupons::{Shop, bad_row, coupon, row, whole};
@@ -92,4 +93,36 @@ fn marked_codes_are_copied_in_the_order_of_the_list_as_it_is_now() {
     browser.press("] [").serve(&shop);
     browser.press("y");
     assert_eq!(browser.copied, ["aB000102x\naB000001x"], "oldest first");
+}
+
+#[test]
+fn the_footer_says_that_the_marked_coupons_are_copied_wherever_the_selection_is() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    assert!(browser.shows("y copy   "), "{}", browser.screen());
+    browser.press("space j j space G");
+    assert!(browser.shows("y copy 2 marked   "), "{}", browser.screen());
+    browser.press("/").type_text("009").press("enter");
+    assert!(browser.shows("y copy 2 marked   ") && browser.codes() == ["aB000009x"], "{}", browser.screen());
+    browser.press("enter");
+    assert!(browser.shows("y copy   "), "the detail copies its line");
+}
+
+#[test]
+fn where_one_is_marked_the_message_says_that_it_is_not_the_selected_one() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("space G y").report(CopyReport::Confirmed);
+    assert_eq!(browser.toast(), Some("Copied aB000001x (marked)"));
+}
+
+#[test]
+fn the_copy_menu_says_of_what_it_makes_copies() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("space j space G Y");
+    for line in ["the 2 marked codes and their offers", "the 2 marked rows, tab-separated", "the selected coupon's"] {
+        assert!(browser.shows(line), "{line}\n{}", browser.screen());
+    }
+    browser.press("j j enter").report(CopyReport::Confirmed);
+    assert_eq!(browser.toast(), Some("Copied the 2 marked rows, tab-separated, for a spreadsheet"));
+    browser.press("U Y");
+    assert!(browser.shows("the row, tab-separated"), "{}", browser.screen());
 }
