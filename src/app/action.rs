@@ -110,6 +110,7 @@ actions! {
     Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
     Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
     Open, "detail", "detail", [List], ["enter" "right"], "Show all about the coupon";
+    LoadAll, "load-all", "load all", [List], ["A"], "Load every page, to search and order all of them";
     NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
     Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
@@ -128,7 +129,6 @@ actions! {
     Unmark, "unmark", "", [List], ["U"], "Unmark every coupon";
     ChooseCustomer, "choose-customer", "", [List], ["w"], "Choose who is meant, where several customers match";
     CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
-    LoadAll, "load-all", "", [List], ["A"], "Load every page";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
     Up, "up", "", [List Detail Overlay], ["up" "k"], "Move up";
     PageDown, "page-down", "", [List Detail Overlay], ["pagedown"], "Move down a screen";

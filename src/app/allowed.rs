@@ -101,9 +101,7 @@ impl App {
     fn can_load_all(&self) -> Result<(), Reason> {
         self.needs_listing()?;
         need(!self.list.is_gathering(), "Everything is being loaded")?;
-        let complete =
-            |listing: &super::list::Listing| listing.total().is_some_and(|total| listing.rows().len() as u64 >= total);
-        need(!self.list.shown().is_some_and(|(_, listing)| complete(listing)), "Everything is loaded")
+        need(self.list.shown().is_some_and(|(_, listing)| !listing.has_all()), "Everything is loaded")
     }
 
     fn can_export(&self) -> Result<(), Reason> {

@@ -37,7 +37,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 fn is_worth_showing(app: &App, action: Action) -> bool {
     let without_rows = app.focus() == Pane::List && app.list().is_empty();
     let reads = matches!(app.overlay(), Some(Overlay::Help(_)));
-    !(without_rows || reads) || app.allowed(action).is_ok()
+    app.is_offered(action) && (!(without_rows || reads) || app.allowed(action).is_ok())
 }
 
 fn always(app: &App, look: &Look) -> Vec<String> {

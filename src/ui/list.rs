@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use super::columns::{CellContext, GUTTER, fitting};
 use super::pen::{Pen, lines};
 use super::{Look, Role, search};
+use crate::app::list::Listing;
 use crate::app::rows::Summary;
+use crate::app::sentence::Sentence;
 use crate::app::{Action, App};
 use crate::domain::{Entry, Failure, FailureKind, measure};
 use crate::layout::{Areas, Pane};
@@ -168,6 +170,7 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
     let words = app.list().words();
     if !words.is_empty() && !listing.rows().is_empty() {
         text.push((format!("None of the {} loaded coupons matches \"{words}\".", listing.rows().len()), Role::Plain));
+        text.extend(not_searched(app, look, listing).map(|told| (told, Role::Plain)));
         if app.overlay().is_none() {
             text.push((look.with_keys(app, "{back} switches the filter off."), Role::Dim));
         }
@@ -189,4 +192,22 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
         }
         None => text.push(("This customer has no coupons.".to_owned(), Role::Plain)),
     }
+}
+
+/// What a filter did not look through, and how it would.
+fn not_searched(app: &App, look: &Look, listing: &Listing) -> Option<String> {
+    app.allowed(Action::LoadAll).ok()?;
+    let loaded = listing.rows().len() as u64;
+    // with several customers the total counts the coupons of the others too
+    let more = listing.total().filter(|_| app.list().customers().len() == 1).map(|total| total.saturating_sub(loaded));
+    let told = match more {
+        Some(1) => "1 more is not loaded: ".to_owned(),
+        Some(more) => format!("{more} more are not loaded: "),
+        None => "More may not be loaded: ".to_owned(),
+    };
+    // while the words are typed the key is one of their letters
+    let typing = app.overlay().is_some();
+    let how =
+        if typing { "{accept}, then {load-all} searches them too." } else { "{load-all} loads and searches them." };
+    Some(look.with_keys(app, Sentence::from(told).and(how)))
 }

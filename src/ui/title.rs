@@ -166,7 +166,8 @@ fn range_words(app: &App, query: &Query, listing: &Listing, with_page: bool) -> 
 /// Filter and order of what is loaded, told apart from the server's; long, short and shortest.
 fn local_words(app: &App, listing: &Listing) -> [String; 3] {
     let (words, order) = (app.list().words(), app.list().order());
-    let (loaded, matches) = (listing.rows().len(), listing.len());
+    let (loaded, found) = (listing.rows().len(), listing.len());
+    let matches = matches_words(found);
     let ordered = order != LocalOrder::Server;
     let join = |parts: [Option<String>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     // of how many is said once, so that the server's part keeps its place
@@ -175,15 +176,19 @@ fn local_words(app: &App, listing: &Listing) -> [String; 3] {
     [
         join([
             ordered.then(|| format!("loaded {loaded} {}", order.label())),
-            filter(format!("filter{scope}: {words}  {matches} match")),
+            filter(format!("filter{scope}: {words}  {matches}")),
         ]),
-        join([ordered.then(|| order.label().to_owned()), filter(format!("filter: {words}  {matches} match"))]),
-        if words.is_empty() {
-            join([ordered.then(|| order.label().to_owned()), None])
-        } else {
-            format!("{matches} match")
-        },
+        join([ordered.then(|| order.label().to_owned()), filter(format!("filter: {words}  {matches}"))]),
+        if words.is_empty() { join([ordered.then(|| order.label().to_owned()), None]) } else { matches },
     ]
+}
+
+fn matches_words(found: usize) -> String {
+    match found {
+        0 => "no match".to_owned(),
+        1 => "1 match".to_owned(),
+        _ => format!("{found} matches"),
+    }
 }
 
 /// What differs between what is shown and what is asked for.
@@ -218,9 +223,9 @@ mod tests {
             case: if case { "codes in upper case" } else { "" },
             short_case: if case { "upper case" } else { "" },
             marks: said(marks, "2 marked"),
-            local: said(local, "filter (loaded 100): diw  5 match"),
-            short_local: said(local, "filter: diw  5 match"),
-            shortest_local: said(local, "5 match"),
+            local: said(local, "filter (loaded 100): diw  5 matches"),
+            short_local: said(local, "filter: diw  5 matches"),
+            shortest_local: said(local, "5 found"),
             is_filtered: false,
             is_ordered: false,
         }
@@ -232,7 +237,8 @@ mod tests {
             let all = parts(true, true, true);
             let title = all.fitting(columns);
             let texts = [title.left.join("  "), title.right.join("  ")].join("  ");
-            assert!(texts.contains("upper case") && texts.contains("5 match"), "{columns}: {texts}");
+            let tells_matches = ["5 matches", "5 found"].iter().any(|words| texts.contains(words));
+            assert!(texts.contains("upper case") && tells_matches, "{columns}: {texts}");
             assert!(title.width() <= columns, "{columns}: {texts}");
             let plain = parts(false, false, false);
             let title = plain.fitting(columns);
@@ -260,7 +266,7 @@ mod tests {
     fn on_80_columns_a_filter_leaves_room_for_the_range() {
         let title = parts(false, true, true);
         assert_eq!(title.fitting(80).left, ["status all", "1–100 of 250"]);
-        assert_eq!(title.fitting(80).right, ["2 marked", "filter (loaded 100): diw  5 match"]);
+        assert_eq!(title.fitting(80).right, ["2 marked", "filter (loaded 100): diw  5 matches"]);
         assert_eq!(parts(false, false, true).fitting(80).left, ["status all", "page 1 of 3, 1–100 of 250"]);
     }
 }

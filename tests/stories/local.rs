@@ -1,9 +1,10 @@
 //! Filter and order of what is loaded, told apart from the server's.
 
+use couponscope::app::Action;
 use couponscope::app::rows::LocalOrder;
 use couponscope::domain::{Coupon, FailureKind, ServerDate};
 
-use crate::driver::coupons::{Shop, bad_row, coupon, every_state, row, whole};
+use crate::driver::coupons::{Shop, bad_row, coupon, every_state, page, row, rows, whole};
 use crate::driver::{Browser, NUMBER};
 
 #[test]
@@ -11,7 +12,7 @@ fn a_filter_works_as_one_types_and_says_of_how_many() {
     let mut browser = Browser::showing(&Shop::of(250));
     browser.press("/").type_text("07");
     assert!(browser.codes().contains(&"aB000007x") && browser.codes().len() == 11, "{:?}", browser.codes());
-    assert!(browser.shows("filter (loaded 100): 07  11 match"), "{}", browser.screen());
+    assert!(browser.shows("filter (loaded 100): 07  11 matches"), "{}", browser.screen());
     assert!(browser.app.list().asked().is_none(), "the server is not asked");
 }
 
@@ -55,6 +56,50 @@ fn a_filter_that_matches_nothing_says_so_and_how_to_leave() {
     assert!(browser.shows("Esc switches the filter off."));
     browser.press("y");
     assert_eq!(browser.toast(), Some("No coupon is selected"));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_of_a_part_says_how_the_rest_is_searched() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("/").type_text("b000201x");
+    assert!(browser.shows("150 more are not loaded: Enter, then A searches them too."), "{}", browser.screen());
+    browser.press("enter");
+    assert!(browser.shows("150 more are not loaded: A loads and searches them."), "{}", browser.screen());
+    assert!(browser.shows("A load all"), "{}", browser.screen());
+    browser.press("A").serve(&shop);
+    assert_eq!(browser.codes(), ["aB000201x"]);
+    assert!(browser.shows("1 match") && !browser.shows("1 matches"), "{}", browser.screen());
+    assert!(!browser.shows("A load all"), "{}", browser.screen());
+    browser.press("/").type_text("zzz").press("enter");
+    assert!(browser.shows("no match") && !browser.shows("more are not loaded"), "{}", browser.screen());
+}
+
+#[test]
+fn without_a_total_nobody_says_how_many_are_not_searched() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, None)).press("/").type_text("zzz").press("enter");
+    assert!(browser.shows("More may not be loaded: A loads and searches them."), "{}", browser.screen());
+}
+
+#[test]
+fn an_order_of_a_part_offers_the_whole_and_the_server_s_order_does_not() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    assert!(!browser.shows("A load all"), "{}", browser.screen());
+    browser.press("O j enter");
+    assert!(browser.shows("A load all"), "{}", browser.screen());
+    browser.press("A").serve(&shop);
+    assert!(!browser.shows("A load all") && browser.shows("loaded 250 by expiry"), "{}", browser.screen());
+}
+
+#[test]
+fn what_was_loaded_to_its_end_is_not_offered_again_though_nobody_knows_the_total() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, None)).press("A");
+    browser.answer(page(rows(1..=100), 0, None)).answer(page(Vec::new(), 100, None));
+    browser.act(Action::LoadAll);
+    assert_eq!(browser.toast(), Some("Everything is loaded"));
 }
 
 #[test]

@@ -199,6 +199,12 @@ impl Listing {
         self.complete
     }
 
+    /// True when the server has no more rows than these, as far as anybody knows.
+    #[must_use]
+    pub fn has_all(&self) -> bool {
+        self.complete || self.total.is_some_and(|total| self.rows.len() as u64 >= total)
+    }
+
     /// It was loaded to this end. It is all only where as many different rows came as the server says
     /// that there are; a server can end before that, or not at all.
     pub(super) fn end(&mut self, end: End) {
