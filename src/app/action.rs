@@ -139,12 +139,12 @@ actions! {
     TrySecond, "try-second", "", [List], ["2"], "After \"not found\": try the second other kind";
     TryThird, "try-third", "", [List], ["3"], "After \"not found\": try the third other kind";
 
+    SeekNext, "seek-next", "next", [Detail], ["n"], "Go to the next place of the words looked for";
     NextSection, "next-section", "section", [Detail], ["l" "right"], "Go to the next section";
     PreviousSection, "previous-section", "", [Detail], ["h" "left"], "Go to the previous section";
-    EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
     Json, "json", "JSON", [List Detail], ["J"], "Show the coupon's original JSON, or its fields again";
+    EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
     Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
-    SeekNext, "seek-next", "", [Detail], ["n"], "Go to the next line with these words";
 
     Choose, "choose", "choose", [Overlay], ["enter" "space"], "Take the line under the cursor";
     Accept, "accept", "go on", [Prompt], ["enter"], "Keep what is typed";

@@ -10,7 +10,6 @@ pub type Reason = &'static str;
 
 const NOBODY: Reason = "Look a customer up first";
 const NO_ROWS: Reason = "No coupon is listed";
-const NO_ROW: Reason = "No coupon is selected";
 
 impl App {
     /// Whether an action can be done now.
@@ -42,9 +41,8 @@ impl App {
             Action::TryFirst => self.needs_offer(0),
             Action::TrySecond => self.needs_offer(1),
             Action::TryThird => self.needs_offer(2),
-            Action::EmptyProperties | Action::NextSection | Action::PreviousSection | Action::Json | Action::Seek => {
-                self.needs_row()
-            }
+            Action::Json | Action::Seek => self.needs_row(),
+            Action::EmptyProperties | Action::NextSection | Action::PreviousSection => self.needs_fields(),
             Action::SeekNext => need(!self.sought.is_empty(), "Nothing was looked for yet; {seek} begins"),
             Action::NextPane | Action::PreviousPane => self.needs_customer(),
             Action::Back => need(self.can_go_back(), "There is nothing to go back to; {quit} quits"),
@@ -82,7 +80,14 @@ impl App {
 
     fn needs_row(&self) -> Result<(), Reason> {
         self.needs_customer()?;
-        need(self.list.selected().is_some(), NO_ROW)
+        let failed = self.list.failure().is_some() && self.list.shown().is_none();
+        let reason = if failed { "Nothing is listed; {reload} asks again" } else { "Nothing is listed" };
+        need(self.list.selected().is_some(), reason)
+    }
+
+    fn needs_fields(&self) -> Result<(), Reason> {
+        self.needs_row()?;
+        need(self.detail.json().is_none(), "The JSON is shown; {json} shows the fields again")
     }
 
     fn needs_page(&self, there: bool, reason: Reason) -> Result<(), Reason> {

@@ -1,16 +1,40 @@
-//! What the footer offers: the word of a key where it depends on what it would do now.
+//! What the footer offers: keys that do something where one is, and words that say what they would do
+//! now.
 
 use std::borrow::Cow;
 
 use super::App;
 use super::action::Action;
+use super::overlay::Overlay;
 use super::rows::LocalOrder;
+use crate::layout::Pane;
 
 impl App {
-    /// True where a key is worth its room in the footer.
+    /// True where a key is worth its room in the footer. Among keys that work a dim one says that there
+    /// is more; where most cannot work, they only hide the ones that can.
     #[must_use]
     pub fn is_offered(&self, action: Action) -> bool {
-        action != Action::LoadAll || self.shows_part_of_a_part()
+        let without_rows = self.focus == Pane::List && self.list.is_empty();
+        let reads = matches!(self.overlay, Some(Overlay::Help(_)));
+        let only_what_works = without_rows || reads || self.detail.json().is_some();
+        self.helps(action) && (!only_what_works || self.allowed(action).is_ok())
+    }
+
+    /// False for what could be done, and would change nothing that matters here.
+    fn helps(&self, action: Action) -> bool {
+        let helps = |only: Action, where_it_helps: bool| action != only || where_it_helps;
+        helps(Action::LoadAll, self.shows_part_of_a_part())
+            && helps(Action::SeekNext, !self.sought.is_empty())
+            && helps(Action::ToggleOrder, self.has_loaded_rows())
+            && helps(Action::NextStatus, self.has_loaded_rows() || self.shows_no_row_of_a_status())
+    }
+
+    fn has_loaded_rows(&self) -> bool {
+        self.list.shown().is_some_and(|(_, listing)| !listing.rows().is_empty())
+    }
+
+    fn shows_no_row_of_a_status(&self) -> bool {
+        self.list.shown().is_some_and(|(ask, _)| ask.query.filter.status.is_some())
     }
 
     /// A filter or an order of what is loaded shows less than the whole.
@@ -23,9 +47,13 @@ impl App {
     #[must_use]
     pub fn footer_word(&self, action: Action) -> Cow<'static, str> {
         let word = action.row().footer;
-        match (action, self.marks_to_copy()) {
-            (Action::Copy | Action::Pick, marked @ 1..) => format!("{word} {marked} marked").into(),
-            _ => word.into(),
+        let marked = self.marks_to_copy();
+        if marked > 0 && [Action::Copy, Action::Pick].contains(&action) {
+            return format!("{word} {marked} marked").into();
         }
+        if self.detail.json().is_some() && action == Action::Json {
+            return "fields".into();
+        }
+        word.into()
     }
 }

@@ -5,10 +5,8 @@ use ratatui::layout::Rect;
 
 use super::pen::Pen;
 use super::{Look, Role};
-use crate::app::overlay::Overlay;
 use crate::app::{Action, App, Context};
 use crate::domain::measure;
-use crate::layout::Pane;
 
 /// Always shown, at the right end: what a newcomer needs first, and the way to all the rest. Help
 /// stands there where the palette's key is text.
@@ -20,7 +18,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         let words = always(app, look).join("   ");
         pen.right(&words, look.theme.style(Role::Dim)).right_gap(2);
     }
-    for action in entries(app).filter(|action| is_worth_showing(app, *action)) {
+    for action in entries(app).filter(|action| app.is_offered(*action)) {
         let Some(key) = look.key(app, action) else { continue };
         let word = app.footer_word(action);
         if measure::width(&key) + measure::width(&word) + 1 > pen.room() {
@@ -30,14 +28,6 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         let (key_role, word_role) = if allowed { (Role::Key, Role::Plain) } else { (Role::Dim, Role::Dim) };
         pen.put(&key, look.theme.style(key_role)).gap(1).put(&word, look.theme.style(word_role)).gap(3);
     }
-}
-
-/// Among keys that work a dim one says that there is more; where most cannot work, they only hide the
-/// ones that can.
-fn is_worth_showing(app: &App, action: Action) -> bool {
-    let without_rows = app.focus() == Pane::List && app.list().is_empty();
-    let reads = matches!(app.overlay(), Some(Overlay::Help(_)));
-    app.is_offered(action) && (!(without_rows || reads) || app.allowed(action).is_ok())
 }
 
 fn always(app: &App, look: &Look) -> Vec<String> {

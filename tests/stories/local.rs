@@ -55,7 +55,7 @@ fn a_filter_that_matches_nothing_says_so_and_how_to_leave() {
     assert!(browser.shows("None of the 100 loaded coupons matches \"zzz\"."));
     assert!(browser.shows("Esc switches the filter off."));
     browser.press("y");
-    assert_eq!(browser.toast(), Some("No coupon is selected"));
+    assert_eq!(browser.toast(), Some("Nothing is listed"));
 }
 
 #[test]

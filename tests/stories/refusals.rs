@@ -1,10 +1,10 @@
 //! What cannot be done now says why.
 
 use couponscope::app::{Action, Effect, Preferences};
-use couponscope::domain::FailureKind;
+use couponscope::domain::{FailureKind, Originals};
 use couponscope::layout::Pane;
 
-use crate::driver::coupons::Shop;
+use crate::driver::coupons::{Shop, rows, whole};
 use crate::driver::{Browser, NUMBER};
 
 #[test]
@@ -100,4 +100,63 @@ fn choosing_for_a_shell_is_for_pick_alone() {
     );
     browser.press("esc right");
     assert!(browser.is_in(Pane::Detail));
+}
+
+/// The keys at the bottom of the screen.
+fn footer(browser: &Browser) -> String {
+    browser.screen().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn in_the_json_only_keys_that_do_something_there_are_offered() {
+    let mut answer = whole(rows(1..=1));
+    answer.originals = Some(Originals::pack(r#"{"code":"aB000001x"}"#, vec![vec![(0, 20)]]));
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER);
+    browser.answer(answer).press("enter");
+    for offered in ["l section", "E empty", "J JSON"] {
+        assert!(footer(&browser).contains(offered), "{offered}: {}", footer(&browser));
+    }
+    browser.press("J");
+    let keys = footer(&browser);
+    assert!(keys.contains("J fields") && !keys.contains("section") && !keys.contains("empty"), "{keys}");
+    for key in ["l", "h", "E"] {
+        browser.press(key);
+        assert!(browser.shows("The JSON is shown; J shows the fields again"), "{key}\n{}", browser.screen());
+    }
+}
+
+#[test]
+fn the_next_place_of_words_is_offered_once_words_were_looked_for() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER).served_by(&Shop::of(3));
+    browser.press("enter");
+    assert!(!footer(&browser).contains("n next"), "{}", footer(&browser));
+    browser.press("/").type_text("offer").press("enter");
+    assert!(footer(&browser).contains("n next"), "{}", footer(&browser));
+}
+
+#[test]
+fn where_nothing_came_status_and_order_are_offered_only_where_they_help() {
+    let mut unknown = Browser::at(120, 40).looking_up(NUMBER);
+    unknown.fail(FailureKind::UnknownCustomer);
+    let mut unreachable = Browser::at(120, 40).looking_up(NUMBER);
+    unreachable.fail(FailureKind::Unreachable);
+    let none = Browser::at(120, 40).looking_up(NUMBER).served_by(&Shop::of(0));
+    for browser in [&unknown, &unreachable, &none] {
+        let keys = footer(browser);
+        assert!(!keys.contains("status") && !keys.contains("order") && keys.contains("r reload"), "{keys}");
+    }
+    let mut none_of_a_status = none;
+    none_of_a_status.press("s").serve(&Shop::of(0));
+    let keys = footer(&none_of_a_status);
+    assert!(keys.contains("s status") && !keys.contains("order"), "{keys}");
+}
+
+#[test]
+fn enter_on_a_failure_says_that_nothing_is_listed_and_what_helps() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.fail(FailureKind::Unreachable).press("enter");
+    assert!(browser.shows("Nothing is listed; r asks again"), "{}", browser.screen());
+    let mut browser = Browser::showing(&Shop::of(0));
+    browser.press("enter");
+    assert_eq!(browser.toast(), Some("Nothing is listed"));
 }
