@@ -65,10 +65,15 @@ impl Look {
     /// The key of an action that works now, as the screen names it.
     #[must_use]
     pub fn key(&self, app: &App, action: Action) -> Option<String> {
-        let works = |chord: &&crate::keymap::Chord| {
+        self.keys(app, action).next()
+    }
+
+    /// All its keys that work now, the usual one first.
+    fn keys(&self, app: &App, action: Action) -> impl DoubleEndedIterator<Item = String> {
+        let works = move |chord: &&crate::keymap::Chord| {
             self.keymap.action(**chord, app.contexts(), app.is_typing()) == Some(action)
         };
-        self.keymap.chords(action).iter().find(works).map(crate::keymap::Chord::display)
+        self.keymap.chords(action).iter().filter(works).map(crate::keymap::Chord::display)
     }
 }
 

@@ -218,13 +218,12 @@ impl App {
             let sign = if self.hidden.contains(&column) { " " } else { "✓" };
             format!("{sign} {}", column.title())
         };
-        let choices = Column::ALL.into_iter().filter(|column| column.can_be_hidden());
-        self.open_chooser(Choice::Columns, choices.map(line).collect(), cursor);
+        self.open_chooser(Choice::Columns, Column::choices().map(line).collect(), cursor);
     }
 
     /// The chooser stays open: several columns are chosen one after the other.
     fn toggle_column(&mut self, at: usize, effects: &mut Vec<Effect>) {
-        let Some(column) = Column::ALL.into_iter().filter(|column| column.can_be_hidden()).nth(at) else { return };
+        let Some(column) = Column::choices().nth(at) else { return };
         if self.hidden.contains(&column) {
             self.hidden.retain(|hidden| *hidden != column);
         } else {

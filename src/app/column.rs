@@ -60,6 +60,11 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.title() == title)
     }
 
+    /// Those that the user may hide, in the order of the chooser.
+    pub fn choices() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|column| column.can_be_hidden())
+    }
+
     /// A list without state or code would answer nothing.
     #[must_use]
     pub fn can_be_hidden(self) -> bool {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::App;
 use super::action::Action;
-use super::overlay::Overlay;
+use super::overlay::{Choice, Chooser, Overlay};
 use super::rows::LocalOrder;
 use crate::layout::Pane;
 
@@ -46,14 +46,23 @@ impl App {
     /// The word for an action beside its key: of its row, or more exactly where that makes a difference.
     #[must_use]
     pub fn footer_word(&self, action: Action) -> Cow<'static, str> {
-        let word = action.row().footer;
+        let row = action.row().footer;
         let marked = self.marks_to_copy();
         if marked > 0 && [Action::Copy, Action::Pick].contains(&action) {
-            return format!("{word} {marked} marked").into();
+            return format!("{row} {marked} marked").into();
         }
-        if self.detail.json().is_some() && action == Action::Json {
-            return "fields".into();
-        }
-        word.into()
+        let others = [
+            (Action::Json, self.detail.json().is_some(), "fields"),
+            (Action::Choose, self.ticks(), "show/hide"),
+            (Action::Back, self.ticks(), "done"),
+        ];
+        let other = others.into_iter().find(|(of, now, _)| *now && *of == action);
+        other.map_or(row, |(.., word)| word).into()
+    }
+
+    /// Lines are ticked one after the other, rather than one chosen.
+    #[must_use]
+    pub fn ticks(&self) -> bool {
+        matches!(&self.overlay, Some(Overlay::Chooser(Chooser { choice: Choice::Columns, .. })))
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         pen.right(&words, look.theme.style(Role::Dim)).right_gap(2);
     }
     for action in entries(app).filter(|action| app.is_offered(*action)) {
-        let Some(key) = look.key(app, action) else { continue };
+        let Some(key) = key(app, look, action) else { continue };
         let word = app.footer_word(action);
         if measure::width(&key) + measure::width(&word) + 1 > pen.room() {
             break;
@@ -28,6 +28,12 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
         let (key_role, word_role) = if allowed { (Role::Key, Role::Plain) } else { (Role::Dim, Role::Dim) };
         pen.put(&key, look.theme.style(key_role)).gap(1).put(&word, look.theme.style(word_role)).gap(3);
     }
+}
+
+/// A tick is set with the space bar, which stands behind Enter.
+fn key(app: &App, look: &Look, action: Action) -> Option<String> {
+    let ticks = action == Action::Choose && app.ticks();
+    if ticks { look.keys(app, action).next_back() } else { look.key(app, action) }
 }
 
 fn always(app: &App, look: &Look) -> Vec<String> {

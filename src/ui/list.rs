@@ -77,7 +77,7 @@ pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
         sentences(app, look, area, buffer);
         return;
     }
-    let columns = fitting(area.width.saturating_sub(MARGIN), app.hidden_columns());
+    let columns = columns_shown(app, areas);
     column_names(look, areas.columns, &columns, buffer);
     let scroll = app.list().scroll();
     for (line, place) in lines(area).zip(scroll.top()..app.list().len()) {
@@ -87,6 +87,11 @@ pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
 }
 
 type Fitting = [(&'static super::columns::Column, u16)];
+
+/// The columns that the list has room for, with their widths.
+pub(super) fn columns_shown(app: &App, areas: &Areas) -> Vec<(&'static super::columns::Column, u16)> {
+    fitting(areas.rows.width.saturating_sub(MARGIN), app.hidden_columns())
+}
 
 fn column_names(look: &Look, area: Rect, columns: &Fitting, buffer: &mut Buffer) {
     let mut pen = Pen::new(buffer, area);
@@ -141,7 +146,11 @@ fn sentences(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(String, Role)>) {
     text.push((format!("{}.", failure.kind.sentence()), Role::Bad));
     if let Some(who) = app.list().who().filter(|_| failure.kind == FailureKind::UnknownCustomer) {
-        text.push((format!("Asked for {} as {}.", app.display(who), who.kind().label()), Role::Plain));
+        let shown = app.display(who);
+        let is_hidden = shown != who.value();
+        let asked = Sentence::from(format!("Asked for {shown} as {}", who.kind().label()));
+        let asked = asked.and(if is_hidden { "; {mask} shows it." } else { "." });
+        text.push((look.with_keys(app, asked), Role::Plain));
     }
     text.push((failure.kind.advice().to_owned(), Role::Plain));
     let tries = [Action::TryFirst, Action::TrySecond, Action::TryThird];

@@ -5,9 +5,9 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
-use crate::app::overlay::{Chooser, HelpLine, Overlay, Palette, Prompt, Question, help_lines};
+use crate::app::overlay::{Choice, Chooser, HelpLine, Overlay, Palette, Prompt, Question, help_lines};
 use crate::app::scroll::Scroll;
-use crate::app::{Action, App, Context};
+use crate::app::{Action, App, Column, Context};
 use crate::domain::measure;
 use crate::keymap::Chord;
 use crate::layout::{self, Areas, Pane};
@@ -27,7 +27,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, look: &Look, areas: &Areas, buf
             None
         }
         Overlay::Chooser(list) => {
-            chooser(app, list, look, buffer);
+            chooser(app, list, look, areas, buffer);
             None
         }
         Overlay::Palette(open) => Some(palette(app, open, look, buffer)),
@@ -166,9 +166,11 @@ fn action_line(pen: &mut Pen, action: Action, keys: &str, look: &Look, role: Rol
     pen.put(action.row().help, look.theme.style(role));
 }
 
-fn chooser(app: &App, list: &Chooser, look: &Look, buffer: &mut Buffer) {
+fn chooser(app: &App, list: &Chooser, look: &Look, areas: &Areas, buffer: &mut Buffer) {
+    let told = told_of_columns(app, list, areas);
     let widest = list.options.iter().map(|option| measure::width(option)).max().unwrap_or(0);
-    let columns = widest.max(measure::width(list.choice.title()) + 4) + 8;
+    let telling = told.iter().map(|words| measure::width(words)).max().unwrap_or(0);
+    let columns = (widest + telling).max(measure::width(list.choice.title()) + 4) + 8;
     let columns = u16::try_from(columns).unwrap_or(u16::MAX);
     let inside = sheet(app, list.choice.title(), columns, list.options.len(), look, buffer);
     let shown = visible(list.scroll, list.options.len(), inside);
@@ -178,7 +180,19 @@ fn chooser(app: &App, list: &Chooser, look: &Look, buffer: &mut Buffer) {
         let mut pen = Pen::new(buffer, place);
         pen.mark("▌", selected, look.theme.style(Role::Mark)).gap(1);
         pen.put(option, look.theme.selected(Role::Plain, selected));
+        pen.put(told.get(at).copied().unwrap_or_default(), look.theme.style(Role::Dim));
     }
+}
+
+/// What stands behind the lines of the chooser of columns: which of the ticked ones have no room here.
+fn told_of_columns(app: &App, list: &Chooser, areas: &Areas) -> Vec<&'static str> {
+    if list.choice != Choice::Columns {
+        return Vec::new();
+    }
+    let shown = super::list::columns_shown(app, areas);
+    let has_room = |column: Column| shown.iter().any(|(shown, _)| shown.id == column);
+    let is_left_out = |column: Column| !app.hidden_columns().contains(&column) && !has_room(column);
+    Column::choices().map(|column| if is_left_out(column) { "    no room" } else { "" }).collect()
 }
 
 /// The rows in view when a list has less room than its cursor was told of.

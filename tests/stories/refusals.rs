@@ -160,3 +160,39 @@ fn enter_on_a_failure_says_that_nothing_is_listed_and_what_helps() {
     browser.press("enter");
     assert_eq!(browser.toast(), Some("Nothing is listed"));
 }
+
+#[test]
+fn a_hidden_number_that_nobody_has_says_how_to_see_it() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.fail(FailureKind::UnknownCustomer);
+    assert!(browser.shows("Asked for 91••••••••01 as mobile; m shows it."), "{}", browser.screen());
+    browser.press("m");
+    assert!(browser.shows("Asked for 918860000001 as mobile."), "{}", browser.screen());
+    let mut browser = Browser::at(80, 24).looking_up("ext:A-17");
+    browser.fail(FailureKind::UnknownCustomer);
+    assert!(
+        browser.shows("Asked for A-17 as external id."),
+        "what is not hidden cannot be shown\n{}",
+        browser.screen()
+    );
+}
+
+#[test]
+fn the_chooser_of_columns_says_what_its_keys_do_and_which_columns_have_no_room() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER).served_by(&Shop::of(3));
+    browser.press("C");
+    assert!(footer(&browser).starts_with("Space show/hide   Esc done   "), "{}", footer(&browser));
+    for line in ["✓ offer\n", "✓ series    no room", "✓ issued at    no room"] {
+        assert!(browser.shows(line), "{line}\n{}", browser.screen());
+    }
+    browser.press("space down down down space");
+    assert!(!browser.shows("✓ discount") && !browser.shows("✓ offer"), "{}", browser.screen());
+    assert!(
+        browser.shows("✓ issued at") && !browser.shows("✓ issued at    no") && browser.shows("✓ series    no room"),
+        "{}",
+        browser.screen()
+    );
+    let mut wide = Browser::at(200, 50).looking_up(NUMBER).served_by(&Shop::of(3));
+    wide.press("C");
+    assert!(!wide.shows("no room"), "{}", wide.screen());
+}

@@ -310,7 +310,7 @@ fn one_of_several_customers_can_be_chosen_again() {
 fn not_found_says_as_which_kind() {
     let mut browser = Browser::at(80, 24).looking_up(NUMBER);
     browser.fail(FailureKind::UnknownCustomer);
-    assert!(browser.shows("Asked for 91••••••••01 as mobile."), "{}", browser.screen());
+    assert!(browser.shows("Asked for 91••••••••01 as mobile"), "{}", browser.screen());
 }
 
 #[test]
