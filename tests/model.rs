@@ -146,8 +146,8 @@ fn step() -> impl Strategy<Value = Step> {
         CopyReport::Failed("no display".to_owned()),
     ]);
     let outcome = vec![
-        Report::Written { coupons: 7, notes: Vec::new() },
-        Report::Written { coupons: 7, notes: vec!["the list moved".to_owned()] },
+        Report::Written { coupons: 7, file: "~/x.csv".to_owned(), notes: Vec::new() },
+        Report::Written { coupons: 7, file: "~/x.csv".to_owned(), notes: vec!["the list moved".to_owned()] },
         Report::Refused("x.csv already exists".to_owned()),
         Report::NotWritten("No space left on device".to_owned()),
         Report::Failed(Failure::new(FailureKind::Busy)),
@@ -435,7 +435,7 @@ fn let_everything_end(browser: &mut Browser, replies: &[Reply]) {
     assert_eq!(browser.app.list().asked(), None, "loading has not ended");
     assert!(!browser.app.list().is_gathering());
     if browser.export.is_some() {
-        browser.exported(Report::Written { coupons: 1, notes: Vec::new() });
+        browser.exported(Report::Written { coupons: 1, file: "~/x.csv".to_owned(), notes: Vec::new() });
     }
     assert_eq!(browser.app.export().progress(), None);
 }

@@ -146,7 +146,7 @@ impl Server for Counter {
         on_progress(100);
         let page = Query { page: Page { offset: 100, limit: 100 }, ..order.query };
         match self.ask(page, tokio::sync::watch::channel(false).1, on_pause).await {
-            Ok(_) => Report::Written { coupons: 250, notes: Vec::new() },
+            Ok(_) => Report::Written { coupons: 250, file: "~/x.csv".to_owned(), notes: Vec::new() },
             Err(failure) => Report::Failed(failure),
         }
     }
@@ -525,7 +525,7 @@ async fn an_export_tells_how_far_it_is_and_how_it_ended() {
     sleep(Duration::from_millis(2900)).await;
     assert_eq!(session.frames(), frames, "nothing turns and nothing ticks meanwhile");
     sleep(Duration::from_millis(200)).await;
-    assert!(session.screen().contains("✓ 250 coupons in coupons-2026-11-23-1200"), "{}", session.screen());
+    assert!(session.screen().contains("✓ 250 coupons in ~/x.csv"), "{}", session.screen());
 }
 
 #[tokio::test(start_paused = true)]

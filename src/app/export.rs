@@ -61,6 +61,8 @@ pub enum Report {
     Written {
         /// How many coupons.
         coupons: u64,
+        /// The file with its folder, as one would look for it.
+        file: String,
         /// What is worth knowing about how it went.
         notes: Vec<String>,
     },
@@ -207,10 +209,10 @@ impl App {
 
     fn tell_of_export(&mut self, file: &str, report: &Report) {
         match report {
-            Report::Written { coupons: written, notes } if notes.is_empty() => {
+            Report::Written { coupons: written, file, notes } if notes.is_empty() => {
                 self.say(format!("{} in {file}", coupons(*written)), Tone::Good);
             }
-            Report::Written { coupons: written, notes } => {
+            Report::Written { coupons: written, file, notes } => {
                 self.say(format!("{} in {file}; {}", coupons(*written), notes.join("; ")), Tone::Plain);
             }
             Report::Refused(why) => self.say(format!("Not written: {why}"), Tone::Bad),

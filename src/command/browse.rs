@@ -187,7 +187,8 @@ impl Session<'_> {
         let recorder = memory.map(|memory| Recorder::start(memory, self.sender.clone()));
         let clipboard = Clipboard::new(&settings.copying, &settings.surroundings, self.sender.clone());
         let mut stage = Machine::new(screen, clipboard, recorder);
-        let ending = self.browse(&mut stage, LiveServer::new(settings.target, settings.zone)).await;
+        let server = self.accounts.server(settings.target, settings.zone);
+        let ending = self.browse(&mut stage, server).await;
         stage.close().await;
         ending
     }

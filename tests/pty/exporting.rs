@@ -85,13 +85,25 @@ fn what_is_shown_and_what_is_marked_are_written_in_the_same_lines() {
 }
 
 #[test]
+fn a_name_that_begins_with_a_tilde_is_a_file_at_home() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = Terminal::run((80, 24), BINARY, &[TOM, "--demo"], &[("HOME", home.path().to_str().unwrap())]);
+    terminal.selects("KNRYHMRW");
+    write(&terminal, SHOWN, Path::new("~/x.csv"));
+    terminal.shows("4 coupons in ~/x.csv");
+    terminal.send("q");
+    terminal.ends();
+    assert!(fs::read_to_string(home.path().join("x.csv")).unwrap().contains("KNRYHMRW"));
+}
+
+#[test]
 fn the_usual_name_is_a_file_of_the_folder_one_is_in() {
     let folder = tempfile::tempdir().unwrap();
     let script = format!("cd {}; {BINARY} {TOM} --demo", folder.path().display());
     let mut terminal = Terminal::run((80, 24), "sh", &["-c", &script], &[]);
     terminal.selects("KNRYHMRW");
     terminal.send(format!("{SHOWN}\r"));
-    terminal.shows("4 coupons in coupons-");
+    terminal.shows(&format!("4 coupons in {}/coupons-", folder.path().display()));
     terminal.send("q");
     terminal.ends();
     let [file] = &names(folder.path())[..] else { panic!("one file") };

@@ -10,6 +10,8 @@ use couponscope::layout::Pane;
 use crate::driver::coupons::Shop;
 use crate::driver::{Browser, NUMBER};
 
+/// Where a file is, as it is told once it is written.
+const WRITTEN: &str = "~/files/x.csv";
 const USUAL: &str = "coupons-2026-11-23-120000.ndjson";
 
 fn browser() -> Browser {
@@ -116,8 +118,8 @@ fn how_far_it_is_stands_on_the_screen_and_the_keys_go_on_working() {
     assert_eq!(browser.selected(), Some("aB000002x"));
     browser.press("e");
     assert_eq!(browser.toast(), Some("A file is being written; {back} stops it"));
-    browser.exported(Report::Written { coupons: 250, notes: Vec::new() });
-    assert!(browser.shows(&format!("✓ 250 coupons in {USUAL}")), "{}", browser.screen());
+    browser.exported(Report::Written { coupons: 250, file: WRITTEN.to_owned(), notes: Vec::new() });
+    assert!(browser.shows("✓ 250 coupons in ~/files/x.csv"), "{}", browser.screen());
     browser.wait(Duration::from_secs(5));
     assert!(!browser.shows("Writing"));
 }
@@ -148,7 +150,10 @@ fn what_broke_off_is_told_with_its_reason() {
     for (report, words) in [
         (broken, "could not be written and was removed: No space left on device"),
         (Report::Failed(Failure::new(FailureKind::TimedOut)), "is not written: The server did not answer in time"),
-        (Report::Written { coupons: 1, notes: vec!["the list moved".into()] }, "1 coupon in"),
+        (
+            Report::Written { coupons: 1, file: WRITTEN.to_owned(), notes: vec!["the list moved".into()] },
+            "1 coupon in ~/files/x.csv; the list moved",
+        ),
     ] {
         let mut browser = browser();
         ordered(&mut browser, "e enter enter");
@@ -191,7 +196,7 @@ fn while_a_file_is_written_the_idle_lock_waits() {
     ordered(&mut browser, "e down down enter enter");
     browser.wait(Duration::from_hours(1));
     assert!(browser.app.list().who().is_some() && browser.export.is_some());
-    browser.exported(Report::Written { coupons: 250, notes: Vec::new() });
+    browser.exported(Report::Written { coupons: 250, file: WRITTEN.to_owned(), notes: Vec::new() });
     browser.wait(Duration::from_mins(14));
     assert!(!browser.app.is_locked(), "the end of the file counts as activity");
     browser.wait(Duration::from_mins(2));
@@ -230,7 +235,7 @@ fn a_file_name_that_was_typed_and_left_stands_there_again() {
     let mut browser = Browser::showing(&Shop::of(5));
     browser.press("e enter ctrl-u").type_text("/tmp/mine.csv").press("esc e enter");
     assert!(browser.shows("Write into: /tmp/mine.csv"), "{}", browser.screen());
-    browser.press("enter").exported(Report::Written { coupons: 5, notes: Vec::new() });
+    browser.press("enter").exported(Report::Written { coupons: 5, file: WRITTEN.to_owned(), notes: Vec::new() });
     browser.press("e enter");
     assert!(browser.shows("Write into: coupons-2026-11-23-120000.ndjson"), "{}", browser.screen());
 }

@@ -1,5 +1,9 @@
 //! The accounts of the configuration, and how the browser begins with one.
 
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+
 use super::Visit;
 use super::live_server::LiveServer;
 use crate::api::BaseUrl;
@@ -10,7 +14,7 @@ use crate::history::History;
 use crate::runtime::executor::Accounts;
 use crate::runtime::recorder::Memory;
 use crate::sandbox;
-use crate::settings::{Account, KnownProfile, Lookup, Settings, Target, end_command};
+use crate::settings::{Account, KnownProfile, Lookup, Settings, Target, end_command, variable};
 
 /// Opens the profiles of the configuration, which is read anew for each.
 pub(super) struct Configured<'a> {
@@ -22,6 +26,11 @@ pub(super) struct Configured<'a> {
 impl<'a> Configured<'a> {
     pub(super) fn new(visit: Visit<'a>, env: Lookup<'a>, memory: Option<&Memory>) -> Self {
         Self { visit, env, history: memory.and_then(Memory::history) }
+    }
+
+    /// The server that settings name. It keeps the login, and nothing else does.
+    pub(super) fn server(&self, target: Target, zone: TimeZone) -> LiveServer {
+        LiveServer::new(target, zone).with_home(variable(self.env, "HOME").map(PathBuf::from))
     }
 
     /// How the browser begins with these settings.
@@ -39,7 +48,7 @@ impl Accounts<LiveServer> for Configured<'_> {
         let preferences = self.preferences(&settings);
         // one that still fetches the secret of the profile before is of no use any more
         end_command();
-        Ok((LiveServer::new(settings.target, settings.zone), preferences))
+        Ok((self.server(settings.target, settings.zone), preferences))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The server behind the browser: its client is made at the first call, and its login anew after one
 //! that was refused.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
@@ -20,6 +21,7 @@ use crate::settings::Target;
 pub(super) struct LiveServer {
     link: Arc<Link>,
     zone: TimeZone,
+    home: Option<PathBuf>,
 }
 
 /// What all calls share.
@@ -41,7 +43,12 @@ struct Login {
 impl LiveServer {
     pub(super) fn new(target: Target, zone: TimeZone) -> Self {
         let link = Link { target, login: Mutex::default(), making: tokio::sync::Mutex::default() };
-        Self { link: Arc::new(link), zone }
+        Self { link: Arc::new(link), zone, home: None }
+    }
+
+    /// With the folder that `~/` means in a file's name.
+    pub(super) fn with_home(self, home: Option<PathBuf>) -> Self {
+        Self { home, ..self }
     }
 
     /// The connection. It is made in a task of its own: a call that is given up must not let a command
@@ -96,7 +103,8 @@ impl Server for LiveServer {
 
     async fn export(&self, order: ExportJob, on_pause: OnPause, on_progress: OnProgress) -> Report {
         let moment = Moment { zone: self.zone.clone(), ..Moment::read() };
-        to_file::write(order, moment, &Pages { server: self, wanted: None, on_pause }, &*on_progress).await
+        let pages = Pages { server: self, wanted: None, on_pause };
+        to_file::write(order, moment, self.home.as_deref(), &pages, &*on_progress).await
     }
 }
 

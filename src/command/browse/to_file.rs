@@ -39,24 +39,45 @@ impl From<io::Error> for Stop {
 pub(super) async fn write(
     order: ExportJob,
     moment: Moment,
+    home: Option<&Path>,
     source: &impl Source,
     tell: &(dyn Fn(u64) + Sync),
 ) -> Report {
-    match written(order, moment, source, tell).await {
-        Ok((coupons, notes)) => Report::Written { coupons, notes },
+    let name = meant(&order.file, home);
+    match written(&name, order, moment, source, tell).await {
+        Ok((coupons, notes)) => Report::Written { coupons, file: told(&name, home), notes },
         Err(Stop::Refused(why)) => Report::Refused(why),
         Err(Stop::Unwritable(error)) => Report::NotWritten(error.to_string()),
         Err(Stop::Failed(failure)) => Report::Failed(failure),
     }
 }
 
+/// The file that a name means: `~/` is the user's home, as in a shell.
+fn meant(typed: &str, home: Option<&Path>) -> PathBuf {
+    match (typed.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// A file with its folder: who is in another one now has to find it.
+fn told(name: &Path, home: Option<&Path>) -> String {
+    let whole = std::path::absolute(name).unwrap_or_else(|_| name.to_owned());
+    // below the root everything is at home, which says nothing
+    match home.filter(|home| home.parent().is_some()).and_then(|home| whole.strip_prefix(home).ok()) {
+        Some(rest) => format!("~/{}", rest.display()),
+        None => whole.display().to_string(),
+    }
+}
+
 async fn written(
+    name: &Path,
     order: ExportJob,
     moment: Moment,
     source: &impl Source,
     tell: &(dyn Fn(u64) + Sync),
 ) -> Result<(u64, Vec<String>), Stop> {
-    let mut draft = Draft::beside(Path::new(&order.file)).map_err(Stop::Refused)?;
+    let mut draft = Draft::beside(name).map_err(Stop::Refused)?;
     let job = job(&order, moment);
     draft.add(&stream::header(&job)?, 0)?;
     let notes = match order.coupons {

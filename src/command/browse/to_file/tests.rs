@@ -47,11 +47,20 @@ fn order(file: &Path, coupons: Coupons) -> ExportJob {
     ExportJob { format: FileFormat::of_name(&file).unwrap(), file, query, coupons }
 }
 
+/// All of it was written, with nothing to be said about it.
+fn of_coupons(coupons: u64, file: &Path) -> Report {
+    Report::Written { coupons, file: file.display().to_string(), notes: Vec::new() }
+}
+
 fn carried_out(order: ExportJob, source: &impl Source) -> (Report, Vec<u64>) {
+    carried_out_at(None, order, source)
+}
+
+fn carried_out_at(home: Option<&Path>, order: ExportJob, source: &impl Source) -> (Report, Vec<u64>) {
     let moment = Moment { now: jiff::Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
     let told = Mutex::new(Vec::new());
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let report = runtime.block_on(write(order, moment, source, &|written| told.lock().unwrap().push(written)));
+    let report = runtime.block_on(write(order, moment, home, source, &|written| told.lock().unwrap().push(written)));
     (report, told.into_inner().unwrap())
 }
 
@@ -61,9 +70,9 @@ fn of_two_customers_with_one_number_only_the_one_on_the_screen_is_written() {
     let file = folder.path().join("x.ndjson");
     let second = ChosenCustomer::of(&[holder("7", 1..4), holder("8", 1..4)], 1);
     let (report, told) = carried_out(order(&file, Coupons::EveryPage(second)), &Two);
-    assert_eq!(report, Report::Written { coupons: 5, notes: Vec::new() });
+    assert_eq!(report, of_coupons(5, &file));
     assert_eq!(told, [3, 5]);
-    let text = std::fs::read_to_string(file).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
     assert_eq!(text.matches("\"customerId\":8,\"lookup\":\"mobile:918860000001\"").count(), 5, "{text}");
     assert_eq!(text.lines().count(), 5);
 }
@@ -99,8 +108,8 @@ fn of_customers_without_an_id_only_the_one_on_the_screen_is_written() {
     let on_the_screen = [unnamed("Cid", 5..6), unnamed("Ann", 1..3)];
     let second = ChosenCustomer::of(&on_the_screen, 1);
     let (report, _) = carried_out(order(&file, Coupons::EveryPage(second)), &server);
-    assert_eq!(report, Report::Written { coupons: 2, notes: Vec::new() });
-    let text = std::fs::read_to_string(file).unwrap();
+    assert_eq!(report, of_coupons(2, &file));
+    let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("\"code\":\"C1\"") && text.contains("\"code\":\"C2\""), "{text}");
 }
 
@@ -137,8 +146,8 @@ fn many_marked_rows_are_written_in_their_order_under_one_header() {
     let file = folder.path().join("x.csv");
     let rows: Vec<Entry> = (1..=1201).map(entry).collect();
     let (report, _) = carried_out(order(&file, Coupons::Marked(Box::default(), rows)), &Nobody);
-    assert_eq!(report, Report::Written { coupons: 1201, notes: Vec::new() });
-    let mut reader = csv::Reader::from_path(file).unwrap();
+    assert_eq!(report, of_coupons(1201, &file));
+    let mut reader = csv::Reader::from_path(&file).unwrap();
     let ids: Vec<String> = reader.records().map(|record| record.unwrap()[2].to_owned()).collect();
     assert_eq!(ids, (1..=1201).map(|id: u64| id.to_string()).collect::<Vec<_>>());
 }
@@ -189,4 +198,25 @@ fn a_file_made_meanwhile_by_somebody_else_is_not_overwritten() {
     assert!(matches!(draft.finish(), Err(Stop::Refused(why)) if why.contains("not overwritten")));
     assert_eq!(std::fs::read_to_string(&name).unwrap(), "precious");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_name_that_begins_at_home_is_a_file_there_and_is_told_so() {
+    let home = tempfile::tempdir().unwrap();
+    let marked = || Coupons::Marked(Box::default(), vec![entry(1)]);
+    let (report, _) = carried_out_at(Some(home.path()), order(Path::new("~/x.csv"), marked()), &Nobody);
+    assert_eq!(report, of_coupons(1, Path::new("~/x.csv")));
+    assert!(home.path().join("x.csv").exists());
+    let (report, _) = carried_out_at(Some(home.path()), order(&home.path().join("y.csv"), marked()), &Nobody);
+    assert_eq!(report, of_coupons(1, Path::new("~/y.csv")));
+    let (report, _) = carried_out_at(None, order(Path::new("~/x.csv"), marked()), &Nobody);
+    assert_eq!(report, Report::Refused("~: there is no such folder".to_owned()));
+}
+
+#[test]
+fn a_name_without_a_folder_is_told_with_the_one_it_is_in() {
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(told(Path::new("x.csv"), None), here.join("x.csv").display().to_string());
+    assert_eq!(told(Path::new("x.csv"), Some(&here)), "~/x.csv");
+    assert_eq!(told(Path::new("/srv/x.csv"), Some(&here)), "/srv/x.csv");
 }
