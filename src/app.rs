@@ -13,7 +13,7 @@
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`], [`sentence`] | what the panes are made of |
 //! | `drafts` | what was typed into a question that was left |
 //! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
-//! | `offered` | what the footer offers, and by which words |
+//! | `offered` | what footer and palette offer, and by which words |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `preferences`, `profile` | what the browser begins with; switching to another account |
 //! | `detail_lines` | the lines of the detail, for drawing, moving and copying |
@@ -213,14 +213,22 @@ impl App {
     /// Where keys are looked up now, innermost first.
     #[must_use]
     pub fn contexts(&self) -> &'static [Context] {
-        match (&self.overlay, self.focus) {
-            (Some(Overlay::CopyView(_)), _) => &[],
-            (Some(Overlay::Help(_) | Overlay::Chooser(_)), _) => &[Context::Overlay, Context::Everywhere],
-            (Some(Overlay::Palette(_) | Overlay::Prompt(_)), _) => &[Context::Prompt, Context::Everywhere],
-            (None, Pane::Search) => &[Context::Search, Context::Everywhere],
-            (None, Pane::List) if self.preferences.picks => &[Context::Pick, Context::List, Context::Everywhere],
-            (None, Pane::List) => &[Context::List, Context::Everywhere],
-            (None, Pane::Detail) => &[Context::Detail, Context::Everywhere],
+        match &self.overlay {
+            Some(Overlay::CopyView(_)) => &[],
+            Some(Overlay::Help(_) | Overlay::Chooser(_)) => &[Context::Overlay, Context::Everywhere],
+            Some(Overlay::Palette(_) | Overlay::Prompt(_)) => &[Context::Prompt, Context::Everywhere],
+            None => self.contexts_behind(),
+        }
+    }
+
+    /// Where keys are looked up when nothing lies in front.
+    #[must_use]
+    pub fn contexts_behind(&self) -> &'static [Context] {
+        match self.focus {
+            Pane::Search => &[Context::Search, Context::Everywhere],
+            Pane::List if self.preferences.picks => &[Context::Pick, Context::List, Context::Everywhere],
+            Pane::List => &[Context::List, Context::Everywhere],
+            Pane::Detail => &[Context::Detail, Context::Everywhere],
         }
     }
 

@@ -296,7 +296,7 @@ impl App {
         match self.overlay.take() {
             Some(Overlay::Chooser(chooser)) => self.choose(&chooser, effects),
             Some(Overlay::Palette(palette)) => {
-                if let Some(&action) = palette.entries().get(palette.scroll.cursor()) {
+                if let Some(&action) = self.palette_entries(&palette).get(palette.scroll.cursor()) {
                     self.go_where_it_acts(action);
                     self.attempt(action, effects);
                 }
@@ -319,7 +319,7 @@ impl App {
     /// An action of a pane that the palette found moves there first, so that one sees what it does.
     fn go_where_it_acts(&mut self, action: Action) {
         let contexts = action.row().contexts;
-        let here = self.contexts().iter().any(|context| contexts.contains(context));
+        let here = self.contexts_behind().iter().any(|context| contexts.contains(context));
         if here || self.list.who().is_none() {
             return;
         }

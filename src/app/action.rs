@@ -59,10 +59,12 @@ impl Context {
 pub struct Row {
     /// The action.
     pub action: Action,
-    /// Its name: what the palette searches, and what stays when its keys change.
+    /// Its name: what stays when its keys change.
     pub name: &'static str,
     /// What it does, in a sentence without its stop.
     pub help: &'static str,
+    /// Other words by which the palette finds it; its name and its sentence need not be repeated.
+    pub words: &'static str,
     /// One or two words for the footer; empty keeps it out of the footer.
     pub footer: &'static str,
     /// Where its keys work.
@@ -72,7 +74,7 @@ pub struct Row {
 }
 
 macro_rules! actions {
-    ($($action:ident, $name:literal, $footer:literal, [$($context:ident)*], [$($key:literal)*], $help:literal;)*) => {
+    ($($action:ident, $name:literal, $footer:literal, [$($context:ident)*], [$($key:literal)*], $help:literal $(, $words:literal)?;)*) => {
         /// What a key, or an entry of the palette, can do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Action { $(#[doc = $help] $action,)* }
@@ -89,6 +91,7 @@ macro_rules! actions {
                         action: Self::$action,
                         name: $name,
                         help: $help,
+                        words: concat!($($words)?),
                         footer: $footer,
                         contexts: &[$(Context::$context,)*],
                         keys: &[$($key,)*],
@@ -101,34 +104,34 @@ macro_rules! actions {
 
 // The footer shows actions in this order, so the ones a manager needs most come first in each context.
 actions! {
-    // action, name, footer word, [contexts], [default keys], help
-    LookUp, "look-up", "look up", [Search], ["enter"], "Look the customer up";
+    // action, name, footer word, [contexts], [default keys], help, other words of the palette
+    LookUp, "look-up", "look up", [Search], ["enter"], "Look the customer up", "search find";
     CycleKind, "kind", "kind", [Search], ["ctrl-t"], "Change what kind of identifier the text is";
-    OlderLookUp, "older-look-up", "recent", [Search], ["down"], "Take a customer from the list below: down";
-    NewerLookUp, "newer-look-up", "", [Search], ["up"], "Take a customer from the list below: up";
+    OlderLookUp, "older-look-up", "recent", [Search], ["down"], "Take a customer from the list below: down", "recent history earlier before";
+    NewerLookUp, "newer-look-up", "", [Search], ["up"], "Take a customer from the list below: up", "recent history";
 
     Pick, "pick", "choose", [Pick], ["enter"], "Choose the marked coupons, or the selected one, and leave";
-    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line";
-    Open, "detail", "detail", [List], ["enter" "right"], "Show all about the coupon";
-    LoadAll, "load-all", "load all", [List], ["A"], "Load every page, to search and order all of them";
-    NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)";
+    Copy, "copy", "copy", [List Detail], ["y"], "Copy the code, or all marked codes; in the detail, the line", "clipboard";
+    Open, "detail", "detail", [List], ["enter" "right"], "Show all about the coupon", "open more";
+    LoadAll, "load-all", "load all", [List], ["A"], "Load every page", "fetch everything";
+    NextStatus, "next-status", "status", [List], ["s"], "Show only the next status (the server filters)", "filter expired redeemed";
     NextPage, "next-page", "page", [List], ["]"], "Show the next page";
-    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words";
-    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)";
-    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon";
-    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, bill, customer id, JSON, curl";
-    CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand";
-    Export, "export", "", [List], ["e"], "Write coupons into a file: shown, marked, or every page";
-    ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)";
-    LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code";
+    Filter, "filter", "filter", [List], ["/"], "Show only loaded coupons that match some words", "search find";
+    ToggleOrder, "order", "order", [List], ["o"], "Newest or oldest first (the server sorts)", "sort date created";
+    Mark, "mark", "mark", [List], ["space"], "Mark or unmark the coupon", "select tick";
+    CopyMenu, "copy-menu", "copy as", [List Detail], ["Y"], "Copy something else: row, bill, customer id, JSON, curl", "clipboard";
+    CopyView, "copy-view", "view", [List Detail], ["v"], "Show the text alone on the screen, for copying by hand", "clipboard mouse select";
+    Export, "export", "", [List], ["e"], "Write coupons into a file: shown, marked, or every page", "save download csv";
+    ChooseStatus, "choose-status", "", [List], ["S"], "Choose a status from all nine (the server filters)", "filter expired redeemed";
+    LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code", "sort";
     FirstPage, "first-page", "", [List], ["{"], "Show the first page";
     LastPage, "last-page", "", [List], ["}"], "Show the last page";
-    PreviousPage, "previous-page", "", [List], ["["], "Show the previous page";
-    GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number";
-    Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered";
-    Unmark, "unmark", "", [List], ["U"], "Unmark every coupon";
+    PreviousPage, "previous-page", "", [List], ["["], "Show the previous page", "back before";
+    GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number", "jump";
+    Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered", "fields hide";
+    Unmark, "unmark", "", [List], ["U"], "Unmark every coupon", "deselect clear";
     ChooseCustomer, "choose-customer", "", [List], ["w"], "Choose who is meant, where several customers match";
-    CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case";
+    CodeCase, "code-case", "", [List], ["c"], "Codes as they are, in upper case, in lower case", "capital letters";
     Down, "down", "", [List Detail Overlay], ["down" "j"], "Move down";
     Up, "up", "", [List Detail Overlay], ["up" "k"], "Move up";
     PageDown, "page-down", "", [List Detail Overlay], ["pagedown"], "Move down a screen";
@@ -139,30 +142,30 @@ actions! {
     TrySecond, "try-second", "", [List], ["2"], "After \"not found\": try the second other kind";
     TryThird, "try-third", "", [List], ["3"], "After \"not found\": try the third other kind";
 
-    SeekNext, "seek-next", "next", [Detail], ["n"], "Go to the next place of the words looked for";
+    SeekNext, "seek-next", "next", [Detail], ["n"], "Go to the next place of the words looked for", "find again";
     NextSection, "next-section", "section", [Detail], ["l" "right"], "Go to the next section";
     PreviousSection, "previous-section", "", [Detail], ["h" "left"], "Go to the previous section";
-    Json, "json", "JSON", [List Detail], ["J"], "Show the coupon's original JSON, or its fields again";
-    EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties";
-    Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON";
+    Json, "json", "JSON", [List Detail], ["J"], "Show the coupon's original JSON, or its fields again", "raw";
+    EmptyProperties, "empty-properties", "empty", [Detail], ["E"], "Show or hide empty custom properties", "blank";
+    Seek, "seek", "search", [Detail], ["/"], "Look for words in the detail or the JSON", "search find";
 
     Choose, "choose", "choose", [Overlay], ["enter" "space"], "Take the line under the cursor";
     Accept, "accept", "go on", [Prompt], ["enter"], "Keep what is typed";
     NextMatch, "next-match", "", [Prompt], ["down"], "Move down while typing";
     PreviousMatch, "previous-match", "", [Prompt], ["up"], "Move up while typing";
 
-    Find, "find", "find", [Everywhere], ["f"], "Find a customer";
-    Back, "back", "back", [Everywhere], ["esc"], "One step back; never quits, never loses what was typed";
+    Find, "find", "find", [Everywhere], ["f"], "Find a customer", "search look up another";
+    Back, "back", "back", [Everywhere], ["esc"], "One step back; never quits, never loses what was typed", "cancel undo";
     NextPane, "next-pane", "", [Everywhere], ["tab"], "Go to the next pane";
     PreviousPane, "previous-pane", "", [Everywhere], ["shift-tab"], "Go to the previous pane";
-    Reload, "reload", "reload", [Everywhere], ["r"], "Ask the server again";
-    ToggleMask, "mask", "", [Everywhere], ["m"], "Show or hide personal data";
-    SwitchProfile, "profile", "", [Everywhere], ["P" "f2"], "Switch to another profile of the configuration";
+    Reload, "reload", "reload", [Everywhere], ["r"], "Ask the server again", "refresh again update";
+    ToggleMask, "mask", "", [Everywhere], ["m"], "Show or hide personal data", "unmask reveal number address";
+    SwitchProfile, "profile", "", [Everywhere], ["P" "f2"], "Switch to another profile of the configuration", "account brand store";
     Palette, "palette", "all keys", [Everywhere], [":"], "Find any action by its words";
-    Help, "help", "help", [Everywhere], ["?" "f1"], "Show the keys that work here";
-    Redraw, "redraw", "", [Everywhere], ["ctrl-l"], "Draw the screen anew";
-    Suspend, "suspend", "", [Everywhere], ["ctrl-z"], "Suspend; the shell's fg brings it back";
-    Quit, "quit", "quit", [Everywhere], ["q" "ctrl-c"], "Quit";
+    Help, "help", "help", [Everywhere], ["?" "f1"], "Show the keys that work here", "shortcuts";
+    Redraw, "redraw", "", [Everywhere], ["ctrl-l"], "Draw the screen anew", "repaint refresh";
+    Suspend, "suspend", "", [Everywhere], ["ctrl-z"], "Suspend; the shell's fg brings it back", "background stop";
+    Quit, "quit", "quit", [Everywhere], ["q" "ctrl-c"], "Quit", "leave exit close";
 }
 
 impl Action {

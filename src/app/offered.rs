@@ -1,11 +1,11 @@
-//! What the footer offers: keys that do something where one is, and words that say what they would do
-//! now.
+//! What footer and palette offer: first what does something where one is, in words that say what it
+//! would do now.
 
 use std::borrow::Cow;
 
 use super::App;
 use super::action::Action;
-use super::overlay::{Choice, Chooser, Overlay};
+use super::overlay::{Choice, Chooser, Overlay, Palette};
 use super::rows::LocalOrder;
 use crate::layout::Pane;
 
@@ -64,5 +64,14 @@ impl App {
     #[must_use]
     pub fn ticks(&self) -> bool {
         matches!(&self.overlay, Some(Overlay::Chooser(Chooser { choice: Choice::Columns, .. })))
+    }
+
+    /// What the palette offers: first what can be done where one is, then elsewhere, then what cannot.
+    #[must_use]
+    pub fn palette_entries(&self, palette: &Palette) -> Vec<Action> {
+        let is_here = |action: Action| action.row().contexts.iter().any(|c| self.contexts_behind().contains(c));
+        let mut entries = palette.entries();
+        entries.sort_by_cached_key(|&action| (self.allowed(action).is_err(), !is_here(action)));
+        entries
     }
 }

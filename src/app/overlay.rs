@@ -1,6 +1,6 @@
 //! What can lie over the screen: help, choosers, the palette, questions, the copy view.
 
-use super::action::{Action, Context};
+use super::action::{Action, Context, Row};
 use super::export::Scope;
 use super::field::Field;
 use super::scroll::Scroll;
@@ -124,20 +124,24 @@ impl Palette {
         Self { field: Field::new(words), scroll: Scroll::default(), is_earlier: !words.is_empty(), picks }
     }
 
-    /// The actions whose name or sentence holds every word typed.
+    /// The actions that every word typed is found in: first those whose name or sentence has them, then
+    /// those that other words lead to.
     #[must_use]
     pub fn entries(&self) -> Vec<Action> {
-        let words = self.field.text().to_lowercase();
-        let fits = |action: &Action| {
-            let text = format!("{} {}", action.row().name, action.row().help).to_lowercase();
-            words.split_whitespace().all(|word| text.contains(word))
-        };
-        // what needs something in front of the screen is of no use once the palette has gone
-        let useful = |action: &Action| {
-            let in_front = [Action::Choose, Action::Accept, Action::NextMatch, Action::PreviousMatch, Action::Palette];
-            !in_front.contains(action) && (self.picks || *action != Action::Pick)
-        };
-        Action::ALL.iter().copied().filter(useful).filter(fits).collect()
+        let typed = self.field.text().to_lowercase();
+        let hold = |text: String| typed.split_whitespace().all(|word| text.to_lowercase().contains(word));
+        let own = |row: &Row| format!("{} {}", row.name, row.help);
+        let fits = |action: &Action| hold(format!("{} {}", own(action.row()), action.row().words));
+        let mut entries: Vec<Action> =
+            Action::ALL.iter().copied().filter(|a| self.is_useful(*a)).filter(fits).collect();
+        entries.sort_by_key(|action| !hold(own(action.row())));
+        entries
+    }
+
+    /// What needs something in front of the screen is of no use once the palette has gone.
+    fn is_useful(&self, action: Action) -> bool {
+        let in_front = [Action::Choose, Action::Accept, Action::NextMatch, Action::PreviousMatch, Action::Palette];
+        !in_front.contains(&action) && (self.picks || action != Action::Pick)
     }
 }
 
@@ -178,5 +182,27 @@ mod tests {
         }
         let found = Palette { field: Field::new("server SORTS"), ..Palette::default() }.entries();
         assert_eq!(found, [Action::ToggleOrder]);
+    }
+
+    #[test]
+    fn the_palette_finds_actions_by_words_that_people_use_for_them() {
+        let cases = [
+            ("search", Action::Find),
+            ("find", Action::Filter),
+            ("save", Action::Export),
+            ("leave", Action::Quit),
+            ("exit", Action::Quit),
+            ("unmask", Action::ToggleMask),
+            ("clipboard", Action::Copy),
+            ("recent", Action::OlderLookUp),
+            ("sort", Action::LocalOrder),
+            ("help", Action::Help),
+            ("next", Action::NextPage),
+            ("last", Action::LastPage),
+        ];
+        for (word, action) in cases {
+            let palette = Palette { field: Field::new(word), ..Palette::default() };
+            assert!(palette.entries().contains(&action), "{word}");
+        }
     }
 }

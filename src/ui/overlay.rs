@@ -107,7 +107,7 @@ fn reset(place: Rect, buffer: &mut Buffer) {
 }
 
 fn help(app: &App, scroll: Scroll, look: &Look, buffer: &mut Buffer) {
-    let here = here(app);
+    let here = app.contexts_behind();
     let all = help_lines(here);
     let inside = sheet(app, "Keys", app.size().width, all.len(), look, buffer);
     let top = scroll.top().min(all.len().saturating_sub(usize::from(inside.height)));
@@ -134,16 +134,6 @@ fn lines_in_view(top: usize, len: usize, inside: Rect, look: &Look, buffer: &mut
         let below = Rect { y: inside.bottom(), height: 1, ..inside };
         let text = format!(" {}–{} of {len} ", top + 1, (top + shown).min(len));
         Pen::new(buffer, below).right_gap(2).right(&text, look.theme.style(Role::Dim));
-    }
-}
-
-/// The contexts behind the help screen.
-fn here(app: &App) -> &'static [Context] {
-    match app.focus() {
-        Pane::List if app.preferences().picks => &[Context::Pick, Context::List, Context::Everywhere],
-        Pane::Search => &[Context::Search, Context::Everywhere],
-        Pane::List => &[Context::List, Context::Everywhere],
-        Pane::Detail => &[Context::Detail, Context::Everywhere],
     }
 }
 
@@ -203,7 +193,7 @@ fn visible(scroll: Scroll, len: usize, inside: Rect) -> std::ops::Range<usize> {
 }
 
 fn palette(app: &App, open: &Palette, look: &Look, buffer: &mut Buffer) -> Position {
-    let entries = open.entries();
+    let entries = app.palette_entries(open);
     let inside = sheet(app, "What do you want to do?", COLUMNS, Action::ALL.len(), look, buffer);
     let field = Rect { height: inside.height.min(1), ..inside };
     let cursor = text_field(": ", open.field.text(), open.field.cursor_column(), look, field, buffer);

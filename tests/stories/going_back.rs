@@ -98,6 +98,20 @@ fn the_palette_finds_an_action_by_its_words_and_does_it() {
 }
 
 #[test]
+fn the_palette_puts_what_works_here_first() {
+    let mut browser = Browser::showing(&Shop::of(250));
+    browser.press(":").type_text("page");
+    let at = |browser: &Browser, sentence: &str| browser.screen().find(sentence).unwrap();
+    assert!(at(&browser, "Show the next page") < at(&browser, "Show the previous page"), "this is the first one");
+    browser.press("esc :").type_text("search").press("enter");
+    assert!(browser.shows("Show what matches:"), "in the list, the filter\n{}", browser.screen());
+    browser.press("esc enter :").type_text("search").press("enter");
+    assert!(browser.shows("Look for:"), "in the detail, its lines\n{}", browser.screen());
+    browser.press("esc :").type_text("find").press("enter");
+    assert!(browser.is_in(Pane::Search), "its own name goes before other words\n{}", browser.screen());
+}
+
+#[test]
 fn a_key_of_the_palette_that_cannot_work_says_why() {
     let mut browser = Browser::at(80, 24);
     browser.press("f1 esc").act(Action::Palette).type_text("load every page").press("enter");
