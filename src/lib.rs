@@ -118,9 +118,9 @@
 //! `list --output table` has columns of its own, in `command/list/table.rs`.
 //!
 //! **A status of the server.** One variant of [`domain::Status`] and its place in `ALL`. The compiler asks
-//! for `param` (the server's word), `label` (ours), and the sandbox's rule in `sandbox/standing.rs`; a test
-//! asks for its word on the command line (`STATUSES` in `cli/grammar.rs`). Key, chooser, title and
-//! request need nothing. An order of the server ([`domain::SortOrder`]) goes the same way, with two more
+//! for `param` (the server's word), `label` (ours), `meaning` (what it takes), and the sandbox's rule in
+//! `sandbox/standing.rs`; a test asks for its word on the command line (`STATUSES` in `cli/grammar.rs`).
+//! Key, chooser, title and request need nothing. An order of the server ([`domain::SortOrder`]) goes the same way, with two more
 //! arms in the sandbox.
 //!
 //! **A field of the coupon.** A field of [`domain::Coupon`] and one line in `api/decode/coupon.rs` that

@@ -203,7 +203,8 @@ impl App {
     fn open_statuses(&mut self) {
         let all = std::iter::once(None).chain(Status::ALL.into_iter().map(Some));
         let current = all.clone().position(|status| status == self.list.filter().status).unwrap_or(0);
-        let options = all.map(|status| Status::name(status).to_owned()).collect();
+        let meaning = |status: Option<Status>| status.map_or("every coupon", Status::meaning);
+        let options = all.map(|status| format!("{:<19}  {}", Status::name(status), meaning(status))).collect();
         self.open_chooser(Choice::Status, options, current);
     }
 

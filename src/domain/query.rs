@@ -73,6 +73,23 @@ impl Status {
         }
     }
 
+    /// What it takes to be shown under it, by the vendor's rules: a date says what is active, a redemption
+    /// that was reversed does not count.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Redeemed => "used at least once, expired or not",
+            Self::Unredeemed => "never used, expired or not",
+            Self::Active => "not expired, used or not",
+            Self::Expired => "past its date, used or not",
+            Self::ActiveRedeemed => "not expired, used at least once",
+            Self::ActiveUnredeemed => "not expired, never used",
+            Self::ExpiredRedeemed => "past its date, used at least once",
+            Self::ExpiredUnredeemed => "past its date, never used",
+            Self::Redeemable => "not expired, with a use left",
+        }
+    }
+
     /// The status after this one, then "all": what the status key walks through.
     #[must_use]
     pub fn after(current: Option<Self>) -> Option<Self> {

@@ -120,3 +120,13 @@ fn after_a_filter_that_failed_or_was_stopped_pages_are_turned_under_the_one_that
         assert_eq!((asked.filter.status, asked.page.offset), (Some(Status::Redeemable), 0), "asking again means it");
     }
 }
+
+#[test]
+fn the_chooser_says_what_each_status_means_and_cuts_no_word_of_it_on_an_ordinary_screen() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("S");
+    for status in Status::ALL {
+        assert!(browser.shows(&format!("{:<19}  {}", status.label(), status.meaning())), "{}", browser.screen());
+    }
+    assert!(browser.shows("every coupon") && !browser.screen().contains("…  "), "{}", browser.screen());
+}
