@@ -82,7 +82,7 @@ fn search_pane(preferences: &mut Preferences) -> Search {
 }
 
 /// Stands for a hidden character.
-const BULLET: char = '•';
+pub const BULLET: char = '•';
 
 /// How far a look-up is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

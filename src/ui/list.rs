@@ -9,7 +9,7 @@ use super::{Look, Role, search};
 use crate::app::list::Listing;
 use crate::app::rows::Summary;
 use crate::app::sentence::Sentence;
-use crate::app::{Action, App};
+use crate::app::{self, Action, App};
 use crate::domain::{Entry, Failure, FailureKind, measure};
 use crate::layout::{Areas, Pane};
 
@@ -34,11 +34,12 @@ pub(super) fn customer(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) 
         }
         return;
     };
-    let summary = summary_words(listing.summary(), area.width);
-    pen.right(&summary, look.theme.style(Role::Plain)).right_gap(2);
-    let Some(customer) = listing.customer() else { return };
-    for (i, part) in customer.summary(app.bullet()).iter().enumerate() {
-        if i > 0 && measure::width(part) + 2 > pen.room() {
+    let parts = |bullet| listing.customer().map(|customer| customer.summary(bullet)).unwrap_or_default();
+    let (shown, masked) = (parts(app.bullet()), parts(Some(app::BULLET)));
+    let counts = counts(listing.summary(), &shown, &masked, usize::from(area.width));
+    pen.right(&counts, look.theme.style(Role::Plain)).right_gap(2);
+    for (i, part) in shown.iter().enumerate() {
+        if i > 0 && measure::width(part) > pen.room() {
             break;
         }
         let role = if i == 0 { Role::Strong } else { Role::Plain };
@@ -46,20 +47,33 @@ pub(super) fn customer(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) 
     }
 }
 
-fn summary_words(summary: Summary, width: u16) -> String {
+/// Name, number and address: for these the counts get shorter.
+const WORTH_MORE: usize = 3;
+
+/// The counts of what is loaded, as long as there is room beside the customer. What of the customer
+/// stands there masked stays when it is shown, and then the counts get shorter if that helps.
+fn counts(summary: Summary, shown: &[String], masked: &[String], columns: usize) -> String {
+    let choices = choices_of_counts(summary, columns);
+    let fits = |parts: &[String], words: &str| {
+        let taken: usize = parts.iter().map(|part| measure::width(part) + 2).sum();
+        taken + measure::width(words) <= columns
+    };
+    let usual = choices.first().map_or("", String::as_str);
+    let kept = (1..=WORTH_MORE).rev().find(|&parts| masked.get(..parts).is_some_and(|parts| fits(parts, usual)));
+    let beside = |parts: usize| choices.iter().find(|words| shown.get(..parts).is_some_and(|parts| fits(parts, words)));
+    let chosen = (1..=kept.unwrap_or(0)).rev().find_map(beside);
+    chosen.map_or(usual, String::as_str).to_owned()
+}
+
+/// The counts, longer and shorter. What cannot be read is told in all of them.
+fn choices_of_counts(summary: Summary, columns: usize) -> Vec<String> {
     let Summary { loaded, redeemable, redeemed, expired, soon, bad, .. } = summary;
-    let mut parts = vec![format!("{redeemable} redeemable")];
-    if width >= 100 {
-        parts.push(format!("{redeemed} redeemed"));
-        parts.push(format!("{expired} expired"));
-    }
-    if width >= 50 {
-        parts.push(format!("{soon} soon"));
-    }
-    if bad > 0 {
-        parts.push(format!("{bad} unreadable"));
-    }
-    format!("{}, of {loaded} loaded", parts.join(" · "))
+    let unreadable = if bad > 0 { format!(" · {bad} unreadable") } else { String::new() };
+    let count = |parts: &str| format!("{redeemable} redeemable{parts}{unreadable}, of {loaded} loaded");
+    let (most, least) =
+        (format!(" · {redeemed} redeemed · {expired} expired · {soon} soon"), format!(" · {soon} soon"));
+    let choices = [(100, most), (50, least), (0, String::new())];
+    choices.iter().filter(|(from, _)| columns >= *from).map(|(_, parts)| count(parts)).collect()
 }
 
 pub(super) fn rows(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {

@@ -27,6 +27,27 @@ fn numbers_and_addresses_are_hidden_until_m_shows_them() {
 }
 
 #[test]
+fn an_address_that_was_there_masked_is_there_in_full_where_shorter_counts_leave_it_room() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    assert!(browser.shows("v•••@e•••.org    100 redeemable · 0 soon, of 100 loaded"), "{}", browser.screen());
+    browser.press("m");
+    let line = "Vera Lind  918860000001  vera@example.org          100 redeemable, of 100 loaded";
+    assert!(browser.shows(line), "{}", browser.screen());
+    browser.resize(120, 40);
+    assert!(browser.shows("vera@example.org  id 345635529") && browser.shows("0 redeemed"), "{}", browser.screen());
+}
+
+#[test]
+fn an_address_that_no_count_leaves_room_for_costs_no_count() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let mut answer = whole(rows(1..=3));
+    answer.customers[0].customer.email = Some(Clean::new("a.very.long.address.of.vera.lind@example.org"));
+    browser.answer(answer).press("m");
+    let line = "Vera Lind  918860000001                       3 redeemable · 0 soon, of 3 loaded";
+    assert!(browser.shows(line), "{}", browser.screen());
+}
+
+#[test]
 fn the_search_line_shows_what_is_typed_and_hides_what_was_looked_up() {
     let mut browser = Browser::at(120, 40);
     browser.type_text(NUMBER);
