@@ -12,7 +12,7 @@ use crossterm::queue;
 use crossterm::style::ResetColor;
 use crossterm::terminal::{Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 
 /// True while the terminal is ours. Global, because a panic hook has to know from any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -37,7 +37,8 @@ pub fn write(bytes: &[u8]) -> io::Result<()> {
             Err(Errno::INTR) => {}
             // the shell, or another program, has made the terminal non-blocking
             Err(Errno::AGAIN) => {
-                poll(&mut [PollFd::new(terminal, PollFlags::OUT)], None)?;
+                // a signal that this thread gets, such as one of a change of size, is no trouble
+                retry_on_intr(|| poll(&mut [PollFd::new(terminal, PollFlags::OUT)], None))?;
             }
             Err(error) => return Err(error.into()),
         }

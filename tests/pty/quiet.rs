@@ -100,25 +100,47 @@ fn over_9600_baud_keys_act_at_once_and_the_frames_between_are_left_out() {
     assert!(drawn < 20_000, "{drawn}");
 }
 
-#[test]
-fn each_frame_is_one_write() {
+/// The browser of a customer under strace; `None` where nobody may look at processes.
+fn traced(options: &str) -> Option<Terminal> {
     if !installed(&["strace"]) {
-        return;
+        return None;
     }
-    let dir = tempfile::tempdir().unwrap();
-    let log = dir.path().join("writes");
-    let binary = env!("CARGO_BIN_EXE_couponscope");
-    let log_path = log.to_str().unwrap();
-    let options = ["-f", "-y", "-s", "1000000", "-e", "trace=write,writev", "-o", log_path];
-    let mut terminal =
-        Terminal::run((120, 40), "strace", &[&options[..], &[binary, TOM, "--demo"]].concat(), &[("SSH_TTY", "x")]);
+    let script = format!("exec strace -f {options} {} {TOM} --demo", env!("CARGO_BIN_EXE_couponscope"));
+    let terminal = Terminal::run((120, 40), "sh", &["-c", &script], &[("SSH_TTY", "x")]);
     until("a start under strace, or its refusal", || {
         terminal.look(|screen| screen.alternate_screen() || screen.contents().contains("strace:"))
     });
     if terminal.look(|screen| screen.contents().contains("strace:")) {
         skip("strace may not look at processes here");
-        return;
+        return None;
     }
+    Some(terminal)
+}
+
+#[test]
+fn a_signal_while_a_terminal_takes_nothing_ends_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("calls");
+    // not every processor has both calls
+    let faults = "-e inject=write:error=EAGAIN:when=2 -e inject=?poll,ppoll:error=EINTR:when=1";
+    let options = format!("-P \"$(tty)\" -e trace=write,?poll,ppoll {faults} -o {}", log.display());
+    let Some(mut terminal) = traced(&options) else { return };
+    terminal.selects("KNRYHMRW");
+    terminal.send("j");
+    terminal.selects("7TF6TBQB");
+    terminal.send("q");
+    assert_eq!(terminal.ends(), 0);
+    let calls = fs::read_to_string(log).unwrap();
+    let injected = |error: &str, wait: &str| calls.lines().any(|line| line.contains(error) && line.contains(wait));
+    assert!(injected("EAGAIN", "INJECTED") && injected("EINTR", "POLLOUT"), "{calls}");
+}
+
+#[test]
+fn each_frame_is_one_write() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("writes");
+    let options = format!("-y -s 1000000 -e trace=write,writev -o {}", log.display());
+    let Some(mut terminal) = traced(&options) else { return };
     terminal.selects("KNRYHMRW");
     for (key, code) in [("j", "7TF6TBQB"), ("j", "6JAFX7ZF"), ("k", "7TF6TBQB")] {
         terminal.send(key);
