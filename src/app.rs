@@ -110,8 +110,6 @@ pub struct App {
     complaint: Option<IdentifierError>,
     masked: bool,
     hidden: Vec<Column>,
-    /// The words of the last filter, kept when it is switched off.
-    words: String,
     /// The words last looked for in the detail.
     sought: String,
     /// Calls that wait before they are tried again, and until when.
@@ -150,7 +148,6 @@ impl App {
             complaint: None,
             masked: preferences.mask,
             hidden: preferences.hidden.clone(),
-            words: String::new(),
             sought: String::new(),
             pauses: Vec::new(),
             copied: None,
@@ -389,7 +386,6 @@ impl App {
         self.overlay = None;
         self.toast = None;
         self.finding = LookupStage::Awaited;
-        self.words.clear();
         self.search.show(&who);
         self.focus_on(Pane::List);
         self.detail.reset();

@@ -7,7 +7,7 @@ use super::detail::SearchFrom;
 use super::effect::Effect;
 use super::export::Scope;
 use super::field::Field;
-use super::list::Landing;
+use super::list::{Landing, List};
 use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question, help_lines};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
@@ -72,7 +72,7 @@ impl App {
             Action::Unmark => self.list.unmark(),
             Action::Open => self.focus_on(Pane::Detail),
             Action::Export => self.open_export(),
-            Action::LoadAll => self.with_list(effects, super::List::load_all),
+            Action::LoadAll => self.with_list(effects, List::load_all),
             Action::Down => self.step(1, effects),
             Action::Up => self.step(-1, effects),
             Action::PageDown => self.step(self.page_step(), effects),
@@ -95,7 +95,7 @@ impl App {
             Action::Back => self.back(effects),
             Action::NextPane => self.focus_on(self.pane_after(1)),
             Action::PreviousPane => self.focus_on(self.pane_after(2)),
-            Action::Reload => self.with_list(effects, super::List::reload),
+            Action::Reload => self.with_list(effects, List::reload),
             Action::ToggleMask => self.toggle_mask(),
             Action::SwitchProfile => self.open_profiles(),
             Action::Palette => {
@@ -242,7 +242,7 @@ impl App {
 
     fn open_prompt(&mut self, question: Question, effects: &mut Vec<Effect>) {
         let text = match question {
-            Question::Words => self.words.clone(),
+            Question::Words => self.list.last_words().to_owned(),
             Question::Seek => self.sought.clone(),
             Question::Page => self.drafts.page(),
             Question::File(_) => String::new(),
@@ -258,7 +258,6 @@ impl App {
         let words = field.text().to_owned();
         match question {
             Question::Words => {
-                self.words.clone_from(&words);
                 self.with_list(effects, |list, context| list.set_words(&words, context));
                 self.detail.reset();
             }
@@ -489,7 +488,7 @@ impl App {
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
                 let gathers = self.list.is_gathering();
-                if self.with_list(effects, super::List::cancel) {
+                if self.with_list(effects, List::cancel) {
                     let stopped = if gathers { "Stopped; {load-all} goes on" } else { "Stopped; {reload} asks again" };
                     self.say(stopped, Tone::Plain);
                 } else if self.stop_export(effects) {
@@ -497,7 +496,7 @@ impl App {
                 } else if self.list.words().is_empty() {
                     self.focus_on(Pane::Search);
                 } else {
-                    self.with_list(effects, |list, context| list.set_words("", context));
+                    self.with_list(effects, List::switch_filter_off);
                     self.say("The filter is off; {filter} brings it back", Tone::Plain);
                 }
             }

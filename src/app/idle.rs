@@ -57,7 +57,6 @@ impl App {
         self.detail = Detail::default();
         self.overlay = None;
         self.complaint = None;
-        self.words.clear();
         self.sought.clear();
         self.finding = LookupStage::Done;
         self.drafts = Drafts::default();

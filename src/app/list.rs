@@ -6,9 +6,11 @@
 //! | `pages` | which pages there are, which are kept, which is fetched ahead |
 //! | `customers` | everybody whom the server names for the look-up |
 //! | `gathering` | loading all of them as one list |
+//! | `arranging` | order and filter of what is loaded |
 //! | `listing` | the rows shown, and what is known of them |
 //! | `marks` | marked coupons |
 
+mod arranging;
 mod asking;
 mod customers;
 mod gathering;
@@ -119,6 +121,8 @@ pub struct List {
     marks: Marks,
     order: LocalOrder,
     words: String,
+    /// The words filter; they are kept when the filter is switched off.
+    filters: bool,
 }
 
 impl List {
@@ -143,6 +147,7 @@ impl List {
             marks: Marks::default(),
             order: LocalOrder::Server,
             words: String::new(),
+            filters: false,
         }
     }
 
@@ -241,18 +246,6 @@ impl List {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    /// The order of what is loaded.
-    #[must_use]
-    pub fn order(&self) -> LocalOrder {
-        self.order
-    }
-
-    /// The words that loaded rows are filtered by.
-    #[must_use]
-    pub fn words(&self) -> &str {
-        &self.words
     }
 
     /// How many coupons are marked, on this page and others.
@@ -366,47 +359,9 @@ impl List {
         }
     }
 
-    /// Orders what is loaded.
-    pub fn set_order(&mut self, order: LocalOrder, context: &mut ListContext) {
-        self.order = order;
-        self.arrange(context);
-        // whoever orders wants to see what comes first
-        self.select(0, context.height);
-    }
-
-    /// Filters what is loaded.
-    pub fn set_words(&mut self, words: &str, context: &mut ListContext) {
-        words.trim().clone_into(&mut self.words);
-        self.arrange(context);
-    }
-
-    /// Counts again what depends on the time of day.
-    pub fn refresh(&mut self, context: &mut ListContext) {
-        let Some(listing) = self.page.shown_mut() else { return };
-        if listing.summary().next_change.is_some_and(|change| change <= context.now.wall) {
-            listing.recount(context.now.wall, context.zone);
-            self.arrange(context);
-        }
-    }
-
     /// Keeps the cursor in view after the screen changed its size.
     pub fn resize(&mut self, height: usize) {
         self.scroll.select(self.scroll.cursor(), self.len(), height);
-    }
-
-    // While a local order or filter is on, the last row shown is not the last row of the page.
-    fn walks_pages(&self) -> bool {
-        self.order == LocalOrder::Server && self.words.is_empty()
-    }
-
-    fn arrange(&mut self, context: &mut ListContext) {
-        let at = self.scroll.cursor();
-        let (order, words) = (self.order, self.words.clone());
-        let Some(listing) = self.page.shown_mut() else { return };
-        let row = listing.row_number(at);
-        listing.arrange(order, &words, context.now.wall, context.zone);
-        let place = row.and_then(|row| listing.place_of(row)).unwrap_or(0);
-        self.scroll.land(place, self.len(), context.height);
     }
 
     fn show(&mut self, ticket: Ticket, fetched: Fetched, context: &mut ListContext) {
@@ -425,7 +380,7 @@ impl List {
             return;
         }
         self.meet_marks();
-        self.arrange_quietly(context);
+        self.arrange(context);
         self.land(ask.landing, selected.as_ref(), context);
         self.fetch_ahead(context);
     }
@@ -442,13 +397,6 @@ impl List {
     pub(super) fn meet_marks(&mut self) {
         if let Some((ask, listing)) = self.page.shown() {
             self.marks.meet(listing.rows().iter(), ask.query.page.offset);
-        }
-    }
-
-    fn arrange_quietly(&mut self, context: &ListContext) {
-        let (order, words) = (self.order, self.words.clone());
-        if let Some(listing) = self.page.shown_mut() {
-            listing.arrange(order, &words, context.now.wall, context.zone);
         }
     }
 

@@ -58,10 +58,10 @@ impl List {
         let read = self.extend(&query, &fetched, context);
         self.meet_marks();
         if is_first {
-            self.arrange_quietly(context);
+            self.arrange(context);
             self.land(Landing::Keep, selected.as_ref(), context);
         } else {
-            self.arrange(context);
+            self.arrange_around_the_cursor(context);
         }
         self.all.forget();
         match (read.end(), self.page.shown_mut()) {
