@@ -4,6 +4,7 @@
 //! only when somebody wants to read one of its coupons.
 
 use std::fmt;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use miniz_oxide::deflate::compress_to_vec;
@@ -62,53 +63,72 @@ impl fmt::Debug for Originals {
 /// Re-indents JSON without reading its values, so that nothing of them changes.
 #[must_use]
 pub fn pretty(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
-    let mut depth = 0usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    let mut chars = json.chars().filter(|c| *c != '\r').peekable();
-    while let Some(c) = chars.next() {
-        if in_string {
-            out.push(c);
-            in_string = escaped || c != '"';
-            escaped = c == '\\' && !escaped;
-            continue;
-        }
-        match c {
-            '"' => {
-                in_string = true;
-                out.push(c);
-            }
-            '{' | '[' => {
-                while chars.next_if(char::is_ascii_whitespace).is_some() {}
-                out.push(c);
-                if let Some(close) = chars.next_if(|next| matches!(next, '}' | ']')) {
-                    out.push(close);
-                } else {
-                    depth += 1;
-                    break_line(&mut out, depth);
-                }
-            }
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                break_line(&mut out, depth);
-                out.push(c);
-            }
-            ',' => {
-                out.push(c);
-                break_line(&mut out, depth);
-            }
-            ':' => out.push_str(": "),
-            c if c.is_ascii_whitespace() => {}
-            c => out.push(c),
-        }
-    }
-    out
+    // a line ends with a line feed alone, whatever the server's ends with
+    let rest = json.chars().filter(|c| *c != '\r').peekable();
+    Indenter { rest, out: String::with_capacity(json.len() * 2), depth: 0 }.indented()
 }
 
-fn break_line(out: &mut String, depth: usize) {
-    out.push('\n');
-    out.extend(std::iter::repeat_n(' ', depth.min(DEEPEST) * INDENT));
+/// JSON that is being indented. Broken JSON gives odd lines, and every character of it.
+struct Indenter<I: Iterator<Item = char>> {
+    rest: Peekable<I>,
+    out: String,
+    depth: usize,
+}
+
+impl<I: Iterator<Item = char>> Indenter<I> {
+    fn indented(mut self) -> String {
+        while let Some(c) = self.rest.next() {
+            match c {
+                '"' => self.string(),
+                '{' | '[' => self.open(c),
+                '}' | ']' => self.close(c),
+                ',' => {
+                    self.out.push(c);
+                    self.break_line();
+                }
+                ':' => self.out.push_str(": "),
+                c if c.is_ascii_whitespace() => {}
+                c => self.out.push(c),
+            }
+        }
+        self.out
+    }
+
+    /// Everything up to the quote that ends it.
+    fn string(&mut self) {
+        self.out.push('"');
+        let mut escaped = false;
+        for c in self.rest.by_ref() {
+            self.out.push(c);
+            if c == '"' && !escaped {
+                break;
+            }
+            escaped = c == '\\' && !escaped;
+        }
+    }
+
+    /// What is empty stays on its line.
+    fn open(&mut self, bracket: char) {
+        while self.rest.next_if(char::is_ascii_whitespace).is_some() {}
+        self.out.push(bracket);
+        if let Some(close) = self.rest.next_if(|next| matches!(next, '}' | ']')) {
+            self.out.push(close);
+        } else {
+            self.depth += 1;
+            self.break_line();
+        }
+    }
+
+    fn close(&mut self, bracket: char) {
+        self.depth = self.depth.saturating_sub(1);
+        self.break_line();
+        self.out.push(bracket);
+    }
+
+    fn break_line(&mut self) {
+        self.out.push('\n');
+        self.out.extend(std::iter::repeat_n(' ', self.depth.min(DEEPEST) * INDENT));
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use super::pen::{Pen, beyond, lines};
 use super::{Look, Role};
@@ -54,47 +55,85 @@ fn kind(app: &App, look: &Look) -> String {
     }
 }
 
-/// What may be typed, who was looked up before, whom to try.
+/// Columns of the left part of the guide: a number, an address.
+const LEFT: u16 = 26;
+
+/// A line below the search line: on the left what may be typed or taken, on the right what it is.
+struct GuideLine<'a> {
+    left: String,
+    right: &'a str,
+    style: Style,
+}
+
+/// What is wrong with what was typed, or else what may be typed, who was looked up before, whom to try.
 pub(super) fn guide(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
-    let (plain, dim) = (look.theme.style(Role::Plain), look.theme.style(Role::Dim));
-    let mut lines = lines(area).skip(usize::from(area.height > 6));
-    let mut line = |buffer: &mut Buffer, left: &str, right: &str, style| {
-        if let Some(place) = lines.next() {
-            Pen::new(buffer, place).gap(2).cell(left, 26, false, style).gap(2).put(right, dim);
-        }
-    };
+    let mut places = lines(area).skip(usize::from(area.height > 6));
     if let Some(complaint) = app.complaint() {
-        let bad = look.theme.style(Role::Bad);
         let columns = usize::from(area.width.saturating_sub(4));
-        for (part, place) in measure::wrap(&format!("✗ {complaint}"), columns).iter().zip(&mut lines) {
-            Pen::new(buffer, place).gap(2).put(part, bad);
+        for (part, place) in measure::wrap(&format!("✗ {complaint}"), columns).iter().zip(&mut places) {
+            Pen::new(buffer, place).gap(2).put(part, look.theme.style(Role::Bad));
         }
         return;
     }
-    if !app.search().recent().is_empty() {
-        line(buffer, "Looked up before", "↑ and ↓ take one", look.theme.style(Role::Strong));
-        for (at, who) in app.search().recent().iter().enumerate() {
-            let chosen = app.search().recalled() == Some(at);
-            let style = look.theme.selected(Role::Plain, chosen);
-            line(buffer, &app.display(who), who.kind().label(), style);
-        }
-        line(buffer, "", "", plain);
+    for (place, GuideLine { left, right, style }) in places.zip(guide_lines(app, look)) {
+        Pen::new(buffer, place).gap(2).cell(&left, LEFT, false, style).gap(2).put(right, look.theme.style(Role::Dim));
     }
-    if !app.preferences().hints.is_empty() {
-        line(buffer, "Try one of these", "made up, on this machine; ↑ and ↓ take one", look.theme.style(Role::Strong));
-        for (at, (who, what)) in (app.search().recent().len()..).zip(&app.preferences().hints) {
-            let style = look.theme.selected(Role::Plain, app.search().recalled() == Some(at));
-            line(buffer, who, what, style);
-        }
-        return;
+}
+
+fn guide_lines<'a>(app: &'a App, look: &Look) -> Vec<GuideLine<'a>> {
+    let mut lines = earlier(app, look);
+    if app.preferences().hints.is_empty() {
+        lines.extend(forms(app, look));
+    } else {
+        lines.extend(hints(app, look));
     }
-    line(buffer, "What may be typed", "", look.theme.style(Role::Strong));
-    line(buffer, "918860000001", "a mobile number, country code first", plain);
-    line(buffer, "ann@example.com", "an e-mail address", plain);
-    line(buffer, "ext:A-1700", "the brand's own id; also id: mobile: email:", plain);
+    lines
+}
+
+/// Who was looked up before.
+fn earlier<'a>(app: &'a App, look: &Look) -> Vec<GuideLine<'a>> {
+    if app.search().recent().is_empty() {
+        return Vec::new();
+    }
+    let heading = heading("Looked up before", "↑ and ↓ take one", look);
+    let people = app.search().recent().iter().enumerate();
+    let people = people.map(|(at, who)| choice(at, app.display(who), who.kind().label(), app, look));
+    std::iter::once(heading).chain(people).chain([blank(look)]).collect()
+}
+
+/// Whom to try in the sandbox.
+fn hints<'a>(app: &'a App, look: &Look) -> Vec<GuideLine<'a>> {
+    let heading = heading("Try one of these", "made up, on this machine; ↑ and ↓ take one", look);
+    let people = (app.search().recent().len()..).zip(&app.preferences().hints);
+    let people = people.map(|(at, (who, what))| choice(at, who.clone(), what, app, look));
+    std::iter::once(heading).chain(people).collect()
+}
+
+/// How a customer may be named.
+fn forms(app: &App, look: &Look) -> Vec<GuideLine<'static>> {
+    let plain = |left: &str, right| GuideLine { left: left.to_owned(), right, style: look.theme.style(Role::Plain) };
+    let mut lines = vec![
+        heading("What may be typed", "", look),
+        plain("918860000001", "a mobile number, country code first"),
+        plain("ann@example.com", "an e-mail address"),
+        plain("ext:A-1700", "the brand's own id; also id: mobile: email:"),
+    ];
     let switch = look.key(app, Action::SwitchProfile).filter(|_| app.allowed(Action::SwitchProfile).is_ok());
     if let Some(key) = switch {
-        line(buffer, "", "", plain);
-        line(buffer, &key, "the customers of another profile", plain);
+        lines.extend([blank(look), plain(&key, "the customers of another profile")]);
     }
+    lines
+}
+
+fn heading(left: &str, right: &'static str, look: &Look) -> GuideLine<'static> {
+    GuideLine { left: left.to_owned(), right, style: look.theme.style(Role::Strong) }
+}
+
+fn blank(look: &Look) -> GuideLine<'static> {
+    GuideLine { left: String::new(), right: "", style: look.theme.style(Role::Plain) }
+}
+
+/// Somebody who can be taken into the line, by the place among all of them.
+fn choice<'a>(at: usize, left: String, right: &'a str, app: &App, look: &Look) -> GuideLine<'a> {
+    GuideLine { left, right, style: look.theme.selected(Role::Plain, app.search().recalled() == Some(at)) }
 }
