@@ -21,8 +21,8 @@ impl App {
             Action::OlderLookUp => need(self.search.choices().next().is_some(), "Nobody was looked up yet"),
             Action::NewerLookUp => need(self.search.recalled().is_some(), "This is the first line"),
             Action::Pick => self.can_pick(),
-            Action::Copy | Action::CopyMenu | Action::CopyView | Action::Open => self.needs_row(),
-            Action::Mark => self.needs_row(),
+            Action::Copy | Action::CopyMenu | Action::CopyView => self.needs_coupons(),
+            Action::Open | Action::Mark => self.needs_row(),
             Action::NextStatus | Action::ChooseStatus | Action::ToggleOrder | Action::CodeCase => self.needs_customer(),
             Action::ChooseCustomer => self.can_choose_customer(),
             Action::LocalOrder | Action::Filter => self.needs_listing(),
@@ -85,6 +85,12 @@ impl App {
         need(self.list.selected().is_some(), reason)
     }
 
+    /// Marked coupons are there also where a filter shows none.
+    fn needs_coupons(&self) -> Result<(), Reason> {
+        let has_marked = self.marks_to_copy() > 0 && self.list.shown().is_some();
+        if has_marked { Ok(()) } else { self.needs_row() }
+    }
+
     fn needs_fields(&self) -> Result<(), Reason> {
         self.needs_row()?;
         need(self.detail.json().is_none(), "The JSON is shown; {json} shows the fields again")
@@ -127,7 +133,7 @@ impl App {
 
     fn can_pick(&self) -> Result<(), Reason> {
         need(self.preferences.picks, "Codes are handed to a shell by `couponscope pick` alone")?;
-        self.needs_row()
+        self.needs_coupons()
     }
 
     fn can_choose_customer(&self) -> Result<(), Reason> {

@@ -126,3 +126,14 @@ fn the_copy_menu_says_of_what_it_makes_copies() {
     browser.press("U Y");
     assert!(browser.shows("the row, tab-separated"), "{}", browser.screen());
 }
+
+#[test]
+fn marked_coupons_can_be_copied_where_a_filter_shows_no_row_at_all() {
+    let mut browser = Browser::showing(&Shop::of(9));
+    browser.press("space j space /").type_text("zzz").press("enter");
+    assert!(browser.shows("y copy 2 marked   "), "{}", browser.screen());
+    browser.press("y");
+    assert_eq!(browser.copied, ["aB000001x\naB000002x"]);
+    browser.press("U y");
+    assert_eq!(browser.toast(), Some("Nothing is listed"));
+}
