@@ -12,7 +12,7 @@
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`], [`sentence`] | what the panes are made of |
 //! | `drafts` | what was typed into a question that was left |
-//! | `act`, [`allowed`], [`copying`], [`export`] | carrying out an action; why it cannot be done; what is copied, what is written into a file |
+//! | `act`, `choosing`, [`allowed`], [`copying`], [`export`] | carrying out an action, a line of a chooser; why it cannot be done; what is copied, what is written into a file |
 //! | `offered` | what footer and palette offer, and by which words |
 //! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
 //! | `preferences`, `profile` | what the browser begins with; switching to another account |
@@ -41,6 +41,7 @@ pub mod toast;
 mod act;
 pub mod allowed;
 mod answers;
+mod choosing;
 pub mod copying;
 mod detail_lines;
 mod idle;
