@@ -56,8 +56,12 @@ impl Word {
         text.as_bytes().windows(word.len().max(1)).any(|part| begins(part) && part.eq_ignore_ascii_case(word))
     }
 
-    /// True when its letters stand in the row's texts in this order, whatever stands between them.
+    /// True when its letters stand in the row's texts in this order, whatever stands between them. A
+    /// number has to stand there as it is: its digits in order stand in many a code.
     fn resembles(&self, entry: &Entry) -> bool {
+        if self.letters.iter().all(char::is_ascii_digit) {
+            return self.stands_in(entry);
+        }
         let mut wanted = self.letters.iter();
         let mut next = wanted.next();
         for text in texts(entry).into_iter().flatten() {
@@ -125,6 +129,13 @@ mod tests {
         assert_eq!(matching(&rows, "dwl"), [1]);
         assert_eq!(matching(&rows, "dwlf"), [0]);
         assert!(matching(&rows, "xyz").is_empty());
+    }
+
+    #[test]
+    fn a_part_of_a_number_finds_no_other_number() {
+        let rows = rows(&[("0102030405", "Diwali 7"), ("AAA", "25 % off")]);
+        assert!(matching(&rows, "012345").is_empty());
+        assert_eq!(matching(&rows, "dwl 7"), [0]);
     }
 
     #[test]
