@@ -80,8 +80,8 @@ pub(super) async fn send(
     // a redirect's body says nothing that the status does not
     if !response.status().is_redirection() {
         reply.body = match body(&mut response, timeouts).await {
-            // a failing status says more than the size of what came with it
-            Err(failure) if failure.kind == FailureKind::TooLarge && !response.status().is_success() => Vec::new(),
+            // a failing status says more than what is wrong with the body that came with it
+            Err(_) if !response.status().is_success() => Vec::new(),
             read => read.map_err(|failure| reply.told(failure))?,
         };
     }

@@ -23,13 +23,13 @@ fn told(error: &reqwest::Error, timeouts: &Timeouts) -> (FailureKind, String) {
         return plain(FailureKind::Tls, tls_words(tls));
     }
     if error.is_timeout() {
-        return timed_out(error.is_connect(), timeouts);
+        return timed_out(error, timeouts);
     }
     if error.is_dns() {
         return plain(FailureKind::Unreachable, "no such host, or no name server to ask");
     }
     if let Some(io) = chain(error).find_map(io_kind) {
-        return of_io(io, error.is_connect());
+        return of_io(io, error);
     }
     if error.is_connect() {
         return plain(FailureKind::Unreachable, connect_words(error));
@@ -49,13 +49,21 @@ pub(super) fn out_of_time(timeouts: &Timeouts) -> Failure {
     Failure::new(FailureKind::TimedOut).with_message(&format!("no complete answer within {seconds} s"))
 }
 
-fn timed_out(connecting: bool, timeouts: &Timeouts) -> (FailureKind, String) {
-    let words = if connecting {
-        format!("no connection within {} s", timeouts.connect.as_secs_f32())
+fn timed_out(error: &reqwest::Error, timeouts: &Timeouts) -> (FailureKind, String) {
+    let (connect, silence) = (timeouts.connect.as_secs_f32(), timeouts.silence.as_secs_f32());
+    let words = if error.is_connect() {
+        format!("no connection within {connect} s")
+    } else if is_of_the_body(error) {
+        format!("nothing came for {silence} s")
     } else {
-        format!("nothing came for {} s", timeouts.silence.as_secs_f32())
+        // bytes of an endless header may well have come
+        format!("no answer within {silence} s")
     };
     (FailureKind::TimedOut, words)
+}
+
+fn is_of_the_body(error: &reqwest::Error) -> bool {
+    error.is_body() || error.is_decode()
 }
 
 /// The error and all that it came from.
@@ -76,8 +84,9 @@ fn io_kind(error: &(dyn Error + 'static)) -> Option<io::ErrorKind> {
     error.downcast_ref::<io::Error>().map(io::Error::kind).filter(|kind| *kind != io::ErrorKind::Other)
 }
 
-fn of_io(kind: io::ErrorKind, connecting: bool) -> (FailureKind, String) {
+fn of_io(kind: io::ErrorKind, error: &reqwest::Error) -> (FailureKind, String) {
     use io::ErrorKind as E;
+    let connecting = error.is_connect();
     let (failure, words) = match kind {
         E::ConnectionRefused => (FailureKind::Unreachable, "connection refused"),
         E::HostUnreachable => (FailureKind::Unreachable, "no route to the host"),
@@ -88,6 +97,9 @@ fn of_io(kind: io::ErrorKind, connecting: bool) -> (FailureKind, String) {
             (FailureKind::BrokenOff, "connection reset")
         }
         E::UnexpectedEof => (FailureKind::BrokenOff, "the connection ended before the answer did"),
+        E::InvalidData | E::InvalidInput if chain(error).any(<dyn Error>::is::<hyper::Error>) => {
+            (FailureKind::Unreadable, "the answer is not HTTP")
+        }
         E::InvalidData | E::InvalidInput if !connecting => {
             (FailureKind::Unreadable, "the compressed answer is damaged")
         }

@@ -242,10 +242,11 @@ async fn an_answer_that_is_cut_off_is_tried_again_and_then_told() {
 
 #[tokio::test]
 async fn a_server_that_falls_silent_is_given_up_and_not_asked_again() {
-    for bytes in [Vec::new(), b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n".to_vec()] {
+    let headers = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n".to_vec();
+    for (bytes, words) in [(Vec::new(), "no answer within 0.05 s"), (headers, "nothing came for 0.05 s")] {
         let server = Server::start(move |_, _| Act::Stall(bytes.clone())).await;
         let failure = failure(&hasty(&server.basic(), Duration::from_millis(50), SECONDS_1 * 20)).await;
-        assert_eq!((failure.kind, message(&failure)), (Kind::TimedOut, "nothing came for 0.05 s"));
+        assert_eq!((failure.kind, message(&failure)), (Kind::TimedOut, words));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -273,14 +274,18 @@ async fn a_body_without_end_is_not_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_failing_status_says_more_than_the_size_of_its_body() {
-    let asked = async |status: &'static str| {
-        let head = format!("HTTP/1.1 {status}\r\nContent-Length: 99999999999\r\n\r\n").into_bytes();
+async fn a_failing_status_says_more_than_what_is_wrong_with_its_body() {
+    let asked = async |status: &'static str, length: u64| {
+        let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n").into_bytes();
         let server = Server::start(move |_, _| Act::Stall(head.clone())).await;
-        (failure(&server.basic()).await.kind, server.requests().len())
+        let client = hasty(&server.basic(), Duration::from_millis(50), SECONDS_1 * 20);
+        (failure(&client).await.kind, server.requests().len())
     };
-    assert_eq!(asked("401 Who").await, (Kind::CredentialsRefused, 1));
-    assert_eq!(asked("502 Bad").await, (Kind::Busy, 3));
+    // too large, and one that never comes
+    for length in [99_999_999_999, 9] {
+        assert_eq!(asked("401 Who", length).await, (Kind::CredentialsRefused, 1));
+        assert_eq!(asked("502 Bad", length).await, (Kind::Busy, 3));
+    }
 }
 
 #[tokio::test]
@@ -298,14 +303,18 @@ async fn compressed_answers_are_read_and_damaged_ones_told() {
     assert!(call(&server.basic()).await.0.unwrap().is_empty());
     assert!(server.requests()[0].contains("accept-encoding: gzip"));
     let damaged = always(http("200 OK\r\nContent-Encoding: gzip", b"no gzip at all")).await;
-    assert_eq!(failure(&damaged.basic()).await.kind, Kind::Unreadable);
+    let told = failure(&damaged.basic()).await;
+    assert_eq!((told.kind, message(&told)), (Kind::Unreadable, "the compressed answer is damaged"));
 }
 
 #[tokio::test]
 async fn what_is_no_http_is_told() {
-    let server = Server::start(|_, _| Act::CutOff(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())).await;
-    let failure = failure(&server.basic()).await;
-    assert_eq!((failure.kind, message(&failure)), (Kind::Unreadable, "the answer is not HTTP"));
+    let odd_chunk = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n";
+    for bytes in [b"SSH-2.0-OpenSSH_9.6\r\n".as_slice(), odd_chunk] {
+        let server = Server::start(move |_, _| Act::CutOff(bytes.to_vec())).await;
+        let failure = failure(&server.basic()).await;
+        assert_eq!((failure.kind, message(&failure)), (Kind::Unreadable, "the answer is not HTTP"));
+    }
 }
 
 #[tokio::test]
