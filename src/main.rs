@@ -14,6 +14,7 @@ use zeroizing_alloc::ZeroAlloc;
 static FORGETTING: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
+    command::end_on_panic();
     let args: Vec<OsString> = std::env::args_os().collect();
     if let Some(exit) = command::complete(&args, &settings::environment) {
         return exit.into();

@@ -12,6 +12,7 @@
 //! | [`job_control`] | being stopped by the user and brought back by the shell |
 //! | [`keys`] | what a key means now |
 //! | [`signals`] | the system's signals |
+//! | [`panic_hook`] | the end by a fault of the program's own |
 //! | [`clock`] | the browser's clock, which the state machine is told of with every message |
 
 pub mod browser;
@@ -23,6 +24,7 @@ pub mod input;
 pub mod job_control;
 pub mod keys;
 pub mod machine;
+pub mod panic_hook;
 pub mod recorder;
 pub mod screen;
 pub mod signals;

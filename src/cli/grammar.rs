@@ -58,13 +58,15 @@ Environment:
   COUPONSCOPE_PROFILE, COUPONSCOPE_CONFIG            like --profile and --config
 
 Exit codes:
-  0    done, also when the customer has no coupons
-  2    wrong usage or settings, or the output cannot be written
-  3    the server knows no such customer
-  4    credentials refused, or no access
-  5    no connection, broken off, no secure connection, or no answer in time
-  6    the server failed, or answered nonsense
-  130  cancelled";
+  0      done, also when the customer has no coupons
+  2      wrong usage or settings, or the output cannot be written
+  3      the server knows no such customer
+  4      credentials refused, or no access
+  5      no connection, broken off, no secure connection, or no answer in time
+  6      the server failed, or answered nonsense
+  101    an internal error of couponscope
+  130    cancelled: Ctrl-C, or pick left without choosing
+  128+N  ended by signal N: 129 hang-up, 131 quit, 143 termination";
 
 const AFTER_LIST: &str = "\
 Output:

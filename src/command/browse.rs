@@ -26,11 +26,12 @@ use crate::runtime::machine::Machine;
 use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{Event, input, signals, terminal};
-use crate::settings::{Background, Lookup, Settings, SettingsError, end_command, variable};
+use crate::settings::{Background, Lookup, Settings, SettingsError, variable};
 use crate::ui::{Look, Theme, ThemeName};
 use accounts::Configured;
 use first_run::Start;
 use live_server::LiveServer;
+pub(super) use to_file::remove_drafts;
 
 /// Which standard streams are terminals.
 #[derive(Clone, Copy, Debug)]
@@ -158,10 +159,6 @@ fn open(
     let first = who.map(|who| app.open(who, offset)).unwrap_or_default();
     let look = look(&settings);
     let keymap = Arc::clone(&look.keymap);
-    terminal::restore_on_panic(|| {
-        end_command();
-        to_file::remove_drafts();
-    });
     let screen = Screen::start(look, sender.clone())?;
     screen.show(&app);
     let session = Session { app, first, keymap, clock, sender, events, accounts };

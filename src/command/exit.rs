@@ -23,6 +23,8 @@ pub enum Exit {
     NoConnection,
     /// The server failed or answered nonsense.
     ServerFailed,
+    /// A fault of the program's own.
+    Fault,
     /// Ctrl-C, or left without choosing.
     Cancelled,
     /// A signal with this number ended it.
@@ -40,6 +42,7 @@ impl Exit {
             Self::NoAccess => 4,
             Self::NoConnection => 5,
             Self::ServerFailed => 6,
+            Self::Fault => 101,
             Self::Cancelled => 130,
             Self::Signal(number) => number.saturating_add(128),
         }
@@ -55,6 +58,7 @@ impl Exit {
             Self::NoAccess => "no access",
             Self::NoConnection => "no connection",
             Self::ServerFailed => "the server failed",
+            Self::Fault => "internal error",
             Self::Cancelled => "cancelled",
             Self::Signal(_) => "ended by a signal",
         }
@@ -121,7 +125,7 @@ mod tests {
             };
             assert_eq!(Exit::of(kind).code(), code, "{kind:?}");
         }
-        assert_eq!((Exit::Done.code(), Exit::Cancelled.code()), (0, 130));
+        assert_eq!((Exit::Done.code(), Exit::Fault.code(), Exit::Cancelled.code()), (0, 101, 130));
     }
 
     #[test]

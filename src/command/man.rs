@@ -231,7 +231,7 @@ mod tests {
         let text = text();
         let codes = text.split(".SH \"EXIT CODES\"").nth(1).unwrap().split(".SH").next().unwrap().to_owned();
         let exits = FailureKind::ALL.map(|kind| Exit::of(kind).code()).into_iter();
-        for code in exits.chain([Exit::Done.code(), Exit::Cancelled.code()]) {
+        for code in exits.chain([Exit::Done.code(), Exit::Fault.code(), Exit::Cancelled.code()]) {
             assert!(codes.lines().any(|line| line.trim().starts_with(&format!("{code} "))), "{code} in {codes}");
         }
         assert!(FILES.iter().all(|(name, _)| text.contains(name)));

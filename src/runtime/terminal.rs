@@ -14,7 +14,7 @@ use crossterm::terminal::{Clear, ClearType, EndSynchronizedUpdate, EnterAlternat
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::{Errno, retry_on_intr};
 
-/// True while the terminal is ours. Global, because a panic hook has to know from any thread.
+/// True while the terminal is ours. Global, because the panic hook has to know from any thread.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static TERMINAL: OnceLock<File> = OnceLock::new();
 
@@ -77,24 +77,4 @@ pub fn leave() -> io::Result<()> {
     let clear = Clear(ClearType::All);
     queue!(bytes, EndSynchronizedUpdate, ResetColor, clear, DisableBracketedPaste, Show, LeaveAlternateScreen)?;
     modes.and(write(&bytes))
-}
-
-/// Restores the terminal before a panic is told, and ends the program: whatever thread it was in,
-/// the screen is not to be trusted any more. The message names the place only, since what a panic
-/// says can hold a customer's data. `last` is done too: nothing is dropped by this end.
-#[expect(clippy::print_stderr, reason = "the only thing left to do is to tell")]
-pub fn restore_on_panic(last: impl Fn() + Send + Sync + 'static) {
-    std::panic::set_hook(Box::new(move |panic| {
-        // an error here cannot be told anywhere
-        let _ = leave();
-        last();
-        // its own line of the log: this hook ends the program before anything else can be written
-        tracing::error!(
-            place = panic.location().map(tracing::field::display),
-            "couponscope ends because of an internal error"
-        );
-        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-        eprintln!("couponscope stopped because of an internal error{place}. Nothing was changed; please report it.");
-        std::process::exit(101);
-    }));
 }

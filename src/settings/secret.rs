@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use super::{Lookup, variable};
 pub use keyring::KEYRING_IS_BUILT_IN;
-pub use prompt::ask_hidden;
+pub use prompt::{ask_hidden, end_question};
 
 /// Where a secret is.
 #[derive(Clone, Debug)]

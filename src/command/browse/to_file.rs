@@ -153,7 +153,7 @@ struct OpenDrafts(Mutex<Vec<PathBuf>>);
 static UNDERWAY: OpenDrafts = OpenDrafts(Mutex::new(Vec::new()));
 
 /// Removes what is half written.
-pub(super) fn remove_drafts() {
+pub(in super::super) fn remove_drafts() {
     UNDERWAY.remove();
 }
 

@@ -8,6 +8,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
 
 use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
@@ -130,33 +131,46 @@ impl Drop for BlockedSignals {
     }
 }
 
+/// The terminal of the question that is open, with its modes from before: also a fault on another thread
+/// sets them back.
+static OPEN: Mutex<Option<(File, Termios)>> = Mutex::new(None);
+
+/// Gives the terminal its echo back where a question is open.
+pub fn end_question() {
+    // a fault while it is locked leaves the modes rather than the program hanging
+    let open = OPEN.try_lock().ok().and_then(|mut open| open.take());
+    if let Some((terminal, before)) = open {
+        // a terminal that is gone has no modes to set back
+        let _ = tcsetattr(&terminal, OptionalActions::Now, &before);
+    }
+}
+
 /// The terminal without echo and signals, until this is dropped.
 struct NoEcho {
     terminal: File,
-    before: Termios,
+    modes: Termios,
 }
 
 impl NoEcho {
     fn make(terminal: File) -> io::Result<Self> {
         let before = tcgetattr(&terminal)?;
-        let no_echo = Self { terminal, before };
+        let mut modes = before.clone();
+        modes.local_modes -= LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
+        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
+        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
+        *OPEN.lock().unwrap_or_else(PoisonError::into_inner) = Some((terminal.try_clone()?, before));
+        let no_echo = Self { terminal, modes };
         no_echo.set()?;
         Ok(no_echo)
     }
 
     fn set(&self) -> io::Result<()> {
-        let mut modes = self.before.clone();
-        modes.local_modes -= LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
-        modes.special_codes[SpecialCodeIndex::VMIN] = 1;
-        modes.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(&self.terminal, OptionalActions::Now, &modes)?;
-        Ok(())
+        Ok(tcsetattr(&self.terminal, OptionalActions::Now, &self.modes)?)
     }
 }
 
 impl Drop for NoEcho {
     fn drop(&mut self) {
-        // a terminal that is gone has no modes to set back
-        let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
+        end_question();
     }
 }
