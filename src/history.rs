@@ -16,8 +16,8 @@ use crate::whole_file;
 
 /// More of one profile are forgotten, the oldest first.
 const MOST: usize = 50;
-/// A file of this size is no history.
-const LARGEST: u64 = 256 * 1024;
+/// A file of this size is no history: fifty look-ups of several hundred profiles are far smaller.
+const LARGEST: u64 = 4 * 1024 * 1024;
 /// How often, and after which pause, the lock of another program is tried again: a second in all.
 const PATIENCE: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
@@ -35,18 +35,20 @@ impl History {
         Self { path: folder.join("history") }
     }
 
-    /// Earlier look-ups of a profile, or of an account without one; newest first. What cannot be
-    /// read is no history: lines of something else are skipped.
+    /// Earlier look-ups of a profile, or of an account without one; newest first. Lines of something
+    /// else are skipped. A file that cannot be read shows none, which the next look-up tells of.
     #[must_use]
     pub fn read(&self, profile: Option<&str>) -> Vec<Identifier> {
-        let of_profile = self.lines().into_iter().filter(|line| line.profile.as_deref() == profile);
+        let lines = self.lines().unwrap_or_default();
+        let of_profile = lines.into_iter().filter(|line| line.profile.as_deref() == profile);
         of_profile.map(|line| line.who).take(MOST).collect()
     }
 
     /// Puts a look-up on top.
     ///
     /// # Errors
-    /// When the disk is full, read-only or not there.
+    /// When the disk is full, read-only or not there, or what is kept already cannot be read: that is
+    /// never written over.
     pub fn remember(&self, profile: Option<&str>, who: &Identifier) -> io::Result<()> {
         let new = Line { profile: profile.map(str::to_owned), who: who.clone() };
         self.change(|mut known| {
@@ -61,25 +63,33 @@ impl History {
         })
     }
 
-    /// What is known of all profiles.
-    fn lines(&self) -> Vec<Line> {
-        let mut text = String::new();
-        let read = File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
-        if read.is_ok() { text.lines().filter_map(Line::read).collect() } else { Vec::new() }
+    /// What is known of all profiles; nothing where there is no file.
+    fn lines(&self) -> io::Result<Vec<Line>> {
+        let mut bytes = Vec::new();
+        match File::open(&self.path) {
+            Ok(file) => file.take(LARGEST + 1).read_to_end(&mut bytes)?,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        if bytes.len() as u64 > LARGEST {
+            return Err(io::Error::other("the file of look-ups is larger than 4 MB; remove it to begin anew"));
+        }
+        let lines = bytes.split(|byte| *byte == b'\n').filter_map(|line| std::str::from_utf8(line).ok());
+        Ok(lines.filter_map(|line| Line::read(line.trim_end_matches('\r'))).collect())
     }
 
-    /// Forgets everything; the number of look-ups that were there.
+    /// Forgets everything.
     ///
     /// # Errors
     /// When the disk is read-only.
-    pub fn clear(&self) -> io::Result<usize> {
+    pub fn clear(&self) -> io::Result<Forgotten> {
         if !self.path.exists() {
-            return Ok(0);
+            return Ok(Forgotten::Known(0));
         }
         let _lock = self.lock()?;
-        let known = self.lines().len();
+        let known = self.lines().map_or(Forgotten::Unread, |lines| Forgotten::Known(lines.len()));
         match std::fs::remove_file(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(error) if is_absent(&error) => Ok(Forgotten::Known(0)),
             removed => removed.map(|()| known),
         }
     }
@@ -87,8 +97,9 @@ impl History {
     /// Whether a look-up could be kept.
     ///
     /// # Errors
-    /// When the directory cannot be made or takes no file.
+    /// When the directory cannot be made or takes no file, or what is kept already cannot be read.
     pub fn is_writable(&self) -> io::Result<()> {
+        self.lines()?;
         whole_file::is_writable(&self.path)
     }
 
@@ -96,7 +107,7 @@ impl History {
         whole_file::make_folder(&self.path)?;
         let _lock = self.lock()?;
         let mut text = Vec::new();
-        for line in change(self.lines()) {
+        for line in change(self.lines()?) {
             line.write(&mut text)?;
         }
         whole_file::replace(&self.path, &text)
@@ -115,6 +126,20 @@ impl History {
         }
         Err(io::Error::new(io::ErrorKind::TimedOut, "another program holds it"))
     }
+}
+
+/// What was forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// So many look-ups.
+    Known(usize),
+    /// A file that could not be read.
+    Unread,
+}
+
+/// The second where a part of the path is no folder, as below the home of service accounts, /dev/null.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// One look-up. A tab stands in neither part: identifiers hold no control characters, and a profile
@@ -164,8 +189,8 @@ mod tests {
         }
         let known = history.read(None);
         assert_eq!((known.len(), &known[0], &known[1], &known[2]), (MOST, &who(58), &who(59), &who(57)));
-        assert_eq!(history.clear().unwrap(), MOST);
-        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), 0));
+        assert_eq!(history.clear().unwrap(), Forgotten::Known(MOST));
+        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), Forgotten::Known(0)));
     }
 
     #[test]
@@ -180,7 +205,7 @@ mod tests {
         }
         assert_eq!((history.read(Some("eu")), history.read(None)), (vec![who(1)], vec![who(2)]));
         assert_eq!((history.read(Some("in")).len(), history.read(Some("us"))), (MOST, Vec::new()));
-        assert_eq!(history.clear().unwrap(), MOST + 2);
+        assert_eq!(history.clear().unwrap(), Forgotten::Known(MOST + 2));
         assert_eq!(history.read(Some("eu")), []);
     }
 
@@ -207,21 +232,53 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_is_read_as_far_as_it_goes_and_replaced_whole() {
+    fn a_line_that_is_no_look_up_is_left_out_and_the_others_stay() {
         let folder = tempfile::tempdir().unwrap();
         let history = History::new(folder.path());
-        std::fs::write(&history.path, "mobile:918860000001\nnonsense\nid:x\n\nemail:ann@example.com\n").unwrap();
-        assert_eq!(history.read(None).len(), 2);
-        std::fs::write(&history.path, b"\xff\xfe").unwrap();
-        assert_eq!(history.read(None), []);
-        history.remember(None, &who(1)).unwrap();
-        assert_eq!(history.read(None), [who(1)]);
+        let lines: [&[u8]; 6] = [
+            b"mobile:918860000001",
+            b"nonsense",
+            b"mobile:91886\xff0000002",
+            b"id:x",
+            b"",
+            b"eu\temail:ann@example.com\r",
+        ];
+        std::fs::write(&history.path, lines.join(&b'\n')).unwrap();
+        assert_eq!((history.read(None), history.read(Some("eu")).len()), (vec![who(1)], 1));
+        history.remember(None, &who(2)).unwrap();
+        assert_eq!((history.read(None), history.read(Some("eu")).len()), (vec![who(2), who(1)], 1));
+    }
+
+    #[test]
+    fn many_profiles_and_no_ascii_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(folder.path());
+        let line = |number: u64| format!("köln-{}\t{}\n", number / 50, who(number).lookup());
+        std::fs::write(&history.path, (0..20_000).map(line).collect::<String>()).unwrap();
+        history.remember(Some("köln-0"), &who(0)).unwrap();
+        assert_eq!(std::fs::read_to_string(&history.path).unwrap().lines().count(), 20_000);
+        assert_eq!(history.read(Some("köln-399")).len(), 50);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_and_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let history = History::new(folder.path());
+        let huge = vec![b'#'; 5_000_000];
+        std::fs::write(&history.path, &huge).unwrap();
+        assert!(history.remember(None, &who(1)).unwrap_err().to_string().contains("larger than 4 MB"));
+        assert_eq!((history.read(None), std::fs::read(&history.path).unwrap()), (Vec::new(), huge));
+        assert_eq!(history.clear().unwrap(), Forgotten::Unread);
+        // a folder is a file that cannot be read, also for the superuser
+        std::fs::create_dir(&history.path).unwrap();
+        assert!(history.remember(None, &who(1)).is_err());
+        assert!(history.path.is_dir() && history.clear().is_err() && history.is_writable().is_err());
     }
 
     #[test]
     fn a_place_that_cannot_be_written_is_an_error_and_no_more() {
         let history = History::new(Path::new("/dev/null/state"));
         assert!(history.remember(None, &who(1)).is_err());
-        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), 0));
+        assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), Forgotten::Known(0)));
     }
 }

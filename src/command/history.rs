@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Console, Exit};
-use crate::history::History;
+use crate::history::{Forgotten, History};
 use crate::runtime::recorder::Memory;
 use crate::settings::{Lookup, Settings, Target, directories};
 
@@ -28,9 +28,10 @@ pub fn clear(env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         return Exit::Done;
     };
     match History::new(&folder).clear() {
-        Ok(0) => console.say("there were no look-ups to forget"),
-        Ok(1) => console.say("forgot 1 look-up"),
-        Ok(number) => console.say(format_args!("forgot {number} look-ups")),
+        Ok(Forgotten::Known(0)) => console.say("there were no look-ups to forget"),
+        Ok(Forgotten::Known(1)) => console.say("forgot 1 look-up"),
+        Ok(Forgotten::Unread) => console.say("removed the file of look-ups, which could not be read"),
+        Ok(Forgotten::Known(number)) => console.say(format_args!("forgot {number} look-ups")),
         Err(error) => {
             console.say(format_args!("the look-ups in {} cannot be removed: {error}", folder.display()));
             return Exit::Usage;
