@@ -124,7 +124,7 @@ impl History {
                 Err(TryLockError::Error(error)) => return Err(error),
             }
         }
-        Err(io::Error::new(io::ErrorKind::TimedOut, "another program holds it"))
+        Err(io::Error::other("another couponscope is using it"))
     }
 }
 

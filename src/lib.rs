@@ -82,11 +82,12 @@
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
 //! | [`whole_file`] | writing a small file whole or not at all | files | anything else of ours |
+//! | [`system_error`] | why the system refuses something, in plain English | std's errors | anything else of ours |
 //! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, `whole_file`, files | the rest |
 //! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], `whole_file`, files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
-//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), of [`api`] the base URL, the clusters and what an MD5 is; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
-//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
+//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), `system_error`, of [`api`] the base URL, the clusters and what an MD5 is; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
+//! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, `system_error`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!
 //! `tests/architecture.rs` checks the source against this table, and most of what is never used.
@@ -143,6 +144,9 @@
 //! its `sentence`, its `advice` and its exit code ([`command::Exit::of`]). Screen, `list` and README say
 //! the same words. Where it quotes the server, `Reply::quoting` or `Reply::refusal` makes it: they look
 //! for what is private before anything is masked or cut (`api/private.rs`).
+//!
+//! **A message about a fault of the system.** Whatever quotes an [`std::io::Error`] goes through
+//! [`system_error`], by what was to be done: reading, writing, running, listening. Nothing asks for it.
 //!
 //! **A line of the log.** A function in `api/log.rs`, called where it happens: the log of `--log-file`
 //! goes into tickets, and that one file decides what of a server's answer may stand in it. Nothing asks
@@ -260,5 +264,6 @@ pub mod layout;
 pub mod runtime;
 pub mod sandbox;
 pub mod settings;
+pub mod system_error;
 pub mod ui;
 pub mod whole_file;

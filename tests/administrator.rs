@@ -16,16 +16,16 @@ use crate::command_line::{Ended, couponscope, run};
 use crate::contract::server::{Act, Background, NUMBER, http, rows, token};
 
 /// A home with a configuration in its usual place.
-struct Home(tempfile::TempDir);
+pub(crate) struct Home(tempfile::TempDir);
 
 impl Home {
-    fn with(configuration: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(configuration: impl AsRef<[u8]>) -> Self {
         let home = Self(tempfile::tempdir().unwrap());
         home.write(".config/couponscope/config.toml", configuration, 0o600);
         home
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -37,18 +37,18 @@ impl Home {
         path
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = couponscope(args);
         command.env("HOME", self.path()).env("PATH", "/usr/bin:/bin");
         command
     }
 
-    fn run(&self, args: &[&str]) -> Ended {
+    pub(crate) fn run(&self, args: &[&str]) -> Ended {
         run(self.command(args))
     }
 }
 
-fn profile(url: &str, rest: &str) -> String {
+pub(crate) fn profile(url: &str, rest: &str) -> String {
     format!("[profiles.eu]\nbase_url = \"{url}\"\n{rest}\n")
 }
 
@@ -104,7 +104,7 @@ fn a_secret_that_others_can_read_or_that_is_not_there_is_refused_before_anything
     let server = Background::start(|_, _| Act::Reply(rows()));
     let sources = [
         ("password_file = \"open.secret\"", "chmod 600"),
-        ("password_file = \"none.secret\"", "cannot be read"),
+        ("password_file = \"none.secret\"", "cannot be read: there is no such file ("),
         ("password_env = \"NOT_SET\"", "NOT_SET"),
         ("password_command = [\"sh\", \"-c\", \"echo sesame >&2; exit 1\"]", "`sh`"),
         ("password_command = [\"/nowhere/pass\", \"sesame\"]", "does not start"),
@@ -170,7 +170,7 @@ fn config_check_tells_line_reason_and_the_nearest_right_name_and_exits_with_2() 
             b"[profiles.a]\nclustr = \"eu\"\n",
             "line 2: there is no setting \"profiles.a.clustr\"; did you mean \"cluster\"?",
         ),
-        (b"[ui\n", "line 1: this is no TOML"),
+        (b"[ui\n", "line 1: the ] of the heading is missing"),
     ];
     for (text, said) in cases {
         let ended = Home::with(text).run(&["config", "check"]);
@@ -181,16 +181,19 @@ fn config_check_tells_line_reason_and_the_nearest_right_name_and_exits_with_2() 
     assert!(huge.code == 2 && huge.err.contains("larger than 1 MB"), "{}", huge.err);
     let folder = Home::with("");
     let ended = folder.run(&["config", "check", "--config", folder.path().to_str().unwrap()]);
-    assert!(ended.code == 2 && ended.err.contains("it is a directory"), "{}", ended.err);
+    assert!(ended.code == 2 && ended.err.contains("it is a folder"), "{}", ended.err);
     assert_eq!(Home::with("\u{feff}[ui]\r\nmask = false\r\n").run(&["config", "check"]).code, 0);
 }
 
 /// The mistakes of profiles that show only in what they name, with the line and the words told.
 const NAMED: [(&str, &str); 9] = [
     ("username = \"till\"\npassword_md5 = \"hunter2\"", "line 4: profiles.eu.password_md5: an MD5"),
-    ("username = \"till\"\npassword_file = \"none.secret\"", "line 4: profiles.eu.password_file: the file "),
+    ("username = \"till\"\npassword_file = \"none.secret\"", "line 4: profiles.eu.password_file: the secret's file "),
     ("username = \"till\"\npassword_file = \"open.secret\"", "line 4: profiles.eu.password_file: others can read"),
-    ("client_key = \"k\"\nclient_secret_file = \"none.secret\"", "line 4: profiles.eu.client_secret_file: the file "),
+    (
+        "client_key = \"k\"\nclient_secret_file = \"none.secret\"",
+        "line 4: profiles.eu.client_secret_file: the secret's file ",
+    ),
     ("username = \"till\"\nca_file = \"none.pem\"", "line 4: profiles.eu.ca_file: "),
     ("username = \"till\"\nca_file = \".\"", "is not a regular file"),
     (

@@ -11,7 +11,7 @@ struct Rule {
 }
 
 /// Every room with those of ours that it may use, as the table of `src/lib.rs` has them.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("layout", &[]),
     ("app", &["domain", "layout"]),
@@ -20,11 +20,12 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("api", &["domain"]),
     ("sandbox", &["domain"]),
     ("whole_file", &[]),
+    ("system_error", &[]),
     ("history", &["domain", "whole_file"]),
     ("hidden_columns", &["app", "whole_file"]),
     ("cli", &["domain"]),
-    ("settings", &["api", "app", "cli", "domain", "keymap"]),
-    ("runtime", &["app", "cli", "domain", "hidden_columns", "history", "keymap", "settings", "ui"]),
+    ("settings", &["api", "app", "cli", "domain", "keymap", "system_error"]),
+    ("runtime", &["app", "cli", "domain", "hidden_columns", "history", "keymap", "settings", "system_error", "ui"]),
     (
         "command",
         &[
@@ -39,6 +40,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "runtime",
             "sandbox",
             "settings",
+            "system_error",
             "ui",
             "whole_file",
         ],
@@ -63,7 +65,19 @@ const RULES: [Rule; 13] = [
     },
     Rule { rooms: &["domain", "app", "keymap", "layout", "ui"], never: &CLOCKS, because: "now is an argument" },
     Rule {
-        rooms: &["domain", "app", "keymap", "layout", "ui", "settings", "cli", "sandbox", "history", "whole_file"],
+        rooms: &[
+            "domain",
+            "app",
+            "keymap",
+            "layout",
+            "ui",
+            "settings",
+            "cli",
+            "sandbox",
+            "history",
+            "system_error",
+            "whole_file",
+        ],
         never: &["tracing", "tracing_subscriber"],
         because: "the log is told of calls and of the program's end, by those who make them",
     },
@@ -100,7 +114,7 @@ const RULES: [Rule; 13] = [
         because: "what is configured does not know what is done with it",
     },
     Rule {
-        rooms: &["history", "hidden_columns", "whole_file"],
+        rooms: &["history", "hidden_columns", "system_error", "whole_file"],
         never: &["crossterm", "ratatui", "reqwest", "tokio"],
         because: "what is kept on the disk knows files and the domain",
     },

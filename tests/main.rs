@@ -23,6 +23,8 @@ mod malformed_answers;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod plain_words;
+#[cfg(test)]
 mod pty;
 #[cfg(test)]
 mod screens;

@@ -27,6 +27,7 @@ use crate::runtime::recorder::{Memory, Recorder};
 use crate::runtime::screen::Screen;
 use crate::runtime::{Event, input, signals, terminal};
 use crate::settings::{Background, Lookup, Settings, SettingsError, variable};
+use crate::system_error;
 use crate::ui::{Look, Theme, ThemeName};
 use accounts::Configured;
 use first_run::Start;
@@ -118,7 +119,7 @@ pub(super) fn visit(
     let Visit { request, .. } = visit;
     let read = |who| customer::resolve(who, settings.country.as_ref(), &mut std::io::stdin().lock());
     let who = request.who.as_ref().map(read).transpose().map_err(|error| error.to_string())?;
-    let unusable = |error: io::Error| format!("the terminal cannot be used: {error}");
+    let unusable = |error: io::Error| format!("the terminal cannot be used: {}", system_error::of_any(&error));
     terminal::use_terminal(screen.map_err(unusable)?);
     let memory = super::history::memory(&settings, env);
     let accounts = Configured::new(visit, env, memory.as_ref());

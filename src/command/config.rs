@@ -29,13 +29,13 @@ fn path(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         console.note("it is not there yet");
     }
     let printed = writeln!(console.out, "{}", path.display());
-    end(printed.and_then(|()| console.out.flush()), console)
+    console.end(printed)
 }
 
 fn schema(console: &mut Console<'_>) -> Exit {
     let printed = serde_json::to_writer_pretty(&mut *console.out, &settings::schema());
     let printed = printed.map_err(io::Error::from).and_then(|()| writeln!(console.out));
-    end(printed.and_then(|()| console.out.flush()), console)
+    console.end(printed)
 }
 
 /// The file alone: an account that is complete only with variables is no mistake of the file.
@@ -58,7 +58,7 @@ fn check(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit 
     // a file that was named and is not there was refused above
     let found = if is_there { "no mistakes" } else { "not there, which is no mistake" };
     let printed = writeln!(console.out, "{}: {found}", path.display());
-    end(printed.and_then(|()| console.out.flush()), console)
+    console.end(printed)
 }
 
 fn show(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
@@ -66,7 +66,8 @@ fn show(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         Ok(effective) => effective,
         Err(error) => return refuse(error, console),
     };
-    end(print(&effective, console), console)
+    let printed = print(&effective, console);
+    console.end(printed)
 }
 
 fn print(effective: &Effective, console: &mut Console<'_>) -> io::Result<()> {
@@ -82,20 +83,12 @@ fn print(effective: &Effective, console: &mut Console<'_>) -> io::Result<()> {
         let line = format!("{:names$}  {:values$}  {}", row.name, row.value, row.origin);
         writeln!(console.out, "{}", Clean::new(&line))?;
     }
-    console.out.flush()
+    Ok(())
 }
 
 fn refuse(error: impl std::fmt::Display, console: &mut Console<'_>) -> Exit {
     console.say(error);
     Exit::Usage
-}
-
-fn end(printed: io::Result<()>, console: &mut Console<'_>) -> Exit {
-    match printed {
-        Ok(()) => Exit::Done,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(error) => refuse(format_args!("the output cannot be written: {error}"), console),
-    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::Exit;
 use super::plain::{Plain, Replacement};
 use crate::domain::Clean;
 use crate::settings::{Lookup, is_utf8};
+use crate::system_error;
 
 /// The streams of one run.
 pub struct Console<'a> {
@@ -29,9 +30,16 @@ impl Console<'_> {
 
     /// Prints something whole. Whoever reads may close the pipe early.
     pub fn print(&mut self, text: &[u8]) -> Exit {
-        match self.out.write_all(text).and_then(|()| self.out.flush()) {
+        let printed = self.out.write_all(text);
+        self.end(printed)
+    }
+
+    /// Sends the rest of the output; how a command ends that printed like this. Whoever reads may have seen
+    /// enough.
+    pub fn end(&mut self, printed: io::Result<()>) -> Exit {
+        match printed.and_then(|()| self.out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                self.say(format_args!("the output cannot be written: {error}"));
+                self.say(format_args!("the output cannot be written: {}", system_error::writing(&error)));
                 Exit::Usage
             }
             _ => Exit::Done,

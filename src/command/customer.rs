@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use crate::cli::Who;
 use crate::domain::{CountryCode, Identifier, IdentifierError, Kind};
+use crate::system_error;
 
 /// A line longer than any identifier is not read to its end.
 const LONGEST_LINE: u64 = 4096;
@@ -12,7 +13,7 @@ const LONGEST_LINE: u64 = 4096;
 #[derive(Debug, thiserror::Error)]
 pub enum CustomerError {
     /// Stdin failed.
-    #[error("the customer cannot be read from stdin: {0}")]
+    #[error("the customer cannot be read from stdin: {}", system_error::reading(.0))]
     Unreadable(#[from] io::Error),
     /// Stdin held no customer.
     #[error("the customer on stdin: {0}")]

@@ -12,6 +12,7 @@ use super::interrupt::interrupted;
 use super::{Console, Exit};
 use crate::cli::Globals;
 use crate::settings::{Effective, Lookup, SecretError, Settings, SettingsError, Target, variable};
+use crate::system_error;
 
 /// Does the command on the given streams.
 pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
@@ -25,7 +26,7 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            console.say(error);
+            console.say(format_args!("the checks cannot start: {}", system_error::of_any(&error)));
             return Exit::Usage;
         }
     };
@@ -40,12 +41,9 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
         return exit;
     }
     let printed = if json { report.print_json(console) } else { report.print(console) };
-    match printed {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            console.say(format_args!("the output cannot be written: {error}"));
-            Exit::Usage
-        }
-        _ => report.exit(),
+    match console.end(printed) {
+        Exit::Done => report.exit(),
+        unwritten => unwritten,
     }
 }
 

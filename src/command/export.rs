@@ -36,6 +36,7 @@ use super::{Console, Exit, Moment, Source, connect};
 use crate::cli::{Export, Globals};
 use crate::domain::{Answer, Failure, FailureKind, Identifier, Query, ServerMessage};
 use crate::settings::{Lookup, Settings, Target};
+use crate::system_error;
 
 /// Customers under way at once. The client makes at most four calls at a time; a few more
 /// customers keep its places filled while the first in line is slow.
@@ -219,7 +220,8 @@ fn stopped(stop: &Stop, console: &mut Console<'_>) -> Exit {
             Exit::of(failure.kind)
         }
         Stop::Broken(error) => {
-            console.say(format_args!("the input cannot be read or the output not be written: {error}"));
+            let why = system_error::of_any(error);
+            console.say(format_args!("the input cannot be read or the output not be written: {why}"));
             Exit::Usage
         }
     };

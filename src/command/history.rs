@@ -6,6 +6,7 @@ use super::{Console, Exit};
 use crate::history::{Forgotten, History};
 use crate::runtime::recorder::Memory;
 use crate::settings::{Lookup, Settings, Target, directories};
+use crate::system_error;
 
 /// The directory for what the program remembers; `None` without a home.
 fn folder(env: Lookup<'_>) -> Option<PathBuf> {
@@ -33,7 +34,8 @@ pub fn clear(env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         Ok(Forgotten::Unread) => console.say("removed the file of look-ups, which could not be read"),
         Ok(Forgotten::Known(number)) => console.say(format_args!("forgot {number} look-ups")),
         Err(error) => {
-            console.say(format_args!("the look-ups in {} cannot be removed: {error}", folder.display()));
+            let why = system_error::writing(&error);
+            console.say(format_args!("the look-ups in {} cannot be removed: {why}", folder.display()));
             return Exit::Usage;
         }
     }

@@ -188,12 +188,7 @@ pub async fn print(source: Arc<impl Source + Send + Sync + 'static>, job: &Job, 
     match print_all(source, job, console).await {
         Ok(()) => Exit::Done,
         Err(Stop::Failed(failure)) => fail(&failure, console),
-        // whoever reads has seen enough
-        Err(Stop::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-        Err(Stop::Unwritable(error)) => {
-            console.say(format_args!("the output cannot be written: {error}"));
-            Exit::Usage
-        }
+        Err(Stop::Unwritable(error)) => console.end(Err(error)),
     }
 }
 

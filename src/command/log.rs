@@ -20,6 +20,7 @@ use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use super::{Exit, export};
 use crate::cli::{Config, Invocation, Task};
 use crate::settings::{Lookup, config_path};
+use crate::system_error;
 
 /// The events of this crate are named after its modules.
 const OURS: &str = env!("CARGO_CRATE_NAME");
@@ -27,7 +28,7 @@ const OURS: &str = env!("CARGO_CRATE_NAME");
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
-    #[error("cannot be written: {0}")]
+    #[error("cannot be written: {}", system_error::writing(.0))]
     Unwritable(#[from] io::Error),
     #[error("is there and is no log of couponscope; it is left as it is")]
     NoLog,

@@ -12,6 +12,7 @@ use crate::cli::{Globals, Pick, PickField};
 use crate::domain::{Clean, Entry};
 use crate::runtime::browser::Ending;
 use crate::settings::{Lookup, Settings, variable};
+use crate::system_error;
 
 /// Where the choice goes.
 pub struct Out<'a> {
@@ -48,7 +49,11 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err
             match printed {
                 // whoever reads has enough
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-                Err(error) => complain(err, Exit::Usage, &format!("the choice cannot be printed: {error}")),
+                Err(error) => complain(
+                    err,
+                    Exit::Usage,
+                    &format!("the choice cannot be printed: {}", system_error::writing(&error)),
+                ),
                 Ok(()) => Exit::Done,
             }
         }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Console, Exit, Moment};
 use crate::cli;
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, PASSWORD, Sandbox, SandboxSettings, USERNAME};
+use crate::system_error;
 
 /// The address of a running sandbox and the ways in.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ pub fn run(request: &cli::Sandbox, console: &mut Console<'_>) -> Exit {
     match serve(request, Moment::read().now, console) {
         Ok(()) => Exit::Done,
         Err(error) => {
-            console.say(format_args!("the sandbox cannot start: {error}"));
+            console.say(format_args!("the sandbox cannot start: {}", system_error::listening(&error)));
             Exit::Usage
         }
     }

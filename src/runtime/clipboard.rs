@@ -22,6 +22,7 @@ use super::browser::report;
 use super::screen::{BytesSender, Screen};
 use crate::app::{CopyNumber, CopyReport};
 use crate::settings::{Copying, Surroundings};
+use crate::system_error;
 pub use choice::{CopyMethod, choose};
 use native::Native;
 use osc52::Wrapping;
@@ -203,7 +204,7 @@ impl Program {
                 Ok(()) => CopyReport::Confirmed,
                 Err(error) => {
                     let program = words.first().map_or("", String::as_str);
-                    CopyReport::Failed(format!("`{program}`: {error}"))
+                    CopyReport::Failed(format!("`{program}`: {}", system_error::running(&error)))
                 }
             },
         }

@@ -14,6 +14,7 @@ use crate::app::{Column, Msg};
 use crate::domain::Identifier;
 use crate::hidden_columns::HiddenColumns;
 use crate::history::History;
+use crate::system_error;
 
 /// What to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ impl Recorder {
                     && !std::mem::replace(&mut told, true)
                 {
                     // the loop has ended: nobody reads any more
-                    let _ = events.send(Event::Happened(Msg::NotKept(error.to_string())));
+                    let _ = events.send(Event::Happened(Msg::NotKept(system_error::writing(&error))));
                 }
             }
         };

@@ -7,6 +7,7 @@ mod bindings;
 mod disk;
 mod profile;
 mod schema;
+mod syntax;
 mod table;
 
 use jiff::tz::TimeZone;
@@ -133,7 +134,8 @@ fn parse_with(text: &str, places: &Places<'_>, notes: &Notes<'_>) -> ConfigFile 
         Ok(root) => read(Some(root.get_ref()), places, notes),
         Err(error) => {
             let line = error.span().map_or(0, |span| notes.line(span.start));
-            notes.add(line, format!("this is no TOML: {}", table::printable(error.message())));
+            let written = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+            notes.add(line, syntax::in_words(error.message(), written));
             read(None, places, notes)
         }
     }

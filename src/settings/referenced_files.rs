@@ -9,6 +9,7 @@ use super::file::Profile;
 use super::layer::Layer;
 use super::origin::{Origin, Problem};
 use super::{Lookup, Sourced};
+use crate::system_error;
 
 /// What is not there, of a profile whose secrets are those of `secrets`.
 pub(super) fn problems(profile: &Profile, secrets: &Layer, env: Lookup<'_>) -> Vec<Problem> {
@@ -44,5 +45,5 @@ fn unreadable(path: &Path) -> Option<String> {
         Ok(_) => File::open(path).map(drop),
         Err(error) => Err(error),
     };
-    read.err().map(|error| format!("cannot be read: {}", error.kind()))
+    read.err().map(|error| format!("cannot be read: {}", system_error::reading(&error)))
 }

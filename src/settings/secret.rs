@@ -3,15 +3,16 @@
 //! A file or a command is asked only when the secret is needed, which is behind the first frame of
 //! the browser. No error repeats a secret, the output of a command or its arguments.
 
+mod error;
 mod keyring;
 mod prompt;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -20,6 +21,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::{Lookup, variable};
+use crate::system_error;
+pub use error::SecretError;
 pub use keyring::KEYRING_IS_BUILT_IN;
 pub use prompt::{ask_hidden, end_question};
 
@@ -38,63 +41,6 @@ pub enum Secret {
     Keyring(String),
     /// Nowhere: whoever sits at the terminal is asked, by these words.
     Prompt(String),
-}
-
-/// Why a secret cannot be had.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
-    /// The variable is not set.
-    #[error("the variable {0}, which the configuration names for the secret, is not set")]
-    NotSet(String),
-    /// The file cannot be read.
-    #[error("the file {0} with the secret cannot be read: {1}")]
-    Unreadable(String, io::ErrorKind),
-    /// Others can read the file.
-    #[error("others can read {0}, which holds a secret: chmod 600 {0}")]
-    OpenToOthers(String),
-    /// A directory, a device, or larger than any secret.
-    #[error("{0} is no file that can hold a secret")]
-    NoFile(String),
-    /// The command does not start.
-    #[error("the command `{0}` for the secret does not start: {1}")]
-    DoesNotStart(String, io::ErrorKind),
-    /// The command failed.
-    #[error("the command `{0}` for the secret failed; run it by hand to see why")]
-    Failed(String),
-    /// The command takes too long.
-    #[error("the command `{0}` for the secret took longer than 10 s")]
-    TooSlow(String),
-    /// The program was built without it.
-    #[error("this build has no keyring support; build with --features keyring")]
-    NoKeyringSupport,
-    /// Nobody answers, as on a server without a desktop.
-    #[error(
-        "no keyring answers here (a server without a desktop session has none); keep the secret in a file or a command"
-    )]
-    NoKeyring,
-    /// It has to be unlocked first.
-    #[error("the keyring is locked; unlock it, or keep the secret in a file or a command")]
-    KeyringLocked,
-    /// It takes too long.
-    #[error("the keyring did not answer within 3 s; it may wait to be unlocked")]
-    KeyringTooSlow,
-    /// It holds nothing for the profile.
-    #[error(
-        "the keyring holds no secret for the profile {0}; put it there with: secret-tool store --label=couponscope service couponscope username {0}"
-    )]
-    NotInKeyring(String),
-    /// There is nobody to ask.
-    #[error("no source of the secret is configured, and there is no terminal to ask for it")]
-    NobodyToAsk,
-    /// The question was left.
-    #[error("no secret was given")]
-    NotGiven,
-    /// A signal came instead, or the key for it.
-    #[error("interrupted; no secret was given")]
-    Interrupted(i32),
-    /// Empty, or not text.
-    #[error("the secret is empty or no text")]
-    NoText,
 }
 
 /// Larger than any secret.
@@ -137,7 +83,10 @@ impl Secret {
         match self {
             Self::File(path) => opened(path).map(drop),
             Self::Command(words) => match words.first().filter(|program| !runs(program, env)) {
-                Some(program) => Err(SecretError::DoesNotStart(program.clone(), io::ErrorKind::NotFound)),
+                Some(program) if program.contains('/') && Path::new(program).exists() => {
+                    Err(does_not_start(program, &io::ErrorKind::PermissionDenied.into()))
+                }
+                Some(program) => Err(does_not_start(program, &io::ErrorKind::NotFound.into())),
                 None => Ok(()),
             },
             Self::Inline(_) | Self::Variable(_) | Self::Keyring(_) | Self::Prompt(_) => Ok(()),
@@ -177,7 +126,14 @@ fn opened(path: &Path) -> Result<File, SecretError> {
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> SecretError {
-    SecretError::Unreadable(shown(path), error.kind())
+    SecretError::Unreadable { file: shown(path), why: system_error::reading(error) }
+}
+
+/// The PATH is where a name without a slash is looked for.
+fn does_not_start(program: &str, error: &io::Error) -> SecretError {
+    let is_path = program.contains('/') && error.kind() == io::ErrorKind::NotFound;
+    let why = if is_path { "there is no such program".to_owned() } else { system_error::running(error) };
+    SecretError::DoesNotStart { program: program.to_owned(), why }
 }
 
 fn shown(path: &Path) -> String {
@@ -218,7 +174,7 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     command.args(words.get(1..).unwrap_or_default());
     // a group of its own, so that what the command itself started ends with it
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
-    let mut child = command.spawn().map_err(|error| SecretError::DoesNotStart(program.clone(), error.kind()))?;
+    let mut child = command.spawn().map_err(|error| does_not_start(&program, &error))?;
     let group = i32::try_from(child.id()).unwrap_or(0);
     RUNNING.store(group, Ordering::SeqCst);
     let deadline = now() + limit;
@@ -232,7 +188,16 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     match (printed, status) {
         (None, _) => Err(SecretError::TooSlow(program)),
         (Some(bytes), Ok(status)) if status.success() => secret(&bytes),
-        (Some(_), _) => Err(SecretError::Failed(program)),
+        (Some(_), Ok(status)) => Err(SecretError::Failed { program, how: ending(status) }),
+        (Some(_), Err(error)) => Err(SecretError::Failed { program, how: system_error::running(&error) }),
+    }
+}
+
+fn ending(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("it ended with exit code {code}"),
+        (None, Some(signal)) => format!("signal {signal} ended it"),
+        (None, None) => "it was ended".to_owned(),
     }
 }
 
@@ -315,7 +280,7 @@ mod tests {
             assert!(said.contains("chmod 600") && !said.contains("sesame"), "{said}");
         }
         assert!(matches!(of(&Secret::File("/tmp".into())), Err(SecretError::NoFile(_))));
-        assert!(matches!(of(&Secret::File("/nowhere/at/all".into())), Err(SecretError::Unreadable(..))));
+        assert!(matches!(of(&Secret::File("/nowhere/at/all".into())), Err(SecretError::Unreadable { .. })));
         let empty = file("\n", 0o600);
         assert_eq!(of(&Secret::File(empty.path().to_owned())), Err(SecretError::NoText));
     }
@@ -323,9 +288,10 @@ mod tests {
     #[test]
     fn a_command_that_fails_or_is_missing_is_named_without_its_output() {
         let said = of(&shell("echo sesame; exit 3")).unwrap_err().to_string();
-        assert!(said.contains("`sh`") && !said.contains("sesame"), "{said}");
+        assert!(said.contains("`sh`") && said.contains("exit code 3") && !said.contains("sesame"), "{said}");
+        assert!(of(&shell("kill -9 $$")).unwrap_err().to_string().contains("signal 9 ended it"));
         let missing = Secret::Command(vec!["couponscope-no-such-program".into(), "sesame".into()]);
-        assert!(matches!(of(&missing), Err(SecretError::DoesNotStart(..))));
+        assert!(matches!(of(&missing), Err(SecretError::DoesNotStart { .. })));
     }
 
     #[test]

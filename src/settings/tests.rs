@@ -151,7 +151,7 @@ fn a_file_with_a_byte_order_mark_and_windows_line_ends_is_read() {
 fn what_is_no_configuration_file_is_refused() {
     let at = |path: &std::path::Path| refused(&Globals { config: Some(path.to_owned()), ..Globals::default() });
     assert!(at(std::path::Path::new("/nowhere/config.toml")).contains("there is no configuration file"));
-    assert!(at(tempfile::tempdir().unwrap().path()).contains("it is a directory"));
+    assert!(at(tempfile::tempdir().unwrap().path()).contains("it is a folder"));
     assert!(at(std::path::Path::new("/dev/null")).contains("not a regular file"));
     assert!(at(file(&"#".repeat(1024 * 1024 + 1), 0o600).path()).contains("larger than 1 MB"));
     let latin = tempfile::NamedTempFile::new().unwrap();

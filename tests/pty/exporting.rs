@@ -199,7 +199,7 @@ fn a_full_disk_is_told_and_leaves_no_file() {
     let mut terminal = Terminal::run((120, 40), "sh", &["-c", &script], &env);
     terminal.selects("DESC-0000");
     write(&terminal, EVERY_PAGE, &folder.path().join("all.ndjson"));
-    terminal.shows("could not be written and was removed: File too large");
+    terminal.shows("could not be written and was removed: the file would be too large");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
     assert_eq!(names(folder.path()), [""; 0]);

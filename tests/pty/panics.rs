@@ -89,7 +89,7 @@ fn this_is_the_child_that_asks() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _guard = runtime.enter();
     let mut asked = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::user_defined1()).unwrap();
-    std::thread::spawn(|| couponscope::settings::ask_hidden("Password"));
+    std::thread::Builder::new().spawn(|| couponscope::settings::ask_hidden("Password")).unwrap();
     runtime.block_on(asked.recv());
     panic!("customer 918860000001");
 }

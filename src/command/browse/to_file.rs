@@ -18,6 +18,7 @@ use crate::command::list::stream::{self, Stream};
 use crate::command::list::{Job, Style};
 use crate::command::{Moment, Source};
 use crate::domain::{Customer, CustomerCoupons, Entry, Failure, FailureKind, FileFormat};
+use crate::system_error;
 
 /// Rows turned into lines in one go; others get their turn in between.
 const AT_ONCE: usize = 500;
@@ -47,7 +48,7 @@ pub(super) async fn write(
     match written(&name, order, moment, source, tell).await {
         Ok((coupons, notes)) => Report::Written { coupons, file: told(&name, home), notes },
         Err(Stop::Refused(why)) => Report::Refused(why),
-        Err(Stop::Unwritable(error)) => Report::NotWritten(error.to_string()),
+        Err(Stop::Unwritable(error)) => Report::NotWritten(system_error::writing(&error)),
         Err(Stop::Failed(failure)) => Report::Failed(failure),
     }
 }
@@ -201,8 +202,7 @@ impl Draft {
         prefix.push(name.file_name().unwrap_or_default());
         prefix.push(".");
         let file = tempfile::Builder::new().prefix(&prefix).suffix(".part").tempfile_in(folder);
-        // of the error only its kind: the rest would name the hidden file
-        let file = file.map_err(|error| format!("{}: {}", folder.display(), reason(&error)))?;
+        let file = file.map_err(|error| format!("{}: {}", folder.display(), system_error::writing(&error)))?;
         let listed = UNDERWAY.add(file.path());
         Ok(Self { listed, file: BufWriter::with_capacity(64 * 1024, file), name: name.to_owned(), coupons: 0 })
     }
@@ -225,17 +225,6 @@ impl Draft {
             }
             Err(error) => Err(error.error.into()),
         }
-    }
-}
-
-/// Why a folder takes no file, in words that are no programmer's.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such folder".to_owned(),
-        io::ErrorKind::NotADirectory => "it is no folder".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "nothing can be written there".to_owned(),
-        kind => io::Error::from(kind).to_string(),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
 use crate::domain::{CountryCode, Failure, FailureKind};
 use crate::settings::{Effective, Lookup, SecretError, Settings, Target, ask_hidden, config_path, put_into_keyring};
+use crate::system_error;
 use crate::whole_file;
 
 /// Whoever answers: a person, or a script in a test.
@@ -70,7 +71,7 @@ const LEFT: Stop = Stop::Left(Exit::Cancelled);
 
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Refused(error.to_string())
+        Self::Refused(format!("the answers cannot be read: {}", system_error::reading(&error)))
     }
 }
 
@@ -140,7 +141,10 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
         put_into_keyring(&profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
     }
     if let Err(error) = whole_file::create(path, text.as_bytes()) {
-        return Err(Stop::Unwritten(Box::new(settings), format!("{} cannot be written: {error}", path.display())));
+        return Err(Stop::Unwritten(
+            Box::new(settings),
+            format!("{} cannot be written: {}", path.display(), system_error::writing(&error)),
+        ));
     }
     person.tell(&format!("Written: {}. `couponscope config show` tells what holds.", path.display()));
     Ok(settings)
@@ -271,7 +275,7 @@ fn understood(text: &str, path: &Path, env: Lookup<'_>) -> Result<Settings, Stop
 fn test(settings: &Settings) -> Result<Result<(), Failure>, Exit> {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Ok(Err(Failure::new(FailureKind::Setup).with_message(&error.to_string()))),
+        Err(error) => return Ok(Err(Failure::new(FailureKind::Setup).with_message(&system_error::of_any(&error)))),
     };
     let work = async {
         let connection = connect(&settings.target, &Moment::read(), false).await?;

@@ -92,14 +92,12 @@ impl Report {
             }
         }
         let verdict = if self.exit.is_none() { "A look-up would work." } else { "A look-up would NOT work." };
-        writeln!(console.out, "{verdict}")?;
-        console.out.flush()
+        writeln!(console.out, "{verdict}")
     }
 
     pub(super) fn print_json(&self, console: &mut Console<'_>) -> io::Result<()> {
         let document = Document { ok: self.exit.is_none(), checks: &self.checks };
         serde_json::to_writer_pretty(&mut *console.out, &document)?;
-        writeln!(console.out)?;
-        console.out.flush()
+        writeln!(console.out)
     }
 }

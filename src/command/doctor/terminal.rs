@@ -11,6 +11,7 @@ use super::super::history;
 use super::report::{Check, Report};
 use crate::runtime::clipboard::{CopyMethod, choose};
 use crate::settings::{Copying, Lookup, Settings, Surroundings, is_utf8, variable};
+use crate::system_error;
 
 /// tmux is asked no longer.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -146,7 +147,7 @@ fn recent(settings: &Settings, env: Lookup<'_>) -> Check {
     };
     match memory.history().map(|history| history.is_writable()) {
         None => lost("HOME is not set".to_owned()),
-        Some(Err(error)) => lost(format!("cannot be written: {error}")),
+        Some(Err(error)) => lost(format!("cannot be kept: {}", system_error::writing(&error))),
         Some(Ok(())) => Check::good("history", "can be written"),
     }
 }

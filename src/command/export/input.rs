@@ -13,7 +13,8 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord};
 use md5::{Digest, Md5};
 
-use crate::domain::{CountryCode, Identifier, IdentifierError, Kind};
+use crate::domain::{CountryCode, Identifier, IdentifierError, Kind, mask};
+use crate::system_error;
 
 /// A line longer than any identifier is cut here; what is left names nobody.
 const LONGEST_LINE: u64 = 64 * 1024;
@@ -21,7 +22,9 @@ const LONGEST_LINE: u64 = 64 * 1024;
 /// Why the customers cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum InputError {
-    #[error("--input: {0}")]
+    #[error("--input: {file} cannot be read: {}", system_error::reading(error))]
+    Unopened { file: String, error: io::Error },
+    #[error("--input cannot be read: {}", system_error::reading(.0))]
     Unreadable(#[from] io::Error),
     #[error(
         "--input: the first line has several columns, none of them named mobile, email, external_id or id; \
@@ -81,11 +84,9 @@ impl Input {
     ) -> Result<Self, InputError> {
         let file = match path {
             None => spool(stdin)?,
-            Some(path) => {
-                let mut file = File::open(path)?;
-                // a pipe cannot be read twice
-                if file.metadata()?.is_file() { file } else { spool(&mut file)? }
-            }
+            // a customer may have been named in its place
+            Some(path) => opened(path)
+                .map_err(|error| InputError::Unopened { file: mask::misplaced(&path.to_string_lossy()), error })?,
         };
         Self::of(file, country.cloned())
     }
@@ -107,6 +108,12 @@ impl Input {
         file.seek(SeekFrom::Start(0))?;
         Ok(Rows { source: Source::of(file, &self.layout), country: self.country.clone(), seen: HashSet::new() })
     }
+}
+
+fn opened(path: &Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    // a pipe cannot be read twice
+    if file.metadata()?.is_file() { Ok(file) } else { spool(&mut file) }
 }
 
 /// Copies what can be read once into a file that can be read twice.

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::system_error;
+
 /// What makes two runs the same export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Heading {
@@ -53,7 +55,7 @@ pub(super) struct Mark {
 pub(super) enum JournalError {
     #[error("another couponscope is writing this export")]
     Busy,
-    #[error(transparent)]
+    #[error("it cannot be used: {}", system_error::writing(.0))]
     Io(#[from] io::Error),
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::failed::{self, Failed};
 use super::journal::{Heading, Journal, JournalError, Mark};
+use crate::system_error;
 
 /// The version of the journal that this program writes and reads.
 pub(super) const VERSION: u32 = 2;
@@ -53,7 +54,7 @@ pub(super) enum Refusal {
         #[source]
         error: JournalError,
     },
-    #[error("{}: {error}", path.display())]
+    #[error("{} cannot be used: {}", path.display(), system_error::writing(error))]
     Io {
         path: PathBuf,
         #[source]

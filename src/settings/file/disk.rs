@@ -13,6 +13,7 @@ use super::super::{Lookup, variable};
 use super::profile::Places;
 use super::{ConfigFile, parse};
 use crate::domain::Clean;
+use crate::system_error;
 
 /// The directories of the program; `None` without a home. Relative XDG variables are ignored, as
 /// their specification wants.
@@ -69,7 +70,7 @@ pub fn load(path: &Path, env: Lookup<'_>) -> Result<Option<ConfigFile>, ConfigEr
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(None);
         }
-        Err(error) => return Err(whole(format!("cannot be read: {error}"))),
+        Err(error) => return Err(whole(format!("cannot be read: {}", system_error::reading(&error)))),
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -115,7 +116,7 @@ fn read(path: &Path) -> io::Result<(Zeroizing<Vec<u8>>, u32)> {
     // asked before opening: opening a pipe would wait for its other end
     let about = std::fs::metadata(path)?;
     if about.is_dir() {
-        return Err(io::Error::other("it is a directory"));
+        return Err(io::Error::other("it is a folder"));
     }
     if !about.is_file() {
         return Err(io::Error::other("it is not a regular file"));

@@ -1,0 +1,71 @@
+//! What goes wrong on this machine is told in plain English, with the name of what is meant: no words of the
+//! language and no numbers of the system.
+
+use std::net::TcpListener;
+
+use crate::administrator::{Home, profile};
+use crate::command_line::run;
+
+/// Fails where a message is a programmer's.
+fn is_plain(said: &str) {
+    for words in ["os error", "entity", "No such file", "TOML", "Permission denied"] {
+        assert!(!said.contains(words), "{words:?} in {said}");
+    }
+}
+
+#[test]
+fn what_a_command_line_names_and_is_not_there_is_told_with_its_name_and_the_reason() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = port.local_addr().unwrap().port().to_string();
+    let home = Home::with(profile("http://127.0.0.1:9", "username = \"till\"\npassword = \"p\""));
+    std::fs::write(home.path().join("in.txt"), "918860000001\n").unwrap();
+    let cases: [(&[&str], &str); 6] = [
+        (
+            &["export", "--input", "none.txt", "--output", "out.csv"],
+            "--input: none.txt cannot be read: there is no such file",
+        ),
+        (&["export", "--input", ".", "--output", "out.csv"], "--input: . cannot be read: it is a folder"),
+        (
+            &["export", "--input", "in.txt", "--output", "none/out.csv"],
+            "none/out.csv.journal: it cannot be used: there is no such folder",
+        ),
+        (
+            &["list", "918860000001", "--demo", "--log-file", "none/log"],
+            "none/log cannot be written: there is no such folder",
+        ),
+        (&["sandbox", "--port", &taken], "another program uses this port"),
+        (&["config", "check", "--config", "."], ".: cannot be read: it is a folder"),
+    ];
+    for (arguments, words) in cases {
+        let mut command = home.command(arguments);
+        command.current_dir(home.path());
+        let ended = run(command);
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(words), "{arguments:?}: {}", ended.err);
+        is_plain(&ended.err);
+    }
+}
+
+#[test]
+fn a_customer_in_the_place_of_a_file_is_not_repeated() {
+    let ended = Home::with("").run(&["export", "--demo", "--input", "918860000001", "--output", "/nowhere/out.csv"]);
+    assert!(ended.code == 2 && ended.err.contains("there is no such file"), "{}", ended.err);
+    assert!(!ended.err.contains("918860000001"), "{}", ended.err);
+}
+
+#[test]
+fn what_a_configuration_names_and_is_not_there_is_told_with_the_reason() {
+    for (rest, words) in [
+        ("password_file = \"none.secret\"", "there is no such file ("),
+        ("password_command = [\"passs\"]", "`passs` does not start: there is no such program on the PATH; install it"),
+        ("password_command = [\"/none/pass\"]", "`/none/pass` does not start: there is no such program;"),
+        ("password_command = [\"/etc/passwd\"]", "`/etc/passwd` does not start: it may not be run"),
+        ("ca_file = \"none.pem\"", "none.pem cannot be read: there is no such file"),
+        ("label = PROD", "line 4: the value needs quotes: label = \"…\""),
+    ] {
+        let ended = Home::with(profile("http://127.0.0.1:9", &format!("username = \"till\"\n{rest}")))
+            .run(&["config", "check"]);
+        assert!(ended.code == 2 && ended.err.contains(words), "{rest}: {}", ended.err);
+        is_plain(&ended.err);
+    }
+}
