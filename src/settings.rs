@@ -177,6 +177,36 @@ pub enum SettingsError {
     Secret(#[from] SecretError),
 }
 
+impl SettingsError {
+    /// What is wrong, without what to do.
+    #[must_use]
+    pub fn what(&self) -> String {
+        if let Self::Secret(error) = self { error.what() } else { self.to_string() }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::PasswordTwice | Self::TwoLogins { .. } => "unset one of them".to_owned(),
+            Self::Missing(_) => "couponscope config init asks for what is missing and writes it down".to_owned(),
+            Self::Config(_) => "correct it there; couponscope config check looks again".to_owned(),
+            Self::NoConfig(path) => {
+                let file = mask::misplaced(&path.to_string_lossy());
+                format!("name the right one, or make it: couponscope config init --config {file}")
+            }
+            Self::NoProfile { name, .. } => {
+                format!("name one that is there, or add it: couponscope config init --profile {name}")
+            }
+            Self::WhichProfile(_) => {
+                "add --profile NAME, or default_profile = \"NAME\" to the configuration".to_owned()
+            }
+            Self::NoProxy(name) => format!("write export {name}=http://host:port, or unset it"),
+            Self::Secret(error) => error.advice().unwrap_or_else(|| "give it when it is asked for".to_owned()),
+        }
+    }
+}
+
 impl Settings {
     /// Lays arguments, environment, file and defaults over each other and judges the result.
     ///

@@ -69,3 +69,55 @@ fn what_a_configuration_names_and_is_not_there_is_told_with_the_reason() {
         is_plain(&ended.err);
     }
 }
+
+/// The advice below the line of the report that begins so.
+fn advised(report: &str, failed: &str) -> String {
+    let mut lines = report.lines().skip_while(|line| !line.starts_with(&format!("FAILED  {failed}")));
+    let below = lines.by_ref().find(|line| line.trim_start().starts_with("-> "));
+    below.unwrap_or_else(|| panic!("{failed} with advice\n{report}")).trim().to_owned()
+}
+
+#[test]
+fn each_failed_line_of_the_doctor_says_what_to_do_about_this_very_failure() {
+    let eu = |rest: &str| profile("http://127.0.0.1:9", &format!("username = \"till\"\n{rest}"));
+    let two = format!("{}\n[profiles.us]\ncluster = \"us\"\n", eu("password = \"p\""));
+    let cases: [(String, &[&str], &str, &str, &str); 11] = [
+        (eu("password_env = \"MY_SECRET\""), &[], "settings", "variable MY_SECRET", "export MY_SECRET="),
+        (eu("password_file = \"none\""), &[], "settings", "line 4", "couponscope config check"),
+        (eu("label = PROD"), &[], "settings", "line 4", "couponscope config check"),
+        (
+            eu("password_command = [\"sh\", \"-c\", \"exit 3\"]"),
+            &[],
+            "credentials",
+            "profiles.eu.password_command: `sh` gave no secret: it ended with exit code 3",
+            "run it by hand",
+        ),
+        (
+            eu("password_command = [\"true\"]"),
+            &[],
+            "credentials",
+            "profiles.eu.password_command: the secret is empty",
+            "one line",
+        ),
+        (eu("password = \"p\""), &["--profile", "ue"], "settings", "no profile", "config init --profile ue"),
+        (two, &[], "settings", "which profile", "--profile"),
+        (String::new(), &[], "settings", "not set", "couponscope config init"),
+        (String::new(), &["--config", "none.toml"], "settings", "none.toml", "config init --config none.toml"),
+        (
+            eu("ca_file = \"config.toml\"\npassword = \"p\"").replace("http:", "https:"),
+            &[],
+            "server",
+            "no certificate",
+            "couponscope config show",
+        ),
+        (eu("password = \"p\""), &[], "server", "connection refused", "Check the network"),
+    ];
+    for (configuration, arguments, failed, words, advice) in cases {
+        let home = Home::with(&configuration);
+        let report = home.run(&[&["doctor"], arguments].concat()).out;
+        let line = report.lines().find(|line| line.starts_with("FAILED")).unwrap_or_else(|| panic!("{report}"));
+        assert!(line.starts_with(&format!("FAILED  {failed}")) && line.contains(words), "{words}: {report}");
+        assert!(advised(&report, failed).contains(advice), "{advice}: {report}");
+        assert!(!report.contains("till") && !report.contains(home.path().to_str().unwrap()), "{report}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use secrecy::SecretString;
 use tracing::{info, warn};
 
 use super::told_waits::ToldWaits;
@@ -10,7 +11,7 @@ use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
-use crate::settings::{Account, Login, Secret, Target};
+use crate::settings::{Account, Login, SecretError, Target};
 
 /// A client, and the sandbox it talks to where there is one: the sandbox lives as long.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Connection {
     /// When the secret is not to be had.
     pub async fn with_secret_of(&self, target: &Target) -> Result<Self, Failure> {
         let client = match target {
-            Target::Server(account) => self.client.logging_in_with(revealed(&account.login).await?),
+            Target::Server(account) => self.client.logging_in_with(revealed(account).await?),
             Target::Demo => self.client.clone(),
         };
         Ok(Self {
@@ -74,16 +75,67 @@ impl Connection {
 /// # Errors
 /// When the settings make no client or the sandbox cannot start.
 pub async fn connect(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
+    open(target, moment, keep_originals).await.map_err(Failure::from)
+}
+
+/// Connects, and tells a secret that cannot be had apart from other faults.
+pub(super) async fn open(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, NoConnection> {
     tell_log(target);
     let made = make(target, moment, keep_originals).await;
-    if let Err(failure) = &made {
-        // its particular may quote a program or a file of the configuration
-        warn!(why = failure.kind.sentence(), "no client can be made");
+    if made.is_err() {
+        // the particular may quote a program or a file of the configuration
+        warn!(why = FailureKind::Setup.sentence(), "no client can be made");
     }
     made
 }
 
-async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, Failure> {
+/// Why no client can be made.
+#[derive(Debug)]
+pub(super) enum NoConnection {
+    Secret(SecretFault),
+    Failed(Failure),
+}
+
+/// A secret that cannot be had.
+#[derive(Debug)]
+pub(super) struct SecretFault {
+    /// Where the configuration says that it is: `profiles.eu.password_command`.
+    setting: Option<String>,
+    pub(super) error: SecretError,
+}
+
+impl SecretFault {
+    fn new(account: &Account, error: SecretError) -> Self {
+        let profile = account.profile.as_ref();
+        let setting = profile.zip(account.login.secret_setting());
+        Self { setting: setting.map(|(profile, key)| format!("profiles.{profile}.{key}")), error }
+    }
+
+    pub(super) fn what(&self) -> String {
+        self.named(&self.error.what())
+    }
+
+    fn named(&self, what: &str) -> String {
+        self.setting.as_ref().map_or_else(|| what.to_owned(), |setting| format!("{setting}: {what}"))
+    }
+}
+
+impl From<Failure> for NoConnection {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<NoConnection> for Failure {
+    fn from(why: NoConnection) -> Self {
+        match why {
+            NoConnection::Secret(fault) => setup(&fault.named(&fault.error.to_string())),
+            NoConnection::Failed(failure) => failure,
+        }
+    }
+}
+
+async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<Connection, NoConnection> {
     let (settings, sandbox) = match target {
         Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
@@ -134,9 +186,9 @@ fn setup(error: &dyn std::fmt::Display) -> Failure {
     Failure::new(FailureKind::Setup).with_message(&error.to_string())
 }
 
-async fn client_settings(account: &Account) -> Result<ClientSettings, Failure> {
+async fn client_settings(account: &Account) -> Result<ClientSettings, NoConnection> {
     let base_url = BaseUrl::parse(&account.base_url).map_err(|error| setup(&error))?;
-    let mut client = ClientSettings::new(base_url, revealed(&account.login).await?);
+    let mut client = ClientSettings::new(base_url, revealed(account).await?);
     client.include_reversed = account.include_reversed;
     client.ca_file.clone_from(&account.ca_file);
     client.attribution.clone_from(&account.attribution);
@@ -148,18 +200,19 @@ async fn client_settings(account: &Account) -> Result<ClientSettings, Failure> {
 }
 
 /// A file or a command may take its time.
-async fn revealed(login: &Login) -> Result<Credentials, Failure> {
-    let login = login.clone();
-    tokio::task::spawn_blocking(move || credentials(login)).await.map_err(|error| setup(&error))?
+async fn revealed(account: &Account) -> Result<Credentials, NoConnection> {
+    let login = account.login.clone();
+    let secret = tokio::task::spawn_blocking(move || login.reveal()).await.map_err(|error| setup(&error))?;
+    let secret = secret.map_err(|error| NoConnection::Secret(SecretFault::new(account, error)))?;
+    Ok(credentials(&account.login, secret)?)
 }
 
-fn credentials(login: Login) -> Result<Credentials, Failure> {
-    let reveal = |secret: Secret| secret.reveal().map_err(|error| setup(&error));
+fn credentials(login: &Login, secret: SecretString) -> Result<Credentials, Failure> {
     match login {
-        Login::BasicPassword { username, password } => Ok(Credentials::basic_password(username, reveal(password)?)),
-        Login::OAuth { key, secret } => Ok(Credentials::oauth(key, reveal(secret)?)),
-        Login::BasicMd5 { username, md5 } => {
-            Credentials::basic_md5(username, reveal(md5)?).map_err(|error| setup(&error))
+        Login::BasicPassword { username, .. } => Ok(Credentials::basic_password(username.clone(), secret)),
+        Login::BasicMd5 { username, .. } => {
+            Credentials::basic_md5(username.clone(), secret).map_err(|error| setup(&error))
         }
+        Login::OAuth { key, .. } => Ok(Credentials::oauth(key.clone(), secret)),
     }
 }

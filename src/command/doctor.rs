@@ -49,8 +49,7 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
 
 async fn examine(settings: Result<Settings, SettingsError>, env: Lookup<'_>, report: &mut Report) {
     if let Err(error) = &settings {
-        let advice = "couponscope config init sets an account up, config check tells mistakes";
-        report.add(Check::failed("settings", error.to_string(), advice));
+        report.add(Check::failed("settings", error.what(), &error.advice()));
         report.fail(Exit::Usage);
     }
     let settings = settings.ok();

@@ -46,19 +46,51 @@ impl Login {
     /// # Errors
     /// When nobody gives it.
     pub fn ask(&mut self) -> Result<(), SecretError> {
-        let secret = self.secret();
+        let secret = self.secret_mut();
         if let Secret::Prompt(question) = secret {
             *secret = Secret::Inline(ask_hidden(question)?);
         }
         Ok(())
     }
 
-    /// Uses this secret instead of getting it from where it is said to be.
-    pub fn hold(&mut self, held: SecretString) {
-        *self.secret() = Secret::Inline(held);
+    /// Gets the secret from where it is said to be. May take up to ten seconds.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub fn reveal(&self) -> Result<SecretString, SecretError> {
+        self.secret().reveal()
     }
 
-    fn secret(&mut self) -> &mut Secret {
+    /// The setting of a profile that says where the secret is, where it is not at hand.
+    #[must_use]
+    pub fn secret_setting(&self) -> Option<&'static str> {
+        let (file, command) = match self {
+            Self::BasicPassword { .. } | Self::BasicMd5 { .. } => ("password_file", "password_command"),
+            Self::OAuth { .. } => ("client_secret_file", "client_secret_command"),
+        };
+        match self.secret() {
+            Secret::File(_) => Some(file),
+            Secret::Command(_) => Some(command),
+            Secret::Keyring(_) => Some("keyring"),
+            // taken from the environment with the settings
+            Secret::Inline(_) | Secret::Variable(_) | Secret::Prompt(_) => None,
+        }
+    }
+
+    /// Uses this secret instead of getting it from where it is said to be.
+    pub fn hold(&mut self, held: SecretString) {
+        *self.secret_mut() = Secret::Inline(held);
+    }
+
+    fn secret(&self) -> &Secret {
+        match self {
+            Self::BasicPassword { password, .. } => password,
+            Self::BasicMd5 { md5, .. } => md5,
+            Self::OAuth { secret, .. } => secret,
+        }
+    }
+
+    fn secret_mut(&mut self) -> &mut Secret {
         match self {
             Self::BasicPassword { password, .. } => password,
             Self::BasicMd5 { md5, .. } => md5,

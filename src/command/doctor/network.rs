@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout};
 
-use super::super::connect::{self, Connection};
+use super::super::connect::{self, Connection, NoConnection, SecretFault};
 use super::super::{Exit, Moment};
 use super::report::{Check, Report};
 use crate::api::{BaseUrl, Probe};
-use crate::domain::Failure;
+use crate::domain::{Failure, FailureKind};
 use crate::settings::{Lookup, Target, proxies};
 
 /// A name that takes longer to resolve is as good as none.
@@ -17,9 +17,10 @@ const LIMIT: Duration = Duration::from_secs(5);
 
 pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
     let moment = Moment::read();
-    let connection = match connect::connect(target, &moment, false).await {
+    let connection = match connect::open(target, &moment, false).await {
         Ok(connection) => connection,
-        Err(failure) => return fail("credentials", &failure, report),
+        Err(NoConnection::Failed(failure)) => return fail("credentials", &failure, report),
+        Err(NoConnection::Secret(fault)) => return fail_for_secret(&fault, report),
     };
     report.add(Check::good("credentials", "at hand"));
     let base_url = connection.client().settings().base_url.clone();
@@ -40,8 +41,19 @@ fn fail(name: &str, failure: &Failure, report: &mut Report) {
     } else {
         format!("{} ({particulars})", failure.kind.sentence())
     };
-    report.add(Check::failed(name, text, failure.kind.advice()));
+    let advice = match failure.kind {
+        // what is wrong is named in the text
+        FailureKind::Setup => "correct it; couponscope config show tells where each setting comes from",
+        kind => kind.advice(),
+    };
+    report.add(Check::failed(name, text, advice));
     report.fail(Exit::of(failure.kind));
+}
+
+fn fail_for_secret(fault: &SecretFault, report: &mut Report) {
+    let advice = fault.error.advice().unwrap_or_default();
+    report.add(Check::failed("credentials", fault.what(), &advice));
+    report.fail(Exit::Usage);
 }
 
 /// Behind a proxy the name need not be known here.

@@ -61,12 +61,13 @@ impl Report {
         Self { home: home.filter(|home| home.len() > 1), ..Self::default() }
     }
 
-    pub(super) fn add(&mut self, mut check: Check) {
-        if let Some(home) = &self.home {
-            check.text = check.text.replace(home.as_str(), "~");
-        }
-        check.text = harmless(&check.text);
-        self.checks.push(check);
+    pub(super) fn add(&mut self, check: Check) {
+        let (text, advice) = (self.shown(&check.text), check.advice.map(|advice| self.shown(&advice)));
+        self.checks.push(Check { text, advice, ..check });
+    }
+
+    fn shown(&self, text: &str) -> String {
+        harmless(self.home.as_ref().map_or_else(|| text.to_owned(), |home| text.replace(home.as_str(), "~")))
     }
 
     /// A look-up would not work; the first reason counts.

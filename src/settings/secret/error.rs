@@ -99,7 +99,8 @@ impl SecretError {
                 "put it there with: secret-tool store --label=couponscope service couponscope username {profile}"
             ),
             Self::NobodyToAsk => "start couponscope at a terminal, or name a source in the configuration".to_owned(),
-            Self::NotGiven | Self::Interrupted(_) | Self::NoText => return None,
+            Self::NoText => "a secret is one line of UTF-8 text".to_owned(),
+            Self::NotGiven | Self::Interrupted(_) => return None,
         })
     }
 }
