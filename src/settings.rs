@@ -184,6 +184,15 @@ impl SettingsError {
         if let Self::Secret(error) = self { error.what() } else { self.to_string() }
     }
 
+    /// What is wrong with the reason first, for a place that has room for a few words.
+    #[must_use]
+    pub fn briefly(&self) -> String {
+        match self {
+            Self::Config(error) => error.problems.first().map(Problem::briefly).unwrap_or_default(),
+            other => other.what(),
+        }
+    }
+
     /// What to do.
     #[must_use]
     pub fn advice(&self) -> String {

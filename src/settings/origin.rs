@@ -63,6 +63,19 @@ pub struct Problem {
     pub text: String,
 }
 
+impl Problem {
+    /// What is wrong with the reason first, for a place that has room for a few words.
+    #[must_use]
+    pub fn briefly(&self) -> String {
+        let is_setting = |name: &str| name.starts_with("profiles.") && !name.contains(' ');
+        match self.text.split_once(": ").filter(|(name, _)| is_setting(name)) {
+            Some((setting, reason)) => format!("{reason} ({setting}, line {})", self.line),
+            None if self.line > 0 => format!("{} (line {} of the configuration)", self.text, self.line),
+            None => self.text.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line > 0 {

@@ -83,6 +83,33 @@ fn a_server_laid_over_the_profile_stands_in_the_header_and_the_profiles_label_do
 }
 
 #[test]
+fn a_profile_that_is_broken_is_told_by_the_reason_on_a_narrow_screen_and_the_one_before_stays() {
+    let (first, second) = (server_of(3), server_of(3));
+    for (source, reason) in [
+        (
+            "password_command = [\"passs\"]",
+            "Not switched: `passs` does not start: there is no such program on the PATH",
+        ),
+        ("password_file = \"none.secret\"", "Not switched: the secret's file cannot be read: there is no such file"),
+        ("password_env = \"NONE\"", "Not switched: the variable NONE, which the configuration names, is not set"),
+    ] {
+        let home = home(&first, &second);
+        let path = home.path().join(".config/couponscope/config.toml");
+        let broken = fs::read_to_string(&path).unwrap().replace("password_command = [\"echo\", \"two\"]", source);
+        fs::write(&path, broken).unwrap();
+        let mut terminal = Terminal::open((80, 24), &[TOM], &[("HOME", home.path().to_str().unwrap())]);
+        terminal.shows("1–3 of 3");
+        terminal.send("P");
+        terminal.shows("✓ eu  PROD");
+        terminal.send("j\r");
+        terminal.shows(reason);
+        terminal.shows("PROD");
+        terminal.send("q");
+        assert_eq!(terminal.ends(), 0);
+    }
+}
+
+#[test]
 fn look_ups_are_offered_again_only_under_their_own_profile() {
     let (first, second) = (server_of(3), server_of(3));
     let home = home(&first, &second);

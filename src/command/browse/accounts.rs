@@ -44,7 +44,7 @@ impl<'a> Configured<'a> {
 impl Accounts<LiveServer> for Configured<'_> {
     fn open(&mut self, profile: &str) -> Result<(LiveServer, Preferences), String> {
         let globals = Globals { profile: Some(profile.to_owned()), ..self.visit.globals.clone() };
-        let settings = Settings::resolve(&globals, self.env).map_err(|error| error.to_string())?;
+        let settings = Settings::resolve(&globals, self.env).map_err(|error| error.briefly())?;
         let preferences = self.preferences(&settings);
         // one that still fetches the secret of the profile before is of no use any more
         end_command();
