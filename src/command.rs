@@ -29,7 +29,7 @@ pub use exit::Exit;
 
 use std::ffi::OsString;
 use std::future::Future;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -81,6 +81,20 @@ pub fn complete(args: &[OsString], env: Lookup<'_>) -> Option<Exit> {
     let shell = settings::variable(env, completions::VARIABLE)?;
     console::settle(env);
     Some(console::with_standard_streams(None, |console| completions::answer(&shell, args, env, console)))
+}
+
+/// Tells what is wrong with a command line, or the help or version that it asks for: complaints on stderr,
+/// the rest on stdout.
+#[must_use]
+pub fn tell(told: &clap::Error, env: Lookup<'_>) -> Exit {
+    console::settle(env);
+    let text = told.render().to_string();
+    if told.use_stderr() {
+        // a stderr that is closed has nobody to tell
+        let _ = console::stderr().write_all(text.as_bytes());
+        return Exit::Usage;
+    }
+    console::with_standard_streams(Some(Replacement::Prose), |console| console.print(text.as_bytes()))
 }
 
 /// Does what was asked on the process's own streams.
@@ -146,6 +160,6 @@ fn replacement(task: &Task) -> Option<Replacement> {
         // whether a list is in ASCII can be configured
         Task::List(_) => None,
         Task::Doctor { json: true } | Task::Config(Config::Schema) => Some(Replacement::Escapes),
-        _ => Some(Replacement::Signs),
+        _ => Some(Replacement::Prose),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::alloc::System;
 use std::ffi::OsString;
-use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use couponscope::{cli, command, settings};
@@ -21,10 +20,6 @@ fn main() -> ExitCode {
     }
     match cli::parse(args) {
         Ok(invocation) => command::run(&invocation, &settings::environment).into(),
-        Err(told) => {
-            // help and version go to stdout, complaints to stderr; a closed pipe ends either quietly
-            let is_said = told.print().map_or_else(|error| error.kind() == ErrorKind::BrokenPipe, |()| true);
-            if told.use_stderr() || !is_said { command::Exit::Usage.into() } else { ExitCode::SUCCESS }
-        }
+        Err(told) => command::tell(&told, &settings::environment).into(),
     }
 }

@@ -107,7 +107,7 @@ pub(super) enum Stream<W> {
 /// Stderr. Not locked: calls on other threads tell of their pauses, and of faults, meanwhile.
 pub(super) fn stderr() -> Stream<Stderr> {
     let stderr = io::stderr();
-    if is_ascii(&stderr) { Stream::Plain(Plain::new(stderr, Replacement::Signs)) } else { Stream::Exact(stderr) }
+    if is_ascii(&stderr) { Stream::Plain(Plain::new(stderr, Replacement::Prose)) } else { Stream::Exact(stderr) }
 }
 
 impl<W: Write> Write for Stream<W> {

@@ -9,8 +9,10 @@ use crate::domain::ascii;
 /// What becomes of a character that is not ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replacement {
-    /// A sign that means the same, or a question mark.
+    /// A sign that means the same, or a question mark; columns stay as wide as they are.
     Signs,
+    /// Signs in sentences, where three dots stand for what is left out.
+    Prose,
     /// An escape of JSON, which every reader turns back.
     Escapes,
 }
@@ -32,6 +34,7 @@ impl<W: Write> Plain<W> {
     fn in_ascii(&self, text: &str) -> String {
         match self.replacement {
             Replacement::Signs => ascii::text(text),
+            Replacement::Prose => ascii::text(&text.replace('…', "...")),
             Replacement::Escapes => escaped(text),
         }
     }
@@ -93,6 +96,7 @@ mod tests {
     fn no_byte_of_the_output_is_more_than_ascii_and_json_loses_nothing() {
         let text = "\"會😀\u{9b}…\"";
         assert_eq!(written(&[text.as_bytes()], Replacement::Signs), "\"???~\"");
+        assert_eq!(written(&[text.as_bytes()], Replacement::Prose), "\"???...\"");
         let json = written(&[text.as_bytes()], Replacement::Escapes);
         assert!(json.is_ascii());
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), "會😀\u{9b}…");

@@ -57,6 +57,22 @@ fn awkward_text_is_printed_without_a_sequence_of_its_own() {
 }
 
 #[test]
+fn help_and_complaints_are_in_ascii_where_the_locale_is_not_utf_8() {
+    for (words, code, shown) in [
+        (&["--help"][..], 0, "mobile:..., email:..., ext:..., id:..., or -"),
+        (&["list", "--help"], 0, "--fields <FIELD,...>"),
+        (&["list", "mobile:köln"], 2, "(a kind can be stated: ext:...)"),
+        (&["list", "ext:A", "--status", "köln"], 2, "--status"),
+        (&["--köln"], 2, "--k?ln"),
+    ] {
+        let mut terminal = Terminal::open((120, 100), words, &[("LANG", "C")]);
+        assert_eq!(terminal.ends(), code, "{words:?}");
+        let text = String::from_utf8(terminal.output()).unwrap();
+        assert!(text.is_ascii() && text.contains(shown), "{words:?}: {text}");
+    }
+}
+
+#[test]
 fn whatever_command_it_is_a_terminal_that_is_not_utf_8_gets_ascii() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("ě.toml");

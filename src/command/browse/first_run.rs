@@ -47,7 +47,7 @@ pub(super) fn offer(request: &Browse, globals: &Globals, env: Lookup<'_>) -> Res
             Ok(Start { request: Browse { who: None, ..request.clone() }, globals: demo, settings: of_demo })
         }
         Choice::SetUp => {
-            let account = console::with_standard_streams(Some(Replacement::Signs), |console| {
+            let account = console::with_standard_streams(Some(Replacement::Prose), |console| {
                 init::for_browser(globals, env, console)
             })?;
             // the looks are those of arguments and environment, which the account was set up without
