@@ -1,7 +1,7 @@
 //! Signals while nobody reads what is printed (a pipe that is full, a terminal at the end of a dead link),
 //! and while the command that prints a secret runs.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::fd::AsFd;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -70,6 +70,16 @@ fn a_list_that_nobody_reads_ends_with_130() {
         let mut said = String::new();
         list.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         assert_eq!(said, "", "{arguments}");
+    }
+}
+
+#[test]
+fn ctrl_c_is_the_ordinary_end_of_a_sandbox_and_other_signals_are_told_by_its_exit_code() {
+    for (signal, code) in [(Signal::INT, 0), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)] {
+        let mut sandbox = command("sandbox").spawn().unwrap();
+        let mut said = BufReader::new(sandbox.stdout.take().unwrap()).lines();
+        assert!(said.next().unwrap().unwrap().contains("The sandbox listens on http://127.0.0.1:"));
+        assert_eq!(ended_by(signal, &mut sandbox), Some(code), "{signal:?}");
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use jiff::Timestamp;
 
+use super::interrupt::interrupted;
 use super::{Console, Exit, Moment};
 use crate::cli;
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, PASSWORD, Sandbox, SandboxSettings, USERNAME};
@@ -42,10 +43,11 @@ impl Welcome<'_> {
     }
 }
 
-/// Serves until Ctrl-C, which is its ordinary end.
+/// Serves until Ctrl-C, which is its ordinary end, or another signal.
 pub fn run(request: &cli::Sandbox, console: &mut Console<'_>) -> Exit {
     match serve(request, Moment::read().now, console) {
-        Ok(()) => Exit::Done,
+        Ok(Exit::Cancelled) => Exit::Done,
+        Ok(exit) => exit,
         Err(error) => {
             console.say(format_args!("the sandbox cannot start: {}", system_error::listening(&error)));
             Exit::Usage
@@ -53,7 +55,7 @@ pub fn run(request: &cli::Sandbox, console: &mut Console<'_>) -> Exit {
     }
 }
 
-fn serve(request: &cli::Sandbox, now: Timestamp, console: &mut Console<'_>) -> io::Result<()> {
+fn serve(request: &cli::Sandbox, now: Timestamp, console: &mut Console<'_>) -> io::Result<Exit> {
     let faults = Faults { latency: request.latency, fail_every: request.fail_every, ..Faults::default() };
     let settings = SandboxSettings { port: request.port, faults, ..SandboxSettings::new(now) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -66,10 +68,16 @@ fn serve(request: &cli::Sandbox, now: Timestamp, console: &mut Console<'_>) -> i
             client_key: CLIENT_KEY,
             client_secret: CLIENT_SECRET,
         };
-        welcome.print(console)?;
+        let serving = async {
+            welcome.print(console)?;
+            sandbox.run().await;
+            Ok(Exit::Done)
+        };
         tokio::select! {
-            () = sandbox.run() => Ok(()),
-            stopped = tokio::signal::ctrl_c() => stopped,
+            // signals are watched before the address is printed: whoever reads that may send one at once
+            biased;
+            exit = interrupted() => Ok(exit),
+            ended = serving => ended,
         }
     })
 }
