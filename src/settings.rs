@@ -23,8 +23,8 @@ mod surroundings;
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, KnownProfile, Shown, config_path};
 pub use file::{
-    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, load, named_path, of_text, schema,
-    usual_place,
+    AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, known_cluster, load, named_path, of_text,
+    schema, usual_place,
 };
 pub use login::Login;
 pub use looks::{Background, Looks, is_utf8};

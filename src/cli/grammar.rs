@@ -195,7 +195,8 @@ pub(super) struct Config {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigTask {
-    /// Ask for server, login and secret, test the login, and write the file
+    /// Ask for server, login and secret, test the login, and write the file; with --profile NAME
+    /// also as one more profile of a file that is there
     Init,
     /// Look for mistakes; exit code 2 when there are any
     Check,

@@ -82,14 +82,15 @@ impl Effective {
         Self::of_file(globals, path, read, env)
     }
 
-    /// What a text would mean as the configuration at `path`.
+    /// What a text would mean as the configuration at `path`, in one of its profiles.
     ///
     /// # Errors
     /// When something is wrong in it.
-    pub fn of_text(text: &str, path: &Path, env: Lookup<'_>) -> Result<Self, SettingsError> {
+    pub fn of_text(text: &str, path: &Path, profile: &str, env: Lookup<'_>) -> Result<Self, SettingsError> {
         let file = file::of_text(text, path, env)?;
         let path = Sourced::new(path.to_owned(), Origin::Argument("--config"));
-        Self::of_file(&Globals::default(), Some(path), Some(file), env)
+        let globals = Globals { profile: Some(profile.to_owned()), ..Globals::default() };
+        Self::of_file(&globals, Some(path), Some(file), env)
     }
 
     fn of_file(

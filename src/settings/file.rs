@@ -16,7 +16,7 @@ use toml::de::DeTable;
 
 pub use disk::{ConfigError, directories, load, named_path, of_text, usual_place};
 use profile::Places;
-pub use profile::Profile;
+pub use profile::{Profile, known_cluster};
 pub use schema::schema;
 use table::{Notes, Table};
 

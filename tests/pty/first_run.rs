@@ -44,7 +44,7 @@ fn an_account_is_set_up_and_the_customer_looked_up_with_it() {
         ("What do you have", ""),
         ("Password (not shown)", "open sesame"),
         ("Country code", "91"),
-        ("Label shown loudly", "PILOT"),
+        ("Label shown loudly in the header", "PILOT"),
     ];
     for (question, answer) in answers {
         terminal.shows(question);

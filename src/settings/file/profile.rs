@@ -127,14 +127,22 @@ fn line<T>(told: Option<&Sourced<T>>) -> Option<usize> {
     told.map(Sourced::line)
 }
 
+/// The address of a cluster.
+///
+/// # Errors
+/// When none has this name: the nearest, and all there are.
+pub fn known_cluster(name: &str) -> Result<BaseUrl, String> {
+    BaseUrl::cluster(name).ok_or_else(|| {
+        let names: Vec<&str> = CLUSTERS.iter().map(|(name, _)| *name).collect();
+        let hint = did_you_mean(name, names.iter().copied());
+        format!("no cluster of this name is known{hint} ({})", names.join(", "))
+    })
+}
+
 /// `cluster` or `base_url`, not both.
 fn server(table: &mut Table<'_, '_>, notes: &Notes<'_>) -> Option<Sourced<String>> {
     let cluster = table.parsed("cluster", |name| {
-        BaseUrl::cluster(name).map(|url| url.as_str().to_owned()).ok_or_else(|| {
-            let names: Vec<&str> = CLUSTERS.iter().map(|(name, _)| *name).collect();
-            let hint = did_you_mean(name, names.iter().copied());
-            format!("no cluster of this name is known{hint} ({}; or base_url)", names.join(", "))
-        })
+        known_cluster(name).map(|url| url.as_str().to_owned()).map_err(|error| format!("{error}, or base_url"))
     });
     let base_url = table.parsed("base_url", |text| BaseUrl::parse(text).map(|_| text.to_owned()));
     if let (Some(cluster), Some(base_url)) = (&cluster, &base_url) {

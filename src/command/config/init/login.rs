@@ -4,11 +4,26 @@ use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
 use super::super::super::Exit;
-use super::{Destination, LEFT, Person, Stop, ask, not_empty, one_of, quoted, set};
+use super::destination::Destination;
+use super::person::{Person, ask, not_empty, one_of};
+use super::questions::{quoted, set};
+use super::{LEFT, Stop};
 use crate::api::Credentials;
 use crate::settings::{KEYRING_IS_BUILT_IN, Secret, SecretError, named_path, variable};
 
+/// What was answered.
+pub(super) struct LoginAnswers {
+    /// The settings.
+    pub(super) text: Zeroizing<String>,
+    /// A secret that shall be in the keyring.
+    pub(super) for_keyring: Option<SecretString>,
+    kind: &'static LoginKind,
+    user: String,
+    place: String,
+}
+
 /// What is asked for one kind of login.
+#[derive(PartialEq, Eq)]
 struct LoginKind {
     auth: &'static str,
     user: (&'static str, &'static str),
@@ -17,9 +32,9 @@ struct LoginKind {
     secret: &'static str,
 }
 
-const BASIC: LoginKind =
+static BASIC: LoginKind =
     LoginKind { auth: "basic", user: ("username", "User"), prefix: "password", secret: "Password" };
-const OAUTH: LoginKind =
+static OAUTH: LoginKind =
     LoginKind { auth: "oauth", user: ("client_key", "Client key"), prefix: "client_secret", secret: "Client secret" };
 
 /// Where the secret can be.
@@ -36,34 +51,51 @@ fn places() -> &'static [(&'static str, &'static str)] {
     PLACES.get(..PLACES.len() - usize::from(!KEYRING_IS_BUILT_IN)).unwrap_or_default()
 }
 
-fn place_of_secret(person: &mut impl Person) -> Result<String, Stop> {
+fn place_of_secret(before: &str, person: &mut impl Person) -> Result<String, Stop> {
     person.tell("Where shall the secret be?");
     for (place, what) in places() {
         person.tell(&format!("  {place:8}  {what}"));
     }
     let names: Vec<&str> = places().iter().map(|(place, _)| *place).collect();
-    ask(person, "Secret", "here", one_of(&names))
+    ask(person, "Secret", before, one_of(&names))
 }
 
-/// Asks, and adds the answers to the text. A secret for the keyring is given back.
-pub(super) fn login(
+/// Asks, with the answers given before as suggestions.
+pub(super) fn ask_login(
+    before: Option<&LoginAnswers>,
+    place: &Destination<'_>,
+    person: &mut impl Person,
+) -> Result<LoginAnswers, Stop> {
+    let suggested = before.map_or(BASIC.auth, |before| before.kind.auth);
+    let names = [BASIC.auth, OAUTH.auth];
+    let auth = ask(person, "Login: basic (a till's user) or oauth (a client's key)", suggested, one_of(&names))?;
+    let kind = if auth == BASIC.auth { &BASIC } else { &OAUTH };
+    let (key, question) = kind.user;
+    let same = before.filter(|before| before.kind == kind);
+    let user = ask(person, question, same.map_or("", |before| before.user.as_str()), not_empty)?;
+    let mut text = Zeroizing::new(String::new());
+    set(&mut text, "auth", &quoted(kind.auth));
+    set(&mut text, key, &quoted(&user));
+    let chosen = place_of_secret(before.map_or("here", |before| before.place.as_str()), person)?;
+    let for_keyring = secret_in(&chosen, &mut text, kind, place, person)?;
+    Ok(LoginAnswers { text, for_keyring, kind, user, place: chosen })
+}
+
+/// Asks for the secret or where it is. One for the keyring is given back.
+fn secret_in(
+    chosen: &str,
     text: &mut Zeroizing<String>,
-    place: Destination<'_>,
+    kind: &LoginKind,
+    place: &Destination<'_>,
     person: &mut impl Person,
 ) -> Result<Option<SecretString>, Stop> {
-    let names = [BASIC.auth, OAUTH.auth];
-    let auth = ask(person, "Login: basic (a till's user) or oauth (a client's key)", BASIC.auth, one_of(&names))?;
-    let way = if auth == BASIC.auth { BASIC } else { OAUTH };
-    set(text, "auth", &quoted(way.auth));
-    let (key, question) = way.user;
-    set(text, key, &quoted(&ask(person, question, "", not_empty)?));
-    match place_of_secret(person)?.as_str() {
+    match chosen {
         "keyring" => {
             set(text, "keyring", "true");
-            return secret(person, way.secret, |_| Ok(())).map(Some);
+            return secret(person, kind.secret, |_| Ok(())).map(Some);
         }
-        "here" => here(text, &way, person)?,
-        elsewhere => there(elsewhere, text, &way, place, person)?,
+        "here" => here(text, kind, person)?,
+        elsewhere => there(elsewhere, text, kind, place, person)?,
     }
     Ok(None)
 }
@@ -73,12 +105,16 @@ fn there(
     elsewhere: &str,
     text: &mut Zeroizing<String>,
     way: &LoginKind,
-    place: Destination<'_>,
+    place: &Destination<'_>,
     person: &mut impl Person,
 ) -> Result<(), Stop> {
     let question = match elsewhere {
         "command" => "Command (words are split at blanks, no shell)",
-        "file" => "File with the secret (chmod 600)",
+        "file" => {
+            person.tell("  It has to be there, readable by you alone (chmod 600). A name without / or");
+            person.tell(&format!("  ~/ in front of it is looked for {}.", beside(place)));
+            "File with the secret"
+        }
         _ => "Name of the variable",
     };
     let answer = ask(person, question, "", |answer| {
@@ -95,7 +131,13 @@ fn there(
     Ok(())
 }
 
-fn is_there(elsewhere: &str, answer: &str, place: Destination<'_>) -> Result<(), String> {
+/// Where relative names lead.
+fn beside(place: &Destination<'_>) -> String {
+    let folder = place.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or_else(|| "here".to_owned(), |folder| format!("in {}", folder.display()))
+}
+
+fn is_there(elsewhere: &str, answer: &str, place: &Destination<'_>) -> Result<(), String> {
     let secret = match elsewhere {
         "command" => Secret::Command(words(answer)),
         "file" => Secret::File(named_path(answer, place.path, place.env)),

@@ -2,8 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use secrecy::SecretString;
+
+use super::questions::quoted;
 use super::*;
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
+use crate::settings::SecretError;
 
 /// Answers in their order, then leaves.
 struct Script {
@@ -57,10 +61,11 @@ fn a_login_that_works_is_written_for_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/config.toml");
     with_sandbox(|url| {
-        let answers = ["", "mars", url, "oauth", CLIENT_KEY, "here", CLIENT_SECRET, "+91", "LAB"];
+        let answers = ["", "eu-stores", url, "oauth", CLIENT_KEY, "here", CLIENT_SECRET, "+91", "LAB"];
         let (outcome, told) = answered(&path, &answers);
         assert!(outcome.is_ok(), "{told}");
         assert!(told.contains("It works.") && !told.contains(CLIENT_SECRET), "{told}");
+        assert!(told.contains("no cluster of this name is known; did you mean \"eu\"? (eu, in,"), "{told}");
     });
     let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
@@ -69,7 +74,7 @@ fn a_login_that_works_is_written_for_its_owner_alone() {
     let crate::settings::Target::Server(account) = settings.target else { panic!("a server") };
     assert_eq!((account.profile.as_deref(), account.label.as_deref()), (Some("store"), Some("LAB")));
     let (again, _) = answered(&path, &[]);
-    assert!(matches!(again, Err(Stop::Refused(why)) if why.contains("already exists")));
+    assert!(matches!(again, Err(Stop::Refused(why)) if why.contains("config init --profile NAME adds")));
 }
 
 #[test]
@@ -77,11 +82,11 @@ fn a_login_that_does_not_work_is_written_only_when_wanted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     with_sandbox(|url| {
-        let answers = ["", url, "", "till", "here", "", "wrong", "", "", "n"];
+        let answers = ["", url, "", "till", "here", "", "wrong", "", "", "n", "n"];
         let (outcome, told) = answered(&path, &answers);
         assert!(matches!(outcome, Err(Stop::Failed(_))), "{told}");
         assert!(told.contains("refused the credentials") && !path.exists(), "{told}");
-        let (outcome, told) = answered(&path, &[&answers[..9], &["y"]].concat());
+        let (outcome, told) = answered(&path, &[&answers[..10], &["y"]].concat());
         assert!(outcome.is_ok() && path.exists(), "{told}");
     });
 }
@@ -139,12 +144,111 @@ fn what_cannot_be_used_is_asked_for_again_at_once() {
     std::fs::set_permissions(folder.path().join("good"), std::fs::Permissions::from_mode(0o600)).unwrap();
     let env = |name: &str| (name == "STORE_PASSWORD").then(|| "sesame".to_owned());
     for (answers, complaint, key) in cases {
-        let answers = [&["", "http://127.0.0.1:9", "", "till"], answers, &["", "", "y"]].concat();
+        let answers = [&["", "http://127.0.0.1:9", "", "till"], answers, &["", "", "n", "y"]].concat();
         let mut script = Script::new(&answers);
         let outcome = set_up(&path, &Globals::default(), &env, &mut script);
         assert!(outcome.is_ok() && script.told.contains(complaint), "{key}: {}", script.told);
+        assert_eq!(script.told.contains("is looked for in "), key == "password_file", "{}", script.told);
         assert!(!script.told.contains("hunter2") && !script.told.contains("sesame"), "{}", script.told);
         assert!(std::fs::read_to_string(&path).unwrap().contains(&format!("\n{key} = ")));
         std::fs::remove_file(&path).unwrap();
     }
+}
+
+#[test]
+fn after_a_login_that_failed_only_that_part_is_asked_again_and_nothing_else_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    with_sandbox(|url| {
+        // nobody listens on the first port; the second server refuses the first secret
+        let answers = ["", "http://127.0.0.1:9", "oauth", CLIENT_KEY, "here", "wrong", "91", "LAB"];
+        let again = ["", url, "y", "", "", "", CLIENT_SECRET];
+        let (outcome, told) = answered(&path, &[&answers[..], &again].concat());
+        assert!(outcome.is_ok(), "{told}");
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in [&format!("base_url = \"{url}\""), "country_code = \"91\"", "label = \"LAB\""] {
+            assert!(text.lines().any(|l| l == line), "{line}: {text}");
+        }
+        assert_eq!((text.matches("base_url").count(), text.matches("client_secret").count()), (1, 1), "{text}");
+        assert!(!text.contains("wrong"));
+    });
+}
+
+/// A configuration with comments, a profile, and no line end at its end.
+const EARLIER: &str = "# tills of the north\ndefault_profile = \"eu\"\n\n[profiles.eu]   # the first\ncluster = \"eu\"\nusername = \"till\"";
+
+fn added(path: &Path, profile: &str, url: &str) -> (Result<Settings, Stop>, String) {
+    let mut script = Script::new(&[url, "oauth", CLIENT_KEY, "here", CLIENT_SECRET, "", "LAB"]);
+    let globals = Globals { profile: Some(profile.to_owned()), config: Some(path.to_owned()), ..Globals::default() };
+    (set_up(path, &globals, &|_| None, &mut script), script.told)
+}
+
+#[test]
+fn a_profile_is_added_to_a_file_that_is_there_and_nothing_else_of_it_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("the file.toml"), folder.path().join("a link.toml"));
+    std::fs::write(&file, EARLIER).unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    with_sandbox(|url| {
+        let (outcome, told) = added(&link, "lab", url);
+        assert!(outcome.is_ok(), "{told}");
+        let hint = format!("config show --config '{}' --profile lab`", link.display());
+        assert!(told.contains(&hint), "{told}");
+    });
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.starts_with(&format!("{EARLIER}\n\n[profiles.lab]\n")), "{text}");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(link.is_symlink(), "the link still leads there");
+    let of = |profile: &str| {
+        let globals = Globals { profile: Some(profile.to_owned()), config: Some(link.clone()), ..Globals::default() };
+        let Target::Server(account) = Settings::resolve(&globals, &|_| None).unwrap().target else {
+            panic!("a server")
+        };
+        account
+    };
+    assert_eq!(
+        (of("lab").label.as_deref(), of("eu").base_url.as_str()),
+        (Some("LAB"), "https://eu.api.capillarytech.com")
+    );
+}
+
+#[test]
+fn a_file_without_a_default_profile_leads_to_both_ways_of_choosing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, EARLIER.replace("default_profile = \"eu\"", "")).unwrap();
+    with_sandbox(|url| {
+        let (outcome, told) = added(&path, "lab", url);
+        assert!(outcome.is_ok() && told.contains("names no default_profile: choose one with --profile"), "{told}");
+    });
+}
+
+#[test]
+fn where_no_profile_can_be_added_the_file_stays_as_it_is_and_no_question_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    for (text, profile, why) in [
+        (EARLIER, "eu", "has a profile eu already"),
+        (EARLIER, "two words", "letters, digits, - and _ only"),
+        ("profiles = { eu = { cluster = \"eu\" } }\n", "lab", "write it by hand"),
+        ("[ui]\nmask = 1\n", "lab", "line 2: ui.mask"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let (outcome, told) = added(&path, profile, "http://127.0.0.1:9");
+        assert!(matches!(outcome, Err(Stop::Refused(said)) if said.contains(why)), "{why}");
+        assert_eq!((told.as_str(), std::fs::read_to_string(&path).unwrap().as_str()), ("", text));
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_while_questions_were_answered_is_not_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, EARLIER).unwrap();
+    let globals = Globals { profile: Some("lab".to_owned()), ..Globals::default() };
+    let place = Destination::new(&path, &globals, &|_| None).unwrap_or_else(|_| panic!("a place"));
+    std::fs::write(&path, "# by another hand\n").unwrap();
+    assert!(place.write("").unwrap_err().to_string().contains("changed meanwhile"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "# by another hand\n");
 }
