@@ -8,6 +8,7 @@ mod fields;
 mod first_word;
 mod grammar;
 mod refusal;
+mod understand;
 
 pub use fields::FIELDS;
 
@@ -19,7 +20,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::domain::{FileFormat, Filter, Kind, Page, Typed};
+use crate::domain::{Filter, Kind, Page, Typed};
 
 /// The one argument by which the browser starts a process that holds the clipboard. For nobody to
 /// type, so the grammar does not know it.
@@ -249,7 +250,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, cla
     }
     let (subcommand, grammar) = read(&args, words).map_err(|error| refusal::without_customers(error, words))?;
     // these complaints are words of ours alone
-    understand(grammar).map_err(|wrong| complain(subcommand.as_deref(), &wrong))
+    understand::understand(grammar).map_err(|wrong| complain(subcommand.as_deref(), &wrong))
 }
 
 /// The subcommand and the grammar, as clap takes the line.
@@ -278,157 +279,6 @@ fn complain(subcommand: Option<&str>, Wrong(kind, text): &Wrong) -> clap::Error 
     match subcommand.and_then(|name| command.find_subcommand_mut(name)) {
         Some(subcommand) => subcommand.error(*kind, text),
         None => command.error(*kind, text),
-    }
-}
-
-fn understand(grammar: grammar::Grammar) -> Result<Invocation, Wrong> {
-    let globals = globals(grammar.globals)?;
-    let behind = |name: &str| Wrong::clash(&format!("the customer and options of the list stand behind '{name}'"));
-    let in_front = is_given(&grammar.who, &grammar.query);
-    let task = match grammar.subcommand {
-        Some(grammar::Sub::List(_)) if in_front => return Err(behind("list")),
-        Some(grammar::Sub::Sandbox(_)) if in_front => {
-            return Err(Wrong::clash("'sandbox' takes no customer and no options of the list"));
-        }
-        Some(grammar::Sub::List(list)) => Task::List(self::list(list)?),
-        Some(grammar::Sub::Pick(_)) if in_front => {
-            return Err(Wrong::clash("customer and options of 'pick' stand behind 'pick'"));
-        }
-        Some(grammar::Sub::Pick(options)) => Task::Pick(pick(options)?),
-        Some(grammar::Sub::Export(_)) if in_front => {
-            return Err(Wrong::clash("'export' takes its customers from --input; its options stand behind 'export'"));
-        }
-        Some(grammar::Sub::Export(options)) => Task::Export(export(options)?),
-        Some(grammar::Sub::Sandbox(_)) if globals.demo || globals.base_url.is_some() => {
-            return Err(Wrong::clash("'sandbox' is a server itself; --demo and --base-url are for its clients"));
-        }
-        Some(grammar::Sub::Sandbox(options)) => Task::Sandbox(sandbox(&options)),
-        Some(_) if in_front => {
-            return Err(Wrong::clash("this subcommand takes no customer and no options of the list"));
-        }
-        Some(grammar::Sub::Config(config)) => Task::Config(self::config(&config.task)),
-        Some(grammar::Sub::History(grammar::History { task: grammar::HistoryTask::Clear })) => Task::ClearHistory,
-        Some(grammar::Sub::Doctor(grammar::Doctor { json })) => Task::Doctor { json },
-        Some(grammar::Sub::Completions(_) | grammar::Sub::Man) if in_front => {
-            return Err(Wrong::clash("this command takes no customer and no options of the list"));
-        }
-        Some(grammar::Sub::Completions(grammar::Completions { shell })) => Task::Completions(shell),
-        Some(grammar::Sub::Man) => Task::Man,
-        None => Task::Browse(browse(grammar.who, &grammar.query)?),
-    };
-    Ok(Invocation { globals, task })
-}
-
-fn is_given(who: &grammar::Who, query: &grammar::Query) -> bool {
-    let names = [&who.customer, &who.mobile, &who.email, &who.external_id, &who.id];
-    let grammar::Query { status, sort, code_case, limit, offset } = query;
-    names.into_iter().any(Option::is_some)
-        || [limit, offset].into_iter().any(Option::is_some)
-        || status.is_some()
-        || sort.is_some()
-        || code_case.is_some()
-}
-
-fn globals(raw: grammar::Globals) -> Result<Globals, Wrong> {
-    if raw.demo && raw.base_url.is_some() {
-        return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --base-url"));
-    }
-    if raw.demo && raw.profile.is_some() {
-        return Err(Wrong::clash("--demo uses the built-in sandbox; it cannot be used with --profile"));
-    }
-    let grammar::Globals { base_url, demo, color, ascii, no_mask, profile, config, log_file } = raw;
-    Ok(Globals { base_url, demo, color: color.unwrap_or_default(), ascii, no_mask, profile, config, log_file })
-}
-
-fn browse(raw: grammar::Who, query: &grammar::Query) -> Result<Browse, Wrong> {
-    let who = who(raw)?;
-    if who.is_none() && query.offset.is_some() {
-        return Err(Wrong::clash("--offset needs a CUSTOMER to skip coupons of"));
-    }
-    Ok(Browse { who, request: request(query) })
-}
-
-/// The customer of a command that needs one.
-fn needed(raw: grammar::Who) -> Result<Who, Wrong> {
-    who(raw)?.ok_or_else(|| {
-        let text = "name the customer: CUSTOMER, --mobile, --email, --external-id or --id";
-        Wrong(ErrorKind::MissingRequiredArgument, text.to_owned())
-    })
-}
-
-fn pick(raw: grammar::Pick) -> Result<Pick, Wrong> {
-    let grammar::Pick { who, query, field, print0 } = raw;
-    let browse = Browse { who: Some(needed(who)?), request: request(&query) };
-    Ok(Pick { browse, field, print0 })
-}
-
-fn list(raw: grammar::List) -> Result<List, Wrong> {
-    let who = needed(raw.who)?;
-    if raw.output == Output::Json && !raw.fields.is_empty() {
-        return Err(Wrong::clash("--fields is for table, ndjson and csv; a json document is printed whole"));
-    }
-    let grammar::List { query, all, output, fields, .. } = raw;
-    if let Some(twice) =
-        fields.iter().enumerate().find_map(|(at, field)| fields.get(..at)?.contains(field).then_some(field))
-    {
-        return Err(Wrong::clash(&format!("--fields names {twice} twice")));
-    }
-    Ok(List { who, request: request(&query), all, output, fields })
-}
-
-fn config(raw: &grammar::ConfigTask) -> Config {
-    match raw {
-        grammar::ConfigTask::Init => Config::Init,
-        grammar::ConfigTask::Check => Config::Check,
-        grammar::ConfigTask::Show => Config::Show,
-        grammar::ConfigTask::Path => Config::Path,
-        grammar::ConfigTask::Schema => Config::Schema,
-    }
-}
-
-fn sandbox(raw: &grammar::Sandbox) -> Sandbox {
-    Sandbox { port: raw.port, latency: Duration::from_millis(raw.latency), fail_every: raw.fail_every }
-}
-
-fn export(raw: grammar::Export) -> Result<Export, Wrong> {
-    let format = match FileFormat::of_name(&raw.output.to_string_lossy()) {
-        Some(FileFormat::Ndjson) => Output::Ndjson,
-        Some(FileFormat::Csv) => Output::Csv,
-        None => {
-            let text = "--output: the file's name must end in .ndjson or .csv, which says how to write it";
-            return Err(Wrong(ErrorKind::ValueValidation, text.to_owned()));
-        }
-    };
-    let input = Some(raw.input).filter(|input| input.as_os_str() != "-");
-    let grammar::Export { output, resume, quiet, .. } = raw;
-    Ok(Export { input, output, format, request: request(&raw.query), resume, quiet })
-}
-
-fn request(raw: &grammar::Query) -> Request {
-    let filter = Filter {
-        status: raw.status,
-        order: raw.sort.unwrap_or_default(),
-        code_case: raw.code_case.unwrap_or_default(),
-    };
-    Request { filter, limit: raw.limit, offset: raw.offset.unwrap_or(0) }
-}
-
-fn who(raw: grammar::Who) -> Result<Option<Who>, Wrong> {
-    let named = [
-        (None, raw.customer),
-        (Some(Kind::Mobile), raw.mobile),
-        (Some(Kind::Email), raw.email),
-        (Some(Kind::ExternalId), raw.external_id),
-        (Some(Kind::Id), raw.id),
-    ];
-    // clap has seen to it that at most one of them is there
-    let Some((kind, text)) = named.into_iter().find_map(|(kind, text)| Some((kind, text?))) else { return Ok(None) };
-    if text == "-" {
-        return Ok(Some(Who::Stdin(kind)));
-    }
-    match Typed::new(kind, &text) {
-        Ok(typed) => Ok(Some(Who::Given(typed))),
-        Err(error) => Err(Wrong(ErrorKind::ValueValidation, format!("{error} (a kind can be stated: ext:…)"))),
     }
 }
 
