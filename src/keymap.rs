@@ -29,6 +29,12 @@ pub struct Keymap {
     chords: Vec<(Action, Vec<Chord>)>,
 }
 
+impl Default for Keymap {
+    fn default() -> Self {
+        Self::defaults()
+    }
+}
+
 impl Keymap {
     /// The default keys.
     #[must_use]

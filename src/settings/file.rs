@@ -51,7 +51,7 @@ pub enum AsciiChoice {
 }
 
 /// What the file says; every part may be silent.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ConfigFile {
     /// The profile taken when none is named.
     pub default_profile: Option<Sourced<String>>,
@@ -79,12 +79,6 @@ pub struct ConfigFile {
     pub keymap: Keymap,
     /// The profiles, in the order of their names.
     pub profiles: Vec<Profile>,
-}
-
-impl Default for ConfigFile {
-    fn default() -> Self {
-        parse("", &Places { folder: std::path::Path::new("."), home: None }).0
-    }
 }
 
 const THEMES: [(&str, ThemeChoice); 4] = [
@@ -143,39 +137,46 @@ fn parse_with(text: &str, places: &Places<'_>, notes: &Notes<'_>) -> ConfigFile 
 
 fn read<'t>(root: Option<&DeTable<'t>>, places: &Places<'_>, notes: &Notes<'t>) -> ConfigFile {
     let mut top = Table::new("", root, notes);
-    let default_profile = top.text("default_profile");
-    let mut ui = Table::new("ui.", top.table("ui"), notes);
-    let mut clipboard = Table::new("clipboard.", top.table("clipboard"), notes);
-    let mut history = Table::new("history.", top.table("history"), notes);
-    let (bindings, keymap) = bindings::read(top.table("keys"), notes);
-    let file = ConfigFile {
-        profiles: profiles(top.table("profiles"), places, notes),
-        default_profile,
-        theme: ui.choice("theme", &THEMES),
-        ascii: ui.choice("ascii", &ASCII),
-        mask: ui.flag("mask"),
-        page_size: ui.number("page_size", 1..=100),
-        zone: ui.parsed("time_zone", zone),
-        idle_lock_minutes: ui.number("idle_lock_minutes", 0..=10_080),
-        provider: clipboard.choice("provider", &Provider::NAMES),
-        copy_command: clipboard.command("command"),
-        history: history.flag("enabled"),
-        bindings,
-        keymap,
-    };
-    if let Some(mouse) = ui.flag("mouse").filter(|mouse| mouse.value) {
-        ui.wrong(&mouse, "this version does not use the mouse; write false");
-    }
-    if let (Some(provider), Some(command)) = (&file.provider, &file.copy_command)
-        && provider.value != Provider::Auto
-    {
-        clipboard.wrong(command, "stands beside clipboard.provider; keep one");
-    }
-    for table in [top, ui, clipboard, history] {
-        table.finish();
-    }
+    let mut file = ConfigFile { default_profile: top.text("default_profile"), ..ConfigFile::default() };
+    file.read_ui(Table::new("ui.", top.table("ui"), notes));
+    file.read_clipboard(Table::new("clipboard.", top.table("clipboard"), notes));
+    file.read_history(Table::new("history.", top.table("history"), notes));
+    (file.bindings, file.keymap) = bindings::read(top.table("keys"), notes);
+    file.profiles = profiles(top.table("profiles"), places, notes);
+    top.finish();
     check_default(&file, notes);
     file
+}
+
+impl ConfigFile {
+    fn read_ui(&mut self, mut table: Table<'_, '_>) {
+        self.theme = table.choice("theme", &THEMES);
+        self.ascii = table.choice("ascii", &ASCII);
+        self.mask = table.flag("mask");
+        self.page_size = table.number("page_size", 1..=100);
+        self.zone = table.parsed("time_zone", zone);
+        self.idle_lock_minutes = table.number("idle_lock_minutes", 0..=10_080);
+        if let Some(mouse) = table.flag("mouse").filter(|mouse| mouse.value) {
+            table.wrong(&mouse, "this version does not use the mouse; write false");
+        }
+        table.finish();
+    }
+
+    fn read_clipboard(&mut self, mut table: Table<'_, '_>) {
+        self.provider = table.choice("provider", &Provider::NAMES);
+        self.copy_command = table.command("command");
+        if let (Some(provider), Some(command)) = (&self.provider, &self.copy_command)
+            && provider.value != Provider::Auto
+        {
+            table.wrong(command, "stands beside clipboard.provider; keep one");
+        }
+        table.finish();
+    }
+
+    fn read_history(&mut self, mut table: Table<'_, '_>) {
+        self.history = table.flag("enabled");
+        table.finish();
+    }
 }
 
 fn profiles<'n, 't>(entries: Option<&'n DeTable<'t>>, places: &Places<'_>, notes: &'n Notes<'t>) -> Vec<Profile> {
