@@ -39,18 +39,32 @@ mod service {
 
     const SERVICE: &str = "couponscope";
 
+    /// The session's keyring, or a test's own.
+    type Keyring = Result<Arc<CredentialStore>, Error>;
+
     pub(super) fn fetch(profile: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
-        let secret = entry(profile).and_then(|entry| entry.get_secret());
-        secret.map(Zeroizing::new).map_err(|error| told(&error, profile))
+        fetch_from(of_the_session(), profile)
     }
 
     pub(super) fn store(profile: &str, secret: &[u8]) -> Result<(), SecretError> {
-        entry(profile).and_then(|entry| entry.set_secret(secret)).map_err(|error| told(&error, profile))
+        store_in(of_the_session(), profile, secret)
     }
 
-    fn entry(profile: &str) -> Result<Entry, Error> {
-        let store: Arc<CredentialStore> = Store::new()?;
-        Entry::new_in_store(&store, SERVICE, profile)
+    fn of_the_session() -> Keyring {
+        Ok(Store::new()?)
+    }
+
+    fn fetch_from(keyring: Keyring, profile: &str) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+        let secret = entry(keyring, profile).and_then(|entry| entry.get_secret());
+        secret.map(Zeroizing::new).map_err(|error| told(&error, profile))
+    }
+
+    fn store_in(keyring: Keyring, profile: &str, secret: &[u8]) -> Result<(), SecretError> {
+        entry(keyring, profile).and_then(|entry| entry.set_secret(secret)).map_err(|error| told(&error, profile))
+    }
+
+    fn entry(keyring: Keyring, profile: &str) -> Result<Entry, Error> {
+        Entry::new_in_store(&keyring?, SERVICE, profile)
     }
 
     /// The keyring's own words may hold anything, so only their kind is told.
@@ -59,6 +73,45 @@ mod service {
             Error::NoEntry => SecretError::NotInKeyring(profile.to_owned()),
             Error::NoStorageAccess(_) => SecretError::KeyringLocked,
             _ => SecretError::NoKeyring,
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use keyring_core::mock;
+
+        use super::*;
+
+        #[test]
+        fn a_secret_that_is_there_comes_back_as_it_was_put_and_only_for_its_profile() {
+            let keyring: Arc<CredentialStore> = mock::Store::new().unwrap();
+            for secret in ["open sesame", "another one"].map(str::as_bytes) {
+                store_in(Ok(keyring.clone()), "eu", secret).unwrap();
+                assert_eq!(fetch_from(Ok(keyring.clone()), "eu").unwrap().as_slice(), secret);
+            }
+            assert_eq!(fetch_from(Ok(keyring), "in"), Err(SecretError::NotInKeyring("in".to_owned())));
+        }
+
+        #[test]
+        fn without_a_keyring_or_with_a_locked_one_the_words_say_so_and_none_of_its_own_are_told() {
+            let nobody = || Err(Error::PlatformFailure("sesame".into()));
+            assert_eq!(fetch_from(nobody(), "eu"), Err(SecretError::NoKeyring));
+            assert_eq!(store_in(nobody(), "eu", b"x"), Err(SecretError::NoKeyring));
+            assert_eq!(fetch_from(Err(Error::NoStorageAccess("sesame".into())), "eu"), Err(SecretError::KeyringLocked));
+        }
+
+        #[test]
+        fn a_machine_without_a_session_has_no_keyring_and_that_is_soon_known() {
+            // the tests' own session may have one, and an entry of this name is in none
+            let profile = "couponscope-test-no-such-profile";
+            let error = super::super::fetch(profile).unwrap_err();
+            let known = [
+                SecretError::NoKeyring,
+                SecretError::KeyringLocked,
+                SecretError::KeyringTooSlow,
+                SecretError::NotInKeyring(profile.to_owned()),
+            ];
+            assert!(known.contains(&error), "{error}");
         }
     }
 }
