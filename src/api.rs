@@ -20,6 +20,7 @@
 //! | `settings` | whom to call and how: server, login, certificates, limits |
 //! | `retry` | when and how long to wait before trying again |
 //! | `token` | the OAuth token, fetched once for all who wait for it |
+//! | `trace` | a password recognised in a server's words, without keeping it |
 //! | `verdict` | what an HTTP answer means: rows or which failure |
 //!
 //! No error, `Debug` text or message made here holds a secret, a customer's number or a URL.
@@ -40,6 +41,7 @@ mod request;
 mod retry;
 mod settings;
 mod token;
+mod trace;
 mod transport_error;
 mod verdict;
 

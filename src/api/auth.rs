@@ -8,6 +8,8 @@ use md5::{Digest, Md5};
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::trace::Traces;
+
 /// How the client shows who it is. Which kind it is follows from the setting that holds it and is
 /// never guessed: an MD5 and a password of 32 hexadecimal digits look alike.
 #[derive(Clone)]
@@ -18,6 +20,8 @@ pub enum Credentials {
         username: String,
         /// 32 lower-case hexadecimal digits.
         md5: SecretString,
+        /// By which the password is recognised; nothing where it was never known.
+        traces: Traces,
     },
     /// A token from `/v3/oauth/token/generate`, sent as `X-CAP-API-OAUTH-TOKEN`.
     OAuth {
@@ -41,13 +45,9 @@ impl Credentials {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "the password is to be wiped here, not kept by the caller")]
     pub fn basic_password(username: impl Into<String>, password: SecretString) -> Self {
-        let mut hasher = Md5::new();
-        hasher.update(password.expose_secret().as_bytes());
-        let digest = hasher.finalize_reset();
-        // the password is still in the block that was hashed last
-        hasher.update([0; 63]);
-        std::hint::black_box(&hasher);
-        Self::Basic { username: username.into(), md5: format!("{digest:x}").into() }
+        let password = password.expose_secret();
+        let digits = format!("{:032x}", u128::from_be_bytes(md5(password.as_bytes())));
+        Self::Basic { username: username.into(), md5: digits.into(), traces: Traces::of(password) }
     }
 
     /// From a user and the MD5 that a store was given instead of the password.
@@ -60,7 +60,11 @@ impl Credentials {
         if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(CredentialsError::NotAnMd5);
         }
-        Ok(Self::Basic { username: username.into(), md5: digits.to_ascii_lowercase().into() })
+        Ok(Self::Basic {
+            username: username.into(),
+            md5: digits.to_ascii_lowercase().into(),
+            traces: Traces::default(),
+        })
     }
 
     /// From an OAuth client's key and secret.
@@ -79,6 +83,17 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// The MD5 of something private.
+pub(super) fn md5(private: &[u8]) -> [u8; 16] {
+    let mut hasher = Md5::new();
+    hasher.update(private);
+    let digest = hasher.finalize_reset();
+    // what was hashed last is still in the block
+    hasher.update([0; 63]);
+    std::hint::black_box(&hasher);
+    digest.into()
+}
+
 /// The value of the `Authorization` header, marked so that no layer below prints it or keeps it in
 /// a header compression table.
 pub(super) fn basic_header(username: &str, md5: &SecretString) -> Option<HeaderValue> {
@@ -94,7 +109,7 @@ mod tests {
 
     fn header(credentials: &Credentials) -> HeaderValue {
         match credentials {
-            Credentials::Basic { username, md5 } => basic_header(username, md5).unwrap(),
+            Credentials::Basic { username, md5, .. } => basic_header(username, md5).unwrap(),
             Credentials::OAuth { .. } => panic!("not basic"),
         }
     }

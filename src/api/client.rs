@@ -210,7 +210,7 @@ impl Inner {
     async fn attempt(&self, query: &Query, renewed: &mut bool) -> Result<Answer, Failure> {
         let http = &self.shared.pool.http(&self.settings).await?;
         let reply = match &self.settings.credentials {
-            Credentials::Basic { username, md5 } => {
+            Credentials::Basic { username, md5, .. } => {
                 let header = auth::basic_header(username, md5);
                 let header = header.ok_or_else(|| connect::setup("user and password cannot be sent"))?;
                 self.look_up(http, query, &mut self.private(query), (AUTHORIZATION, header)).await?

@@ -11,12 +11,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::auth::Credentials;
 use super::request::encoded;
+use super::trace::Traces;
 use crate::domain::{Clean, Failure, Query, ServerMessage};
 
 /// Stands where something private stood.
 const BLANK: &str = "***";
 /// Texts of fewer bytes stand in ordinary words.
-const SHORTEST: usize = 4;
+pub(super) const SHORTEST: usize = 4;
 /// Bytes of a server's words that are looked at; far more than is ever quoted.
 const LOOKED_AT: usize = 64 * 1024;
 /// An entity of a web page has at most so many bytes, leading zeros and all.
@@ -32,6 +33,8 @@ pub(super) struct Private {
     customer: Option<SecretString>,
     /// What the login is made of, and what was sent of it.
     secrets: Vec<SecretString>,
+    /// By which a password is recognised that was forgotten.
+    password: Traces,
     /// Half of a login. May be an ordinary word (`store`), so it is kept out of ids only.
     user: Option<String>,
 }
@@ -41,11 +44,11 @@ impl Private {
     pub(super) fn of(query: &Query, credentials: &Credentials) -> Self {
         let customer = Some(query.who.value().into());
         match credentials {
-            Credentials::Basic { username, md5 } => {
-                Self { customer, secrets: vec![md5.clone()], user: Some(username.clone()) }
+            Credentials::Basic { username, md5, traces } => {
+                Self { customer, secrets: vec![md5.clone()], password: traces.clone(), user: Some(username.clone()) }
             }
             Credentials::OAuth { key, secret } => {
-                Self { customer, secrets: vec![key.clone(), secret.clone()], user: None }
+                Self { customer, secrets: vec![key.clone(), secret.clone()], ..Self::default() }
             }
         }
     }
@@ -72,7 +75,7 @@ impl Private {
 
     /// A warning as it may stand beside rows, which name the customer too.
     pub(super) fn warned(&self, warning: &ServerMessage) -> ServerMessage {
-        let blanked = blanked(warning.message.as_str(), self.secrets.iter());
+        let blanked = blanked(warning.message.as_str(), self.secrets.iter(), &self.password);
         ServerMessage { message: Clean::new(&blanked), code: warning.code }
     }
 
@@ -92,6 +95,7 @@ impl Private {
         if id.is_blank()
             || !id.as_str().chars().all(usual)
             || private.any(|text| echoes(&squeezed, tell_tale(&self::squeezed(text))))
+            || self.password.echo_in(&squeezed)
         {
             return None;
         }
@@ -100,21 +104,25 @@ impl Private {
 
     /// The head of a text with everything private blanked out, in whatever letters and encoding.
     pub(super) fn blanked(&self, text: &str) -> String {
-        blanked(text, self.texts())
+        blanked(text, self.texts(), &self.password)
     }
 }
 
-fn blanked<'a>(text: &str, private: impl Iterator<Item = &'a SecretString>) -> String {
+fn blanked<'a>(text: &str, private: impl Iterator<Item = &'a SecretString>, password: &Traces) -> String {
     let spellings: Vec<String> = private.flat_map(|text| spellings(text.expose_secret())).collect();
-    let longest = spellings.iter().map(String::len).max().unwrap_or(0);
+    let longest = spellings.iter().map(String::len).chain([password.longest()]).max().unwrap_or(0);
     let head = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
     // one that begins in the head is seen to its end
     let most = LOOKED_AT + longest * LONGEST_ENTITY;
     let seen = text.get(..text.floor_char_boundary(most)).unwrap_or(text).to_ascii_lowercase();
     let read = Read::of(&seen);
-    let as_sent = spellings.iter().flat_map(|spelling| places(&seen, spelling));
-    let as_read = spellings.iter().flat_map(|spelling| places(&read.text, spelling)).map(|at| read.origin(&at));
-    let mut found: Vec<Range<usize>> = as_sent.chain(as_read).filter(|at| at.start < head.len()).collect();
+    let of = |text: &str| -> Vec<Range<usize>> {
+        let known = spellings.iter().flat_map(|spelling| places(text, spelling));
+        known.chain(password.places(text)).collect()
+    };
+    let (as_sent, as_read) = (of(&seen), of(&read.text));
+    let as_read = as_read.iter().map(|at| read.origin(at));
+    let mut found: Vec<Range<usize>> = as_sent.into_iter().chain(as_read).filter(|at| at.start < head.len()).collect();
     found.sort_by_key(|at| (at.start, at.end));
     without(head, &found)
 }
@@ -169,7 +177,7 @@ impl fmt::Debug for Private {
 }
 
 /// How a server may write it: as it is, as in an address or a form, as in JSON; in small letters.
-fn spellings(private: &str) -> Vec<String> {
+pub(super) fn spellings(private: &str) -> Vec<String> {
     if private.len() < SHORTEST {
         return Vec::new();
     }
@@ -212,12 +220,12 @@ fn echoes(text: &str, private: &str) -> bool {
 }
 
 /// What is left when it is written in another way.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The part that gives it away: of a long number its end, which is told without the country too.
-fn tell_tale(squeezed: &str) -> &str {
+pub(super) fn tell_tale(squeezed: &str) -> &str {
     const ENOUGH: usize = 8;
     let is_number = squeezed.bytes().all(|byte| byte.is_ascii_digit());
     let start = if is_number { squeezed.len().saturating_sub(ENOUGH) } else { 0 };
@@ -233,7 +241,7 @@ mod tests {
 
     fn private(texts: &[&str]) -> Private {
         let secrets = texts.iter().copied().map(SecretString::from).collect();
-        Private { customer: None, secrets, user: Some("till.7".to_owned()) }
+        Private { secrets, user: Some("till.7".to_owned()), ..Private::default() }
     }
 
     fn told(private: &Private, words: &str) -> String {

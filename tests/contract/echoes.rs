@@ -72,6 +72,15 @@ async fn key_secret_and_token_are_blanked_at_every_place_and_in_every_form() {
 }
 
 #[tokio::test]
+async fn a_password_of_which_only_the_md5_is_sent_is_blanked_all_the_same() {
+    let password = "Op3n/s3s&me-Qu1ck";
+    let server =
+        echoing(format!("{password} {} op3n%2Fs3s%26me-qu1ck op3n/s3s&amp;me-qu1ck", password.to_uppercase())).await;
+    let client = client(server.base(), Credentials::basic_password("store.server", password.into()));
+    assert_never_tells(&client, &["Op3n/s3s", "3s&me-Qu1ck", "me-qu1ck", "ME-QU1CK"]).await;
+}
+
+#[tokio::test]
 async fn basic_credentials_are_blanked_at_every_place_and_in_every_form() {
     let server = echoing(format!("Basic {PAIR}== {PAIR} {MD5} {} {NUMBER}", MD5.to_uppercase())).await;
     assert_never_tells(&basic(&server), &[MD5, PAIR, NUMBER]).await;
