@@ -8,7 +8,7 @@ mod report;
 mod terminal;
 
 use self::report::{Check, Report};
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::{Console, Exit};
 use crate::cli::Globals;
 use crate::settings::{Effective, Lookup, SecretError, Settings, SettingsError, Target, variable};
@@ -30,15 +30,10 @@ pub fn run(json: bool, globals: &Globals, env: Lookup<'_>, console: &mut Console
             return Exit::Usage;
         }
     };
-    let interrupted = runtime.block_on(async {
-        tokio::select! {
-            () = examine(settings, env, &mut report) => None,
-            exit = interrupted() => Some(exit),
-        }
-    });
+    let examined = runtime.block_on(unless_interrupted(examine(settings, env, &mut report)));
     runtime.shutdown_background();
-    if let Some(exit) = interrupted {
-        return exit;
+    if let Err(interrupted) = examined {
+        return interrupted;
     }
     let printed = if json { report.print_json(console) } else { report.print(console) };
     match console.end(printed) {

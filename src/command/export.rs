@@ -30,7 +30,7 @@ use self::input::{Input, Row, Rows};
 use self::journal::Mark;
 use self::ledger::{Ledger, Paths, Refusal};
 use self::progress::{Progress, ProgressOutput, WaitReporter};
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::list::{Job, Style, stream};
 use super::{Console, Exit, Moment, Source, connect};
 use crate::cli::{Export, Globals};
@@ -176,10 +176,7 @@ fn export(target: &Target, plan: &Plan, input: &Input, ledger: Ledger, console: 
     };
     let outcome = runtime.block_on(async {
         let tasks = LocalSet::new();
-        tokio::select! {
-            outcome = tasks.run_until(work) => outcome,
-            exit = interrupted() => Err(Stop::Cancelled(exit)),
-        }
+        unless_interrupted(tasks.run_until(work)).await.unwrap_or_else(|exit| Err(Stop::Cancelled(exit)))
     });
     // a name that is still being resolved must not hold the exit up
     runtime.shutdown_background();

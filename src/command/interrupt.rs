@@ -19,12 +19,25 @@ use crate::settings;
 /// What a command gets to end by itself: enough to tell of it on a terminal that listens.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How the program ends by a signal that comes; never, where none can be watched and so each ends the
-/// process by itself.
-pub(super) async fn interrupted() -> Exit {
+/// Does the work.
+///
+/// # Errors
+/// How the program ends by a signal that comes meanwhile; none does where none can be watched and so each
+/// ends the process by itself.
+pub(super) async fn unless_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
     // without the thread all is well as long as somebody reads
     let _ = watch(pending());
-    heard().await
+    unless_heard(work).await
+}
+
+/// Does the work in the way of [`unless_interrupted`], without its thread.
+pub(super) async fn unless_heard<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
+    tokio::select! {
+        // watched before the work begins: whoever sees what it starts or prints may send one at once
+        biased;
+        exit = heard() => Err(exit),
+        done = work => Ok(done),
+    }
 }
 
 /// The thread alone, for what asks and waits by turns. It is left when this is dropped.
@@ -66,8 +79,8 @@ fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-/// How the program ends by a signal that comes, without the thread that [`interrupted`] starts.
-pub(super) async fn heard() -> Exit {
+/// How the program ends by a signal that comes.
+async fn heard() -> Exit {
     let number = tokio::select! {
         number = came(SignalKind::interrupt()) => number,
         number = came(SignalKind::quit()) => number,

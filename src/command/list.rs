@@ -28,7 +28,7 @@ use tokio::runtime::{self, Runtime};
 use self::ahead::Ahead;
 use self::fields::Fields;
 use self::walk::{Batch, Walk};
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::plain::Replacement;
 use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
@@ -106,12 +106,8 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
         Err(error) => return refuse(console, error),
     };
     let ask = |console: &mut Console<'_>| {
-        runtime.block_on(async {
-            tokio::select! {
-                exit = fetch(&settings.target, &job, console) => exit,
-                exit = interrupted() => exit,
-            }
-        })
+        let fetched = unless_interrupted(fetch(&settings.target, &job, console));
+        runtime.block_on(fetched).unwrap_or_else(|interrupted| interrupted)
     };
     let is_plain = console.width.is_some() && settings.looks.ascii;
     let exit = if is_plain { console.plainly(replacement(job.output), ask) } else { ask(console) };

@@ -4,7 +4,7 @@ use std::io;
 
 use jiff::Timestamp;
 
-use super::interrupt::interrupted;
+use super::interrupt::unless_interrupted;
 use super::{Console, Exit, Moment};
 use crate::cli;
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Faults, PASSWORD, Sandbox, SandboxSettings, USERNAME};
@@ -73,12 +73,7 @@ fn serve(request: &cli::Sandbox, now: Timestamp, console: &mut Console<'_>) -> i
             sandbox.run().await;
             Ok(Exit::Done)
         };
-        tokio::select! {
-            // signals are watched before the address is printed: whoever reads that may send one at once
-            biased;
-            exit = interrupted() => Ok(exit),
-            ended = serving => ended,
-        }
+        unless_interrupted(serving).await.unwrap_or_else(Ok)
     })
 }
 

@@ -12,7 +12,7 @@ use std::io;
 use std::path::Path;
 
 use super::super::connect::{connect, try_login};
-use super::super::interrupt::{Watch, heard};
+use super::super::interrupt::{Watch, unless_heard};
 use super::super::{Console, Exit, Moment};
 use crate::cli::Globals;
 use crate::domain::{Failure, FailureKind};
@@ -153,12 +153,7 @@ fn test(settings: &Settings) -> Result<Result<(), Failure>, Exit> {
         let connection = connect(&settings.target, &Moment::read(), false).await?;
         try_login(&connection).await
     };
-    let outcome = runtime.block_on(async {
-        tokio::select! {
-            outcome = work => Ok(outcome),
-            exit = heard() => Err(exit),
-        }
-    });
+    let outcome = runtime.block_on(unless_heard(work));
     runtime.shutdown_background();
     outcome
 }
