@@ -77,6 +77,8 @@ pub struct Account {
     pub base_url: String,
     /// The credentials.
     pub login: Login,
+    /// The settings that the credentials come from: `username and password_env of the profile eu`.
+    pub login_settings: String,
     /// The profile they belong to.
     pub profile: Option<String>,
     /// The profile's label, shown loudly; not where another server than the profile's is asked.

@@ -349,6 +349,17 @@ fn the_doctors_exit_code_is_0_only_when_a_look_up_would_work() {
 }
 
 #[test]
+fn whose_login_is_refused_is_told_which_profile_and_which_settings() {
+    let server = Background::start(|_, _| Act::Reply(http("401 Who", b"{}")));
+    let home = Home::with(profile(&server.url(), "username = \"till.17\"\npassword_env = \"STORE_PASSWORD\""));
+    let mut command = home.command(&["list", NUMBER]);
+    command.env("STORE_PASSWORD", "sesame");
+    let told = run(command).err;
+    let name = "Check username and password_env of the profile ";
+    assert!(told.contains(name) && !told.contains("till.17") && !told.contains("sesame"), "{told}");
+}
+
+#[test]
 fn the_doctor_tells_every_point_and_where_the_settings_come_from() {
     let server = Background::start(|_, _| Act::Reply(rows()));
     let home = Home::with(profile(&server.url(), "username = \"till.17\"\npassword_env = \"STORE_PASSWORD\""));

@@ -118,7 +118,8 @@ impl Client {
     /// The last failure, with all that is known of it.
     pub async fn coupons(&self, query: &Query, on_wait: &(dyn Fn(Wait) + Send + Sync)) -> Result<Answer, Failure> {
         let call = log::Call::begin(self.inner.shared.begun.fetch_add(1, Ordering::Relaxed) + 1);
-        let outcome = self.tried(query, &call, on_wait).await;
+        let login = self.inner.settings.login_settings.as_ref();
+        let outcome = self.tried(query, &call, on_wait).await.map_err(|failure| failure.of_login(login));
         call.end(&outcome);
         outcome
     }

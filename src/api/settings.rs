@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::address::BaseUrl;
 use super::auth::Credentials;
-use crate::domain::Kind;
+use crate::domain::{Clean, Kind};
 
 /// How long to wait for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct ClientSettings {
     pub base_url: BaseUrl,
     /// Who asks.
     pub credentials: Credentials,
+    /// The settings that they come from, for a message when they are refused.
+    pub login_settings: Option<Clean>,
     /// Whether to send `include_reversed_redemptions=true`; some clusters reject it.
     pub include_reversed: bool,
     /// How the external id's parameter is spelled; the vendor's pages differ.
@@ -64,6 +66,7 @@ impl ClientSettings {
         Self {
             base_url,
             credentials,
+            login_settings: None,
             include_reversed: true,
             external_id_parameter: Kind::ExternalId.param().to_owned(),
             ca_file: None,

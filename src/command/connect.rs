@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use super::told_waits::ToldWaits;
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
-use crate::domain::{Answer, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
+use crate::domain::{Answer, Clean, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
 use crate::settings::{Account, Login, SecretError, Target};
 
@@ -189,6 +189,7 @@ fn setup(error: &dyn std::fmt::Display) -> Failure {
 async fn client_settings(account: &Account) -> Result<ClientSettings, NoConnection> {
     let base_url = BaseUrl::parse(&account.base_url).map_err(|error| setup(&error))?;
     let mut client = ClientSettings::new(base_url, revealed(account).await?);
+    client.login_settings = Some(Clean::new(&account.login_settings));
     client.include_reversed = account.include_reversed;
     client.ca_file.clone_from(&account.ca_file);
     client.attribution.clone_from(&account.attribution);

@@ -4,6 +4,7 @@
 //! trying again can help. No text here may hold a customer's number, a token or a URL, so the
 //! server's own message is masked when a failure is made.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -172,6 +173,8 @@ pub struct Failure {
     pub message: Option<Clean>,
     /// Where it happened: host and port of the server, and the proxy before it.
     pub place: Option<Clean>,
+    /// The settings of the login that was used, where it was refused.
+    pub login: Option<Box<Clean>>,
     /// What the vendor's support asks for.
     pub request_id: Option<Clean>,
     /// How long the server asks us to wait.
@@ -190,6 +193,7 @@ impl Failure {
             code: None,
             message: None,
             place: None,
+            login: None,
             request_id: None,
             retry_after: None,
             page: None,
@@ -215,6 +219,22 @@ impl Failure {
         let clean = Clean::new(cut.trim_end());
         self.message = (!clean.is_blank()).then_some(clean);
         self
+    }
+
+    /// Adds the settings of the login to a failure that is about it.
+    #[must_use]
+    pub fn of_login(self, settings: Option<&Clean>) -> Self {
+        let settings = settings.filter(|_| self.kind == FailureKind::CredentialsRefused);
+        Self { login: settings.cloned().map(Box::new), ..self }
+    }
+
+    /// The next thing to try.
+    #[must_use]
+    pub fn advice(&self) -> Cow<'static, str> {
+        match &self.login {
+            Some(settings) => Cow::Owned(format!("Check {settings}.")),
+            None => Cow::Borrowed(self.kind.advice()),
+        }
     }
 
     /// Adds the page that was asked for to a failure that is about it: support asks for its numbers.
@@ -274,7 +294,7 @@ impl Failure {
         let [place, words] = [self.told_place(), self.message.as_ref()].map(|text| text.map(ToString::to_string));
         let parts = [status, code, self.asked(), request, place, words];
         let particulars: Vec<String> = parts.into_iter().flatten().collect();
-        let told = format!("{}. {}", self.kind.sentence(), self.kind.advice());
+        let told = format!("{}. {}", self.kind.sentence(), self.advice());
         if particulars.is_empty() { told } else { format!("{told} ({})", particulars.join(", ")) }
     }
 }
@@ -290,7 +310,7 @@ impl fmt::Display for Failure {
         if !particulars.is_empty() {
             write!(f, " ({particulars})")?;
         }
-        write!(f, ". {}", self.kind.advice())
+        write!(f, ". {}", self.advice())
     }
 }
 

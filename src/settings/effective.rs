@@ -217,6 +217,7 @@ impl Effective {
         Ok(Account {
             base_url,
             login,
+            login_settings: self.layer.login_settings(profile.map(|profile| profile.name.as_str()).unwrap_or_default()),
             profile: profile.map(|profile| profile.name.clone()),
             label: profile.and_then(|profile| value(profile.label.as_ref())).filter(|_| !self.is_elsewhere()),
             is_elsewhere: self.is_elsewhere(),

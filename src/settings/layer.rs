@@ -100,6 +100,20 @@ impl Layer {
         key.or_else(|| self.client_secret.as_ref().map(|told| told.origin))
     }
 
+    /// The settings that the login comes from, in words.
+    pub(super) fn login_settings(&self, profile: &str) -> String {
+        let username = self.username.as_ref().map(|told| told.origin);
+        let user = username.or_else(|| self.client_key.as_ref().map(|told| told.origin));
+        let secrets = [&self.password, &self.password_md5, &self.client_secret].into_iter().flatten();
+        let parts: Vec<Origin> = user.into_iter().chain(secrets.map(|told| told.origin)).collect();
+        match parts.as_slice() {
+            [Origin::File { key: user, .. }, Origin::File { key: secret, .. }] => {
+                format!("{user} and {secret} of the profile {profile}")
+            }
+            parts => parts.iter().map(|part| part.as_login(profile)).collect::<Vec<_>>().join(" and "),
+        }
+    }
+
     /// The base URL and the login, if all layers together make them.
     pub(super) fn account(self, env: Lookup<'_>) -> Result<(String, Login), SettingsError> {
         if let (Some(basic), Some(oauth)) = (self.basic(), self.oauth()) {
@@ -181,6 +195,22 @@ mod tests {
         assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD", "p")]), Login::BasicPassword { .. }));
         assert!(matches!(login(&[url, ("USERNAME", "u"), ("PASSWORD_MD5", md5)]), Login::BasicMd5 { .. }));
         assert!(matches!(login(&[url, ("CLIENT_KEY", "k"), ("CLIENT_SECRET", "s")]), Login::OAuth { .. }));
+    }
+
+    #[test]
+    fn the_settings_of_a_login_are_named() {
+        let env = layer(&[("USERNAME", "u"), ("PASSWORD", "p")]);
+        assert_eq!(env.login_settings(""), "COUPONSCOPE_USERNAME and COUPONSCOPE_PASSWORD");
+        let file = |key, line| Origin::File { key, line };
+        let mut profile = Layer {
+            client_key: Some(Sourced::new("k".into(), file("client_key", 3))),
+            client_secret: Some(Sourced::new(Secret::Variable("PW".into()), file("client_secret_env", 4))),
+            ..Layer::default()
+        };
+        assert_eq!(profile.login_settings("eu"), "client_key and client_secret_env of the profile eu");
+        profile.client_secret = None;
+        profile.ask_for_what_is_missing("eu");
+        assert_eq!(profile.login_settings("eu"), "client_key of the profile eu and the secret that is typed");
     }
 
     #[test]

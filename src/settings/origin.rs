@@ -20,6 +20,17 @@ pub enum Origin {
     Default,
 }
 
+impl Origin {
+    /// A part of a login in words; without a setting it is typed.
+    pub(super) fn as_login(self, profile: &str) -> String {
+        match self {
+            Self::Argument(name) | Self::Variable(name) => name.to_owned(),
+            Self::File { key, .. } => format!("{key} of the profile {profile}"),
+            Self::Default => "the secret that is typed".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

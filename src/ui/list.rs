@@ -166,7 +166,7 @@ fn failure_sentences(app: &App, look: &Look, failure: &Failure, text: &mut Vec<(
         let asked = asked.and(if is_hidden { "; {mask} shows it." } else { "." });
         text.push((look.with_keys(app, asked), Role::Plain));
     }
-    text.push((failure.kind.advice().to_owned(), Role::Plain));
+    text.push((failure.advice().into_owned(), Role::Plain));
     let tries = [Action::TryFirst, Action::TrySecond, Action::TryThird];
     for (kind, action) in app.list().offers().into_iter().zip(tries) {
         if let Some(key) = look.key(app, action) {

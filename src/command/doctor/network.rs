@@ -43,10 +43,10 @@ fn fail(name: &str, failure: &Failure, report: &mut Report) {
     };
     let advice = match failure.kind {
         // what is wrong is named in the text
-        FailureKind::Setup => "correct it; couponscope config show tells where each setting comes from",
-        kind => kind.advice(),
+        FailureKind::Setup => "correct it; couponscope config show tells where each setting comes from".into(),
+        _ => failure.advice(),
     };
-    report.add(Check::failed(name, text, advice));
+    report.add(Check::failed(name, text, &advice));
     report.fail(Exit::of(failure.kind));
 }
 

@@ -82,6 +82,7 @@ mod tests {
                 username: username.into(),
                 password: crate::settings::Secret::Inline(password.into()),
             },
+            login_settings: String::new(),
             profile: None,
             label: None,
             is_elsewhere: false,
