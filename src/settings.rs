@@ -141,6 +141,9 @@ pub enum SettingsError {
     /// The same password twice, perhaps differing.
     #[error("COUPONSCOPE_PASSWORD and COUPONSCOPE_PASSWORD_MD5 are both set; unset one of them")]
     PasswordTwice,
+    /// A user's name that a login cannot carry.
+    #[error("COUPONSCOPE_USERNAME: a user's name holds neither a colon nor a line break")]
+    UserName,
     /// Basic and OAuth at once.
     #[error("two kinds of login are set: {basic} (Basic) and {oauth} (OAuth); unset one kind")]
     TwoLogins {
@@ -199,6 +202,7 @@ impl SettingsError {
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
+            Self::UserName => "write the user's name alone".to_owned(),
             Self::PasswordTwice | Self::TwoLogins { .. } => "unset one of them".to_owned(),
             Self::Missing(_) => "couponscope config init asks for what is missing and writes it down".to_owned(),
             Self::Config(_) => "correct it there; couponscope config check looks again".to_owned(),

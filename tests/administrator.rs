@@ -143,7 +143,7 @@ fn every_setting_of_a_profile_reaches_the_client() {
          attribution_entity_code = \"till.17\"\nrate_per_minute = 30",
     );
     let path = home.write(".config/couponscope/config.toml", text, 0o600);
-    home.write(".config/couponscope/store-ca.pem", "", 0o644);
+    home.write(".config/couponscope/store-ca.pem", CERTIFICATE, 0o644);
     let globals = Globals { config: Some(path.clone()), ..Globals::default() };
     let settings = Settings::resolve(&globals, &|_| None).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -185,8 +185,10 @@ fn config_check_tells_line_reason_and_the_nearest_right_name_and_exits_with_2() 
     assert_eq!(Home::with("\u{feff}[ui]\r\nmask = false\r\n").run(&["config", "check"]).code, 0);
 }
 
+const CERTIFICATE: &str = include_str!("fixtures/tls/ca.pem");
+
 /// The mistakes of profiles that show only in what they name, with the line and the words told.
-const NAMED: [(&str, &str); 9] = [
+const NAMED: [(&str, &str); 12] = [
     ("username = \"till\"\npassword_md5 = \"hunter2\"", "line 4: profiles.eu.password_md5: an MD5"),
     ("username = \"till\"\npassword_file = \"none.secret\"", "line 4: profiles.eu.password_file: the secret's file "),
     ("username = \"till\"\npassword_file = \"open.secret\"", "line 4: profiles.eu.password_file: others can read"),
@@ -196,6 +198,9 @@ const NAMED: [(&str, &str); 9] = [
     ),
     ("username = \"till\"\nca_file = \"none.pem\"", "line 4: profiles.eu.ca_file: "),
     ("username = \"till\"\nca_file = \".\"", "is not a regular file"),
+    ("username = \"till\"\nca_file = \"open.secret\"", "open.secret holds no certificate"),
+    ("username = \"a:b\"", "line 3: profiles.eu.username: a user's name holds neither a colon"),
+    ("username = \"till\"\nexternal_id_parameter = \"mobile\"", "is another parameter of the endpoint"),
     (
         "username = \"till\"\npassword_command = [\"no-such-program\", \"hunter2\"]",
         "line 4: profiles.eu.password_command: ",
@@ -237,11 +242,12 @@ fn config_check_runs_no_command_and_good_places_are_no_mistakes() {
     let program = home.write("bin/fetch", "#!/bin/sh\ntouch ran\n", 0o755);
     let text = format!(
         "[profiles.eu]\ncluster = \"eu\"\nusername = \"till\"\npassword_command = [\"{}\"]\n\
-         [profiles.us]\ncluster = \"us\"\nusername = \"till\"\npassword_file = \"good\"\nca_file = \"good\"\n",
+         [profiles.us]\ncluster = \"us\"\nusername = \"till\"\npassword_file = \"good\"\nca_file = \"good.pem\"\n",
         program.display()
     );
     home.write(".config/couponscope/config.toml", text, 0o600);
     home.write(".config/couponscope/good", "sesame\n", 0o600);
+    home.write(".config/couponscope/good.pem", CERTIFICATE, 0o644);
     let mut command = home.command(&["config", "check"]);
     command.current_dir(home.path());
     let ended = run(command);

@@ -122,6 +122,9 @@ impl Layer {
         if self.password.is_some() && self.password_md5.is_some() {
             return Err(SettingsError::PasswordTwice);
         }
+        if self.username.as_ref().is_some_and(|told| !is_user_name(&told.value)) {
+            return Err(SettingsError::UserName);
+        }
         let missing = self.missing();
         match (self.base_url.clone(), self.login(env)?) {
             (Some(base_url), Some(login)) => Ok((base_url.value, login)),
@@ -161,6 +164,11 @@ impl Layer {
             (None, None) => None,
         })
     }
+}
+
+/// Basic authentication ends the user's name at the first colon.
+pub(super) fn is_user_name(text: &str) -> bool {
+    !text.chars().any(|c| c == ':' || c.is_control())
 }
 
 /// A secret that the configuration says to be in a variable is taken from there.
@@ -217,6 +225,7 @@ mod tests {
     fn contradictions_are_told() {
         let twice = refused(&[("USERNAME", "u"), ("PASSWORD", "p"), ("PASSWORD_MD5", "m")]);
         assert!(twice.contains("both set"), "{twice}");
+        assert!(refused(&[("USERNAME", "a:b"), ("PASSWORD", "p")]).contains("neither a colon"));
         let two = refused(&[("PASSWORD", "p"), ("CLIENT_KEY", "k")]);
         assert_eq!(
             two,

@@ -1,8 +1,9 @@
 //! What a profile names outside of the configuration has to be there: files and programs.
 //!
-//! Told with the line, before anything is sent. Nothing is read or run for it.
+//! Told with the line, before anything is sent. Nothing is run for it, and no secret is read.
 
 use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use super::file::Profile;
@@ -19,7 +20,7 @@ pub(super) fn problems(profile: &Profile, secrets: &Layer, env: Lookup<'_>) -> V
         problem(profile, told, &error)
     });
     let certificates = profile.ca_file.iter().filter_map(|told| {
-        let why = unreadable(&told.value)?;
+        let why = unreadable(&told.value).or_else(|| without_certificates(&told.value))?;
         problem(profile, told, &format_args!("{} {why}", told.value.display()))
     });
     secrets.chain(certificates).collect()
@@ -46,4 +47,15 @@ fn unreadable(path: &Path) -> Option<String> {
         Err(error) => Err(error),
     };
     read.err().map(|error| format!("cannot be read: {}", system_error::reading(&error)))
+}
+
+/// Bundles of all the world's authorities are a tenth as large.
+const LARGEST_BUNDLE: u64 = 4 * 1024 * 1024;
+
+fn without_certificates(path: &Path) -> Option<String> {
+    let mut pem = Vec::new();
+    File::open(path).and_then(|file| file.take(LARGEST_BUNDLE).read_to_end(&mut pem)).ok()?;
+    let begins = b"-----BEGIN CERTIFICATE-----";
+    let found = pem.windows(begins.len()).any(|part| part == begins);
+    (!found).then(|| "holds no certificate in PEM form".to_owned())
 }

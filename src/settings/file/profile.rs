@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use toml::de::DeTable;
 
-use super::super::layer::Layer;
+use super::super::layer::{Layer, is_user_name};
 use super::super::origin::{Sourced, did_you_mean};
 use super::super::secret::{KEYRING_IS_BUILT_IN, Secret, SecretError};
 use super::table::{Notes, Table};
@@ -99,7 +99,7 @@ fn login(name: &str, table: &mut Table<'_, '_>, secrets: &mut Secrets<'_, '_, '_
     let auth = table.choice("auth", &[("basic", Auth::Basic), ("oauth", Auth::OAuth)]);
     let mut login = Layer {
         base_url: None,
-        username: table.text("username"),
+        username: table.parsed("username", user_name),
         password: secrets.read(table, &PASSWORD),
         password_md5: secrets.md5(table),
         client_key: table.text("client_key").map(|told| told.map(SecretString::from)),
@@ -251,8 +251,28 @@ fn one_kind(name: &str, auth: Option<&Sourced<Auth>>, login: &Layer, notes: &Not
 }
 
 fn parameter(text: &str) -> Result<String, &'static str> {
-    let good = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if good { Ok(text.to_owned()) } else { Err("a parameter's name holds only letters, digits and _") }
+    const OTHERS: [&str; 9] = [
+        "mobile",
+        "email",
+        "id",
+        "status",
+        "coupon_code_case",
+        "sort_order",
+        "limit",
+        "offset",
+        "include_reversed_redemptions",
+    ];
+    if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        Err("a parameter's name holds only letters, digits and _")
+    } else if OTHERS.contains(&text) {
+        Err("is another parameter of the endpoint")
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+fn user_name(text: &str) -> Result<String, &'static str> {
+    if is_user_name(text) { Ok(text.to_owned()) } else { Err("a user's name holds neither a colon nor a line break") }
 }
 
 fn header(text: &str) -> Result<String, &'static str> {
