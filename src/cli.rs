@@ -10,6 +10,7 @@ mod grammar;
 mod refusal;
 mod understand;
 
+pub use choice::nearest;
 pub use fields::FIELDS;
 
 use std::ffi::OsString;

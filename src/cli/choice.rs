@@ -15,6 +15,14 @@ pub(super) struct Choice<T: 'static>(pub(super) &'static [(&'static str, T)]);
 /// As likely the same word as clap's own suggestions are.
 const ALIKE: f64 = 0.7;
 
+/// The name that was meant by a word that is none of them, if one is like it.
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_ascii_lowercase();
+    let likeness = |name: &str| strsim::jaro_winkler(&word, &name.to_ascii_lowercase());
+    let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(best) >= ALIKE).then_some(best)
+}
+
 impl<T: Copy + 'static> Choice<T> {
     fn find(&self, word: &str) -> Option<T> {
         let word = word.to_ascii_lowercase().replace('_', "-");
@@ -22,10 +30,7 @@ impl<T: Copy + 'static> Choice<T> {
     }
 
     fn nearest(&self, word: &str) -> Option<&'static str> {
-        let word = word.to_ascii_lowercase().replace('_', "-");
-        let likeness = |name: &str| strsim::jaro_winkler(&word, &name.to_ascii_lowercase());
-        let best = self.0.iter().map(|&(name, _)| name).max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-        (likeness(best) >= ALIKE).then_some(best)
+        nearest(&word.replace('_', "-"), self.0.iter().map(|&(name, _)| name))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::cli::nearest;
+
 /// Where a setting comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -94,17 +96,6 @@ impl fmt::Display for Problem {
         }
         f.write_str(&self.text)
     }
-}
-
-/// As likely the same word as the command line's suggestions are.
-const ALIKE: f64 = 0.7;
-
-/// The name most like `word`, if one is.
-pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_ascii_lowercase();
-    let likeness = |name: &str| strsim::jaro_winkler(&word, &name.to_ascii_lowercase());
-    let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(best) >= ALIKE).then_some(best)
 }
 
 /// "; did you mean …?", or nothing where no name is alike.

@@ -2,9 +2,10 @@
 
 use toml::de::DeTable;
 
-use super::super::origin::{Sourced, nearest};
+use super::super::origin::Sourced;
 use super::table::{Notes, Table};
 use crate::app::{Action, Context};
+use crate::cli::nearest;
 use crate::keymap::{Chord, ChordError, Clash, Keymap};
 
 /// The keys that the file changes.
