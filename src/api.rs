@@ -16,6 +16,7 @@
 //! | `pool` | the connections, and what becomes of them when one turns out to be dead |
 //! | `private` | what servers echo and no failure may hold: the customer asked for, the secrets |
 //! | `probe` | a request without credentials: is the server there, and what time is it there |
+//! | `proxy` | the proxy that the environment names, and whether it is one |
 //! | `request` | the address of one look-up, percent-encoded |
 //! | `settings` | whom to call and how: server, login, certificates, limits |
 //! | `retry` | when and how long to wait before trying again |
@@ -37,6 +38,7 @@ mod place;
 mod pool;
 mod private;
 mod probe;
+mod proxy;
 mod request;
 mod retry;
 mod settings;
@@ -49,4 +51,5 @@ pub use address::{BaseUrl, BaseUrlError, CLUSTERS};
 pub use auth::{Credentials, CredentialsError};
 pub use client::{Client, Wait};
 pub use probe::Probe;
+pub use proxy::{misnamed_proxy, proxy_before};
 pub use settings::{ClientSettings, Timeouts};

@@ -79,14 +79,14 @@
 //! | [`app`] | the state machine, one struct per pane | `domain`, `layout`, jiff, tui-input, nucleo-matcher, ratatui's `Size` | clocks, files, sockets, tasks; `ui`, `api`, `runtime`, crossterm, tokio |
 //! | [`keymap`] | keys to actions and back | [`app::Action`], [`app::Context`]; crossterm's key types | the rest |
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
-//! | [`api`] | the client: a query in, an answer or a failure out | `domain`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
+//! | [`api`] | the client: a query in, an answer or a failure out | `domain`, `system_error`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
 //! | [`whole_file`] | writing a small file whole or not at all | files | anything else of ours |
 //! | [`system_error`] | why the system refuses something, in plain English | std's errors | anything else of ours |
 //! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, `whole_file`, files | the rest |
 //! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], `whole_file`, files | the rest |
 //! | [`cli`] | the command line: words in, an [`Invocation`](cli::Invocation) out | `domain`, clap | environment, files, terminal |
-//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), `system_error`, of [`api`] the base URL, the clusters and what an MD5 is; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
+//! | [`settings`] | arguments, environment and file become [`Settings`](settings::Settings) | `cli`, `domain`, `keymap`, [`app::Action`] (keys can be configured), `system_error`, of [`api`] the base URL, the clusters, what a proxy and what an MD5 is; environment, files | `runtime`, `ui`, `command`, tokio, reqwest |
 //! | [`runtime`] | terminal, input, signals, calls, clipboard, the loop | `app`, `domain`, `history`, `hidden_columns`, `keymap`, `ui`, `settings`, `system_error`, one word of `cli`, the machine | `api`, `sandbox`: a server is a trait there |
 //! | [`command`] | one file per subcommand: wiring | everything | |
 //!

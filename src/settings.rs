@@ -15,7 +15,6 @@ mod layer;
 mod login;
 mod looks;
 mod origin;
-mod proxy;
 mod referenced_files;
 mod secret;
 mod surroundings;
@@ -29,7 +28,6 @@ pub use file::{
 pub use login::Login;
 pub use looks::{Background, Looks, is_utf8};
 pub use origin::{Origin, Problem, Sourced};
-pub use proxy::proxies;
 pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, end_question, put_into_keyring};
 pub use surroundings::Surroundings;
 

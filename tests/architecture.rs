@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("app", &["domain", "layout"]),
     ("keymap", &["app"]),
     ("ui", &["app", "domain", "keymap", "layout"]),
-    ("api", &["domain"]),
+    ("api", &["domain", "system_error"]),
     ("sandbox", &["domain"]),
     ("whole_file", &[]),
     ("system_error", &[]),

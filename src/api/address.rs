@@ -119,8 +119,7 @@ impl BaseUrl {
     }
 
     /// True when the server runs on this machine: never to be asked through a proxy.
-    #[must_use]
-    pub fn is_loopback(&self) -> bool {
+    pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.host)
     }
 

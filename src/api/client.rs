@@ -139,15 +139,15 @@ impl Client {
             let trying = self.inner.attempt(query, &mut renewed).instrument(call.attempt(attempt));
             let place =
                 self.inner.shared.gate.enter(&self.wanted, |delay, cause| on_wait(self.turn(delay, cause))).await;
-            let outcome = self.timed(&mut left, trying).await;
-            drop(place);
-            let failure = match outcome {
+            let failure = match self.timed(&mut left, trying).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
+            // before the place is given back: the next call must not slip in between
             if let Some(wait) = retry::asked(&failure) {
                 self.inner.shared.gate.hold(wait);
             }
+            drop(place);
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
             let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
             let Some(pause) = pause.filter(|pause| pause.fits(left)) else { return Err(failure) };

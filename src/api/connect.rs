@@ -7,6 +7,7 @@ use reqwest::{Certificate, ClientBuilder, redirect};
 
 use super::settings::ClientSettings;
 use crate::domain::{Failure, FailureKind};
+use crate::system_error;
 
 /// Never more than this many calls, and so connections, at once.
 pub(super) const MOST_CALLS: usize = 4;
@@ -71,7 +72,8 @@ fn headers(settings: &ClientSettings) -> Result<HeaderMap, Failure> {
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate>, Failure> {
-    let pem = std::fs::read(path).map_err(|error| setup(&format!("ca_file cannot be read: {}", error.kind())))?;
+    let pem = std::fs::read(path)
+        .map_err(|error| setup(&format!("ca_file cannot be read: {}", system_error::reading(&error))))?;
     let found = Certificate::from_pem_bundle(&pem).unwrap_or_default();
     if found.is_empty() { Err(setup("ca_file holds no certificate in PEM form")) } else { Ok(found) }
 }

@@ -1,9 +1,8 @@
 //! Where calls go, for failures that have to say so: host and port, and the proxy in between. Never a
 //! path, a query or a user name.
 
-use hyper_util::client::proxy::matcher::Matcher;
-
 use super::address::BaseUrl;
+use super::proxy;
 use crate::domain::Clean;
 
 /// The two kinds of requests.
@@ -35,13 +34,11 @@ pub(super) struct Places {
 impl Places {
     /// Reads the proxies of the environment, as the HTTP client does.
     pub(super) fn of(base_url: &BaseUrl) -> Self {
-        let proxies = (!base_url.is_loopback()).then(Matcher::from_system);
-        Self::through(base_url, proxies.as_ref())
+        Self::through(base_url, proxy::proxy_before(base_url))
     }
 
-    fn through(base_url: &BaseUrl, proxies: Option<&Matcher>) -> Self {
+    fn through(base_url: &BaseUrl, proxy: Option<String>) -> Self {
         let server = base_url.authority();
-        let proxy = proxies.and_then(|proxies| proxy(base_url, proxies));
         let place = proxy.map_or_else(|| server.clone(), |proxy| format!("{server} through the proxy {proxy}"));
         Self { login: Clean::new(&format!("the login at {place}")), look_up: Clean::new(&place) }
     }
@@ -54,25 +51,16 @@ impl Places {
     }
 }
 
-/// Host and port of the proxy that stands before the server.
-fn proxy(base_url: &BaseUrl, proxies: &Matcher) -> Option<String> {
-    let proxy = proxies.intercept(&base_url.as_str().parse().ok()?)?;
-    let host = proxy.uri().host()?;
-    let usual = match proxy.uri().scheme_str() {
-        Some("http") => 80,
-        Some("https") => 443,
-        _ => 1080,
-    };
-    Some(format!("{host}:{}", proxy.uri().port_u16().unwrap_or(usual)))
-}
-
 #[cfg(test)]
 mod tests {
+    use hyper_util::client::proxy::matcher::Matcher;
+
     use super::*;
 
     fn place(base_url: &str, proxy: &str) -> String {
         let proxies = Matcher::builder().all(proxy).no("inside.test").build();
-        Places::through(&BaseUrl::parse(base_url).unwrap(), Some(&proxies)).look_up.to_string()
+        let base_url = BaseUrl::parse(base_url).unwrap();
+        Places::through(&base_url, proxy::of(&base_url, &proxies)).look_up.to_string()
     }
 
     #[test]

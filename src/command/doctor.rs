@@ -49,7 +49,7 @@ async fn examine(settings: Result<Settings, SettingsError>, env: Lookup<'_>, rep
     }
     let settings = settings.ok();
     if let Some(settings) = &settings {
-        network::examine(&settings.target, env, report).await;
+        network::examine(&settings.target, report).await;
     }
     terminal::examine(settings.as_ref(), env, report).await;
 }

@@ -319,7 +319,7 @@ fn is_email(text: &str) -> bool {
 /// `.` no separator, which would make another customer's of it.
 fn without_fraction(text: &str) -> &str {
     text.split_once('.')
-        .filter(|(whole, fraction)| is_digits(whole) && fraction.bytes().all(|byte| byte == b'0'))
+        .filter(|(whole, fraction)| is_digits(whole) && matches!(*fraction, "" | "0" | "00"))
         .map_or(text, |(whole, _)| whole)
 }
 
@@ -390,6 +390,7 @@ mod tests {
         assert_eq!(of("918860000001.0"), "918860000001");
         assert_eq!(of("+918860000001.00"), "918860000001");
         assert_eq!(of("91.886.000.0001"), "918860000001", "these are separators");
+        assert_eq!(of("98860.00000"), "9886000000", "and this is one");
         assert_eq!(of("id:401031250.0"), "401031250");
         assert_eq!(of("ext:17.0"), "17.0", "an external id is any text");
     }

@@ -69,7 +69,8 @@ pub fn addresses(text: &str, bullet: char) -> String {
 #[must_use]
 pub fn misplaced(word: &str) -> String {
     let digits = word.chars().filter(char::is_ascii_digit).count();
-    let is_path = word.contains('/') && !word.contains('@');
+    // `/` stands between the digits of numbers too
+    let is_path = word.contains('/') && word.chars().any(char::is_alphabetic) && !word.contains('@');
     let is_customer = word.contains('@') || Kind::stated(word).is_some() || (digits >= MISPLACED && !is_path);
     if is_customer { "…".to_owned() } else { word.to_owned() }
 }
@@ -186,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_word_in_the_wrong_place_is_repeated_only_where_it_names_nobody() {
-        for word in ["918860000001", "+91-98000 00001", "ann@example.com", "id:4711", "mobile:1", "A-401031"] {
+        for word in
+            ["918860000001", "+91-98000 00001", "ann@example.com", "id:4711", "mobile:1", "A-401031", "0171/12345678"]
+        {
             assert_eq!(misplaced(word), "…", "{word}");
         }
         for word in ["ACTIV", "101", "70000", "-1", "stores-eu", "/home/till/2026-11-26/config.toml"] {

@@ -70,7 +70,8 @@ pub struct Executor<S> {
 struct Running {
     ticket: Ticket,
     task: JoinHandle<()>,
-    wanted: watch::Sender<bool>,
+    /// Tells the call that somebody waits for it; nobody ever waits for a file.
+    wanted: Option<watch::Sender<bool>>,
 }
 
 impl<S: Server> Executor<S> {
@@ -88,13 +89,14 @@ impl<S: Server> Executor<S> {
             let answer = server.ask(query, told, on_pause).await.map(Arc::new);
             let _ = events.send(Event::Happened(Msg::Answered(ticket, answer)));
         });
-        self.run(Running { ticket, task, wanted });
+        self.run(Running { ticket, task, wanted: Some(wanted) });
     }
 
     /// Somebody waits for this call now.
     pub fn hurry(&mut self, ticket: Ticket) {
-        if let Some(running) = self.running.get(&ticket.slot).filter(|running| running.ticket == ticket) {
-            running.wanted.send_replace(true);
+        let running = self.running.get(&ticket.slot).filter(|running| running.ticket == ticket);
+        if let Some(wanted) = running.and_then(|running| running.wanted.as_ref()) {
+            wanted.send_replace(true);
         }
     }
 
@@ -109,8 +111,7 @@ impl<S: Server> Executor<S> {
             let report = server.export(order, on_pause, on_progress).await;
             let _ = events.send(Event::Happened(Msg::Exported(ticket, report)));
         });
-        let (wanted, _) = watch::channel(is_waited_for(ticket.slot));
-        self.run(Running { ticket, task, wanted });
+        self.run(Running { ticket, task, wanted: None });
     }
 
     fn on_pause(&self, ticket: Ticket) -> OnPause {

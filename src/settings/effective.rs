@@ -13,10 +13,10 @@ use super::file::{self, AsciiChoice, ConfigFile, Profile, ThemeChoice};
 use super::layer::Layer;
 use super::origin::{Origin, Sourced, did_you_mean};
 use super::{
-    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target, proxy,
+    Account, ConfigError, Copying, Looks, Lookup, Problem, Settings, SettingsError, Surroundings, Target,
     referenced_files, variable,
 };
-use crate::api::BaseUrl;
+use crate::api::{BaseUrl, misnamed_proxy};
 use crate::cli::Globals;
 use crate::domain::{Page, mask};
 
@@ -210,7 +210,10 @@ impl Effective {
             }
             account => account?,
         };
-        proxy::check(&base_url, env)?;
+        // an address that is none is judged by whoever connects
+        if let Some(variable) = BaseUrl::parse(&base_url).ok().and_then(|server| misnamed_proxy(&server, env)) {
+            return Err(SettingsError::NoProxy(variable));
+        }
         let profile = self.profile();
         let kind = profile.and_then(|profile| value(profile.attribution_type.as_ref()));
         let code = profile.and_then(|profile| value(profile.attribution_code.as_ref()));

@@ -142,6 +142,23 @@ async fn a_proxy_with_a_slip_in_it_is_not_passed_over_in_silence() {
 }
 
 #[tokio::test]
+async fn the_doctor_names_the_proxy_that_is_asked_and_none_where_none_is() {
+    let told = async |no_proxy: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_couponscope"));
+        command.env_clear().timeout(Duration::from_secs(30)).arg("doctor").env("COUPONSCOPE_BASE_URL", AFAR);
+        command.env("COUPONSCOPE_USERNAME", "u").env("COUPONSCOPE_PASSWORD", "server123").env("NO_PROXY", no_proxy);
+        command.env("HTTPS_PROXY", format!("http://till:{PROXY_PASSWORD}@127.0.0.1:9"));
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let through = told("").await;
+    assert!(through.contains("proxy           127.0.0.1:9\n") && !through.contains(PROXY_PASSWORD), "{through}");
+    assert!(through.contains("the proxy has to know it"), "{through}");
+    let past = told("coupons.test").await;
+    assert!(!past.contains("127.0.0.1:9") && past.contains("coupons.test is not known"), "{past}");
+}
+
+#[tokio::test]
 async fn the_proxy_cannot_stand_in_for_the_server() {
     // it leads to a server that shows a certificate for another host
     let proxy = Proxy::start(Some(server("good.pem").await)).await;

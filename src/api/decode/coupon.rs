@@ -140,15 +140,17 @@ fn properties<'a>(reader: &mut Reader<'a>, name: &str, raw: &'a RawValue) -> Res
         return Ok(known);
     }
     let before = reader.remark.take();
-    let pairs = reader.list(name, raw, property)?;
+    let pairs = reader.list(name, raw, property);
+    let is_whole = reader.remark.is_none();
+    reader.remark = before.or(reader.remark.take());
+    let pairs = pairs?;
     let told = |pair: &Property| pair.name.is_some() || pair.value.is_some();
     let whole = |pair: Property| CustomProperty { name: pair.name.unwrap_or_default(), value: pair.value };
     let properties = pairs.into_iter().filter(told).map(whole).collect();
     // each coupon has to tell of what was wrong in its own
-    if reader.remark.is_none() {
+    if is_whole {
         reader.properties.keep(raw.get(), &properties);
     }
-    reader.remark = before.or(reader.remark.take());
     Ok(properties)
 }
 

@@ -8,14 +8,14 @@ use tokio::time::{Instant, timeout};
 use super::super::connect::{self, Connection, NoConnection, SecretFault};
 use super::super::{Exit, Moment};
 use super::report::{Check, Report};
-use crate::api::{BaseUrl, Probe};
+use crate::api::{BaseUrl, Probe, proxy_before};
 use crate::domain::{Failure, FailureKind};
-use crate::settings::{Lookup, Target, proxies};
+use crate::settings::Target;
 
 /// A name that takes longer to resolve is as good as none.
 const LIMIT: Duration = Duration::from_secs(5);
 
-pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Report) {
+pub(super) async fn examine(target: &Target, report: &mut Report) {
     let moment = Moment::read();
     let connection = match connect::open(target, &moment, false).await {
         Ok(connection) => connection,
@@ -24,11 +24,11 @@ pub(super) async fn examine(target: &Target, env: Lookup<'_>, report: &mut Repor
     };
     report.add(Check::good("credentials", "at hand"));
     let base_url = connection.client().settings().base_url.clone();
-    let proxies = proxies(&base_url, env);
-    if !proxies.is_empty() {
-        report.add(Check::good("proxy", format!("{} set", proxies.join(", "))));
+    let proxy = proxy_before(&base_url);
+    if let Some(proxy) = &proxy {
+        report.add(Check::good("proxy", proxy.clone()));
     }
-    resolve(&base_url, !proxies.is_empty(), report).await;
+    resolve(&base_url, proxy.is_some(), report).await;
     if probe(&connection, &base_url, report).await {
         look_up(&connection, report).await;
     }
