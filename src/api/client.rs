@@ -131,7 +131,7 @@ impl Client {
         on_wait: &(dyn Fn(Wait) + Send + Sync),
     ) -> Result<Answer, Failure> {
         let timeouts = &self.inner.settings.timeouts;
-        let mut patience = RetrySchedule::new(timeouts.pause);
+        let mut schedule = RetrySchedule::new(timeouts.pause);
         let mut left = timeouts.total;
         let mut renewed = false;
         let mut may_be_dead = self.inner.shared.pool.is_used();
@@ -149,7 +149,7 @@ impl Client {
             }
             drop(place);
             let was_dead = std::mem::take(&mut may_be_dead) && pool::was_dead(&failure);
-            let pause = if was_dead { patience.at_once() } else { patience.after(&failure) };
+            let pause = if was_dead { schedule.at_once() } else { schedule.after(&failure) };
             let Some(pause) = pause.filter(|pause| pause.fits(left)) else { return Err(failure) };
             call.waits(pause, &failure);
             if was_dead {
@@ -160,7 +160,7 @@ impl Client {
             sleep(pause.delay).await;
             left = left.saturating_sub(pause.counted());
         }
-        // not reached: patience ends first
+        // not reached: the schedule ends first
         Err(self.out_of_time())
     }
 

@@ -1,7 +1,7 @@
 //! Whose call goes next: at most four at once, as many a minute as the profile allows, none before the
 //! server wants any, and what the user asks for before what can wait.
 //!
-//! A turn is booked only when it is taken: a call that is given up in the line leaves nothing behind.
+//! A turn is booked only when it is taken: a call that is given up in the queue leaves nothing behind.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,10 +15,10 @@ use super::connect::MOST_CALLS;
 /// Shorter waits are not told, nor are changes of them.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
-/// Whether somebody waits for a call. That may change while it stands in the line.
+/// Whether somebody waits for a call. That may change while it stands in the queue.
 pub(super) type Wanted = watch::Receiver<bool>;
 
-/// Wanted so, and for good.
+/// A flag that never changes.
 pub(super) fn wanted(by_somebody: bool) -> Wanted {
     watch::channel(by_somebody).1
 }
@@ -45,12 +45,12 @@ struct State {
     /// Calls under way.
     inside: usize,
     /// When the next may go, by the profile.
-    turn: Option<Instant>,
+    next_by_rate: Option<Instant>,
     /// When the next may go, by the server's word.
-    held: Option<Instant>,
+    held_until: Option<Instant>,
     /// Who waits, in the order in which they go.
-    line: BTreeSet<QueuePosition>,
-    newest: u64,
+    queue: BTreeSet<QueuePosition>,
+    last_number: u64,
 }
 
 type QueuePosition = (Urgency, u64);
@@ -58,16 +58,16 @@ type QueuePosition = (Urgency, u64);
 /// A call's place among the four; dropping it lets the next one in.
 pub(super) struct Permit<'a>(&'a Gate);
 
-/// Where a call stands in the line; dropping it leaves the line.
+/// Where a call stands in the queue; dropping it leaves the queue.
 struct Queued<'a> {
     gate: &'a Gate,
-    spot: QueuePosition,
+    position: QueuePosition,
 }
 
-/// What a call in the line has to wait for.
+/// What a call in the queue has to wait for.
 enum Next {
     Nothing,
-    Turn(Until),
+    Wait(Until),
     Others(Option<Until>),
 }
 
@@ -99,7 +99,7 @@ impl Gate {
     pub(super) fn hold(&self, wait: Duration) {
         let until = Instant::now() + wait;
         let mut state = self.state();
-        state.held = state.held.max(Some(until));
+        state.held_until = state.held_until.max(Some(until));
         drop(state);
         self.changed.notify_waiters();
     }
@@ -108,15 +108,15 @@ impl Gate {
     /// takes and why where it is a second or more, and again when that changes.
     pub(super) async fn enter(&self, wanted: &Wanted, tell: impl Fn(Duration, Cause)) -> Permit<'_> {
         let mut wanted = wanted.clone();
-        let mut standing = self.line_up(Urgency::of(&mut wanted));
+        let mut queued = self.join(Urgency::of(&mut wanted));
         let mut told = None;
         loop {
-            standing.stand(Urgency::of(&mut wanted));
+            queued.move_to(Urgency::of(&mut wanted));
             let mut changed = std::pin::pin!(self.changed.notified());
             // from here on no change is missed
             changed.as_mut().enable();
-            let next = standing.next();
-            if let Next::Turn(until) | Next::Others(Some(until)) = next
+            let next = queued.next();
+            if let Next::Wait(until) | Next::Others(Some(until)) = next
                 && is_worth_telling(told, until.at)
             {
                 told = Some(until.at);
@@ -128,7 +128,7 @@ impl Gate {
                     () = changed => {}
                     () = more_wanted(&mut wanted) => {}
                 },
-                Next::Turn(until) => tokio::select! {
+                Next::Wait(until) => tokio::select! {
                     () = changed => {}
                     () = more_wanted(&mut wanted) => {}
                     () = sleep_until(until.at) => {}
@@ -137,15 +137,15 @@ impl Gate {
         }
     }
 
-    fn line_up(&self, urgency: Urgency) -> Queued<'_> {
+    fn join(&self, urgency: Urgency) -> Queued<'_> {
         let mut state = self.state();
-        state.newest += 1;
-        let spot = (urgency, state.newest);
-        state.line.insert(spot);
+        state.last_number += 1;
+        let position = (urgency, state.last_number);
+        state.queue.insert(position);
         drop(state);
         // those behind wait longer
         self.changed.notify_waiters();
-        Queued { gate: self, spot }
+        Queued { gate: self, position }
     }
 
     /// When a call goes that has so many before it; nobody knows while only the places are full.
@@ -181,17 +181,17 @@ impl Urgency {
 }
 
 impl Queued<'_> {
-    /// Goes where calls stand that are wanted so; of these it came as early as it did.
-    fn stand(&mut self, urgency: Urgency) {
-        let (before, spot) = (self.spot, (urgency, self.spot.1));
-        if spot == before {
+    /// Moves to the part of the queue with this urgency; its number stays.
+    fn move_to(&mut self, urgency: Urgency) {
+        let (before, position) = (self.position, (urgency, self.position.1));
+        if position == before {
             return;
         }
         let mut state = self.gate.state();
-        state.line.remove(&before);
-        state.line.insert(spot);
+        state.queue.remove(&before);
+        state.queue.insert(position);
         drop(state);
-        self.spot = spot;
+        self.position = position;
         self.gate.changed.notify_waiters();
     }
 
@@ -199,7 +199,7 @@ impl Queued<'_> {
     fn next(&self) -> Next {
         let now = Instant::now();
         let mut state = self.gate.state();
-        let before = state.line.range(..self.spot).count();
+        let before = state.queue.range(..self.position).count();
         let turn = state.opens(now);
         if before > 0 {
             return Next::Others(self.gate.behind(before, turn, now));
@@ -208,26 +208,26 @@ impl Queued<'_> {
             return Next::Others(None);
         }
         if let Some(turn) = turn {
-            return Next::Turn(turn);
+            return Next::Wait(turn);
         }
         state.inside += 1;
-        state.turn = self.gate.gap.map(|gap| now + gap);
+        state.next_by_rate = self.gate.gap.map(|gap| now + gap);
         Next::Nothing
     }
 }
 
 impl State {
-    /// What the first of the line has to wait for; none when it is now.
+    /// What the first of the queue has to wait for; none when it is now.
     fn opens(&self, now: Instant) -> Option<Until> {
-        let rate = self.turn.map(|at| Until { at, cause: Cause::Rate });
-        let held = self.held.map(|at| Until { at, cause: Cause::Held });
+        let rate = self.next_by_rate.map(|at| Until { at, cause: Cause::Rate });
+        let held = self.held_until.map(|at| Until { at, cause: Cause::Held });
         rate.into_iter().chain(held).filter(|until| until.at > now).max_by_key(|until| until.at)
     }
 }
 
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
-        self.gate.state().line.remove(&self.spot);
+        self.gate.state().queue.remove(&self.position);
         self.gate.changed.notify_waiters();
     }
 }

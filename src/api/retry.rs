@@ -85,12 +85,12 @@ mod tests {
     #[test]
     fn a_passing_failure_is_tried_again_twice_with_growing_waits() {
         let first = Duration::from_millis(100);
-        let mut patience = RetrySchedule::new(first);
-        let one = patience.after(&busy(None)).unwrap().delay;
-        let two = patience.after(&busy(None)).unwrap().delay;
+        let mut schedule = RetrySchedule::new(first);
+        let one = schedule.after(&busy(None)).unwrap().delay;
+        let two = schedule.after(&busy(None)).unwrap().delay;
         assert!(one >= first && one <= first * 2, "{one:?}");
         assert!(two >= first * 2 && two <= first * 4, "{two:?}");
-        assert_eq!(patience.after(&busy(None)), None);
+        assert_eq!(schedule.after(&busy(None)), None);
     }
 
     #[test]

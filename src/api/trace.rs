@@ -19,7 +19,7 @@ pub struct Traces {
 #[derive(Clone, Copy)]
 struct Trace {
     length: usize,
-    /// The sum of its bytes: all but one in 256 places are told apart by it.
+    /// The sum of its bytes: it rules out 255 of 256 places without an MD5.
     sum: u8,
     md5: [u8; 16],
 }

@@ -50,7 +50,10 @@ impl App {
     }
 
     fn tell_of_more_customers(&mut self) {
-        self.say(format!("More than {MOST_CUSTOMERS} customers match; the first of them can be chosen"), Tone::Plain);
+        self.say(
+            format!("More than {MOST_CUSTOMERS} customers match; only the first of them can be chosen"),
+            Tone::Plain,
+        );
     }
 
     /// The load of every page has ended; where that was not for want of pages, it is told.

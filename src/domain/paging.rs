@@ -81,12 +81,12 @@ pub enum End {
 }
 
 impl End {
-    /// What the list does that was left before its end, where the limit is ours.
+    /// Why reading stopped early, where the limit is ours.
     #[must_use]
     pub fn limit(self) -> Option<String> {
         match self {
-            Self::TooLong => Some(format!("goes on behind row {LONGEST}, as far as any list is read")),
-            Self::TooHeavy => Some(format!("goes on behind {} MiB, as much of it as is kept", MOST_KEPT / 1024 / 1024)),
+            Self::TooLong => Some(format!("has more than {LONGEST} rows, the most that are read")),
+            Self::TooHeavy => Some(format!("is larger than {} MiB, the most that is kept", MOST_KEPT / 1024 / 1024)),
             Self::Empty | Self::NothingNew | Self::WithoutIds | Self::Total => None,
         }
     }

@@ -132,7 +132,7 @@ fn a_list_that_would_fill_the_memory_is_left_and_not_taken_for_all() {
         }
         assert!(!browser.app.list().is_gathering());
         assert!(browser.shows("loaded 400") && !browser.shows("all loaded"), "{}", browser.screen());
-        assert_eq!(browser.toast(), Some("The list goes on behind 256 MiB, as much of it as is kept"));
+        assert_eq!(browser.toast(), Some("The list is larger than 256 MiB, the most that is kept"));
     }
 }
 

@@ -214,7 +214,7 @@ impl Listing {
         self.end = Some(end);
     }
 
-    /// What the list does that was left before its end, where the limit is ours.
+    /// Why reading stopped early, where the limit is ours.
     #[must_use]
     pub fn limit(&self) -> Option<String> {
         self.end.and_then(End::limit)

@@ -116,8 +116,7 @@ fn a_format_that_keeps_every_page_ends_before_it_fills_the_memory() {
             Ok(Answer { bytes: MOST_KEPT / 4, ..answer })
         };
         let ran = ran(Script::new((1..=9).map(heavy)), &Job { all: true, ..job(output) });
-        let is_told =
-            ran.err.contains("the list goes on behind 256 MiB, as much of it as is kept: stopped after 4 of 9");
+        let is_told = ran.err.contains("the list is larger than 256 MiB, the most that is kept: stopped after 4 of 9");
         assert_eq!((ran.exit, is_told), (Exit::Done, rows == 4), "{output:?}: {}", ran.err);
     }
 }

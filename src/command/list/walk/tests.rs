@@ -102,7 +102,7 @@ fn a_list_without_an_end_is_left_and_is_not_whole() {
         let endless = |offset: u64| page(ahead.map(|ahead| offset + ahead), offset..offset + 3);
         let (offsets, _, notes) = walked(LONGEST - 5, endless);
         assert_eq!(offsets, [LONGEST - 5, LONGEST - 2]);
-        assert!(notes[0].contains("goes on behind row 1000000") && notes[0].contains("stopped after 6"), "{notes:?}");
+        assert!(notes[0].contains("has more than 1000000 rows") && notes[0].contains("stopped after 6"), "{notes:?}");
         let mut walk = Walk::new(Page { offset: LONGEST - 1, limit: 100 }, true);
         walk.take(endless(LONGEST - 1));
         assert!(walk.was_cut_off(3), "a page that is not full too");
@@ -310,7 +310,7 @@ fn what_is_kept_until_the_last_page_ends_before_it_fills_the_memory_and_what_is_
         }
         (walk.received, walk.notes(walk.received), walk.was_cut_off(walk.received))
     };
-    let note = "the list goes on behind 256 MiB, as much of it as is kept: stopped after 4 of 9";
+    let note = "the list is larger than 256 MiB, the most that is kept: stopped after 4 of 9";
     assert_eq!(walked(true), (4, vec![note.to_owned()], true));
     assert_eq!(walked(false), (9, Vec::new(), false));
 }
