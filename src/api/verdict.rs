@@ -5,7 +5,7 @@
 
 use super::decode::{self, Decoded};
 use super::exchange::Reply;
-use crate::domain::{Answer, Failure, FailureKind, ServerMessage};
+use crate::domain::{Answer, CustomerCoupons, Failure, FailureKind, ServerMessage};
 
 /// Characters of a web page or a plain text that are quoted.
 const QUOTED: usize = 80;
@@ -29,12 +29,13 @@ pub(super) fn coupons(reply: &Reply, keep: bool) -> Result<Answer, Failure> {
 
 fn answer(reply: &Reply, decoded: Decoded, keep: bool) -> Result<Answer, Failure> {
     let customers = decoded.customers.map_err(|why| reply.failure(FailureKind::Unreadable).with_message(&why))?;
+    let frames: usize = customers.iter().map(CustomerCoupons::frame_bytes).sum();
     Ok(Answer {
         customers,
         pagination: decoded.pagination,
         warnings: decoded.warnings.iter().map(|warning| reply.private.warned(warning)).collect(),
         skew: reply.skew,
-        bytes: u64::try_from(reply.body.len()).unwrap_or(u64::MAX),
+        bytes: u64::try_from(reply.body.len() + frames).unwrap_or(u64::MAX),
         originals: keep.then(|| decode::originals(&reply.body, decoded.spans)).flatten(),
     })
 }

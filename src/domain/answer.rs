@@ -55,7 +55,7 @@ pub struct Answer {
     pub warnings: Vec<ServerMessage>,
     /// What this machine's clock said beyond the server's `Date` when the answer came.
     pub skew: Option<Skew>,
-    /// The size of the body it came in, unpacked.
+    /// About how many bytes of memory it takes: the body it came in, unpacked, and its rows beside it.
     pub bytes: u64,
     /// The JSON of every row as it came, where the client was asked to keep it.
     pub originals: Option<Originals>,

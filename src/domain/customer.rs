@@ -1,6 +1,6 @@
 //! The customer, and the coupons of one customer in an answer.
 
-use super::coupon::Entry;
+use super::coupon::{Coupon, Entry};
 use super::lexeme::Id;
 use super::mask;
 use super::text::Clean;
@@ -83,6 +83,21 @@ pub struct CustomerCoupons {
     pub customer: Customer,
     /// Their rows, in the server's order.
     pub entries: Vec<Entry>,
+}
+
+impl CustomerCoupons {
+    /// About how many bytes the rows take beside their texts: a list of empty redemptions takes far more
+    /// than the body that it came in.
+    #[must_use]
+    pub fn frame_bytes(&self) -> usize {
+        self.entries.iter().map(|entry| size_of::<Entry>() + entry.coupon().map_or(0, details_bytes)).sum()
+    }
+}
+
+fn details_bytes(coupon: &Coupon) -> usize {
+    size_of_val(&*coupon.redemptions)
+        + size_of_val(&*coupon.reversed_redemptions)
+        + size_of_val(&*coupon.custom_properties)
 }
 
 /// Which customer of several is meant. The server counts the coupons of all of them together, so a

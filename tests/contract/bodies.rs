@@ -66,6 +66,15 @@ async fn one_bad_coupon_is_one_marked_row_and_the_rest_is_shown() {
 }
 
 #[tokio::test]
+async fn many_empty_details_count_for_what_they_take_and_not_for_their_three_bytes() {
+    let details = "{},".repeat(10_000);
+    let body = page(&format!(r#"{{"id":1,"redemptions":[{}]}}"#, details.trim_end_matches(',')));
+    let server = Server::start(move |_, _| Act::Reply(http(JSON, &body))).await;
+    let answer = call(&server.basic()).await.0.unwrap();
+    assert!(answer.bytes > 10_000 * 50, "{}", answer.bytes);
+}
+
+#[tokio::test]
 async fn odd_values_cost_nothing() {
     let deep = format!(r#"{{"id":2,"redemptions":[{}{}]}}"#, "[".repeat(10_000), "]".repeat(10_000));
     let odd = [
