@@ -1,7 +1,6 @@
 //! From settings to a [`Source`]: the client of a server, or of a sandbox that is started for it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use secrecy::SecretString;
 use tracing::{info, warn};
@@ -9,7 +8,7 @@ use tracing::{info, warn};
 use super::told_waits::ToldWaits;
 use super::{Moment, Source, console};
 use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
-use crate::domain::{Answer, Clean, Failure, FailureKind, Filter, Identifier, Kind, Page, Query, WhyWait};
+use crate::domain::{Answer, Clean, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
 use crate::settings::{Account, Login, SecretError, Target};
 
@@ -17,8 +16,6 @@ use crate::settings::{Account, Login, SecretError, Target};
 #[derive(Debug)]
 pub struct Connection {
     client: Client,
-    /// Every call of a profile with few calls a minute waits for its turn: told once.
-    turns_are_told: AtomicBool,
     told: ToldWaits,
     sandbox: Option<Arc<Sandbox>>,
 }
@@ -40,12 +37,7 @@ impl Connection {
             Target::Server(account) => self.client.logging_in_with(revealed(account).await?),
             Target::Demo => self.client.clone(),
         };
-        Ok(Self {
-            client,
-            told: ToldWaits::default(),
-            turns_are_told: AtomicBool::new(false),
-            sandbox: self.sandbox.clone(),
-        })
+        Ok(Self { client, told: ToldWaits::default(), sandbox: self.sandbox.clone() })
     }
 }
 
@@ -58,10 +50,6 @@ impl Source for Connection {
 impl Connection {
     /// Says that the client waits and why. Not through the console, which the command holds meanwhile.
     fn tell(&self, wait: &Wait) {
-        let is_turn = matches!(wait.why, WhyWait::Turn { .. });
-        if is_turn && self.turns_are_told.swap(true, Ordering::Relaxed) {
-            return;
-        }
         if !self.told.is_news(wait) {
             return;
         }
@@ -146,12 +134,7 @@ async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<
         }
     };
     let client = Client::new(ClientSettings { keep_originals, ..settings });
-    Ok(Connection {
-        client,
-        turns_are_told: AtomicBool::new(false),
-        told: ToldWaits::default(),
-        sandbox: sandbox.map(Arc::new),
-    })
+    Ok(Connection { client, told: ToldWaits::default(), sandbox: sandbox.map(Arc::new) })
 }
 
 /// Which server, and whose profile; no user name, which is half of a login.
