@@ -404,6 +404,19 @@ impl App {
         left.is_some()
     }
 
+    /// What is to be said once the list has stopped what it waits for.
+    fn stopped_words(&self) -> &'static str {
+        if self.list.anew_progress().is_some() && self.list.is_whole() {
+            "Stopped; what was loaded before stays, {reload} asks again"
+        } else if self.list.anew_progress().is_some() {
+            "Stopped; {load-all} begins anew"
+        } else if self.list.is_gathering() {
+            "Stopped; {load-all} goes on"
+        } else {
+            "Stopped; {reload} asks again"
+        }
+    }
+
     /// One step back, from the innermost thing outwards. What was typed stays.
     fn back(&mut self, effects: &mut Vec<Effect>) {
         if self.put_aside() {
@@ -413,9 +426,8 @@ impl App {
             Pane::Detail if self.detail.json().is_some() => self.detail.set_json(None),
             Pane::Detail | Pane::Search => self.focus_on(Pane::List),
             Pane::List => {
-                let gathers = self.list.is_gathering();
+                let stopped = self.stopped_words();
                 if self.with_list(effects, List::cancel) {
-                    let stopped = if gathers { "Stopped; {load-all} goes on" } else { "Stopped; {reload} asks again" };
                     self.say(stopped, Tone::Plain);
                 } else if self.stop_export(effects) {
                     self.say("Stopped; no file is left", Tone::Plain);

@@ -33,9 +33,7 @@ use super::msg::Now;
 use super::remote::{Remote, Slot, Ticket, Tickets};
 use super::rows::LocalOrder;
 use super::scroll::Scroll;
-use crate::domain::{
-    Answer, ChosenCustomer, Clean, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query,
-};
+use crate::domain::{Answer, ChosenCustomer, Entry, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 
 /// What one step of the list may use and what it leaves to be done.
 #[derive(Debug)]
@@ -110,6 +108,8 @@ pub struct List {
     page: Remote<PageRequest, Listing>,
     ahead: Remote<Query, Fetched>,
     all: Remote<Query, Fetched>,
+    /// What loading all has brought, until it takes the place of what is shown.
+    aside: Option<Listing>,
     kept: Vec<(Query, Fetched)>,
     /// Whose rows are shown; unknown until the first answer.
     chosen: Option<ChosenCustomer>,
@@ -139,6 +139,7 @@ impl List {
             page: Remote::default(),
             ahead: Remote::default(),
             all: Remote::default(),
+            aside: None,
             kept: Vec::new(),
             chosen: None,
             customers: KnownCustomers::default(),
@@ -367,7 +368,7 @@ impl List {
     fn show(&mut self, ticket: Ticket, fetched: Fetched, context: &mut ListContext) {
         let Some((ask, _)) = self.page.asked() else { return };
         let ask = ask.clone();
-        let selected = self.selected().and_then(Entry::id).cloned();
+        let selected = self.selected().cloned();
         if ask.anew {
             self.kept.clear();
         }
@@ -400,9 +401,9 @@ impl List {
         }
     }
 
-    fn land(&mut self, landing: Landing, selected: Option<&Clean>, context: &ListContext) {
+    fn land(&mut self, landing: Landing, selected: Option<&Entry>, context: &ListContext) {
         let len = self.len();
-        let kept = selected.and_then(|id| self.page.shown().and_then(|(_, listing)| listing.position(id)));
+        let kept = selected.and_then(|entry| self.page.shown()?.1.position(entry));
         match (landing, kept) {
             (Landing::Keep, Some(row)) if row < context.height => {
                 // on the first screen nothing is hidden above

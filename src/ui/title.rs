@@ -12,6 +12,7 @@ use super::{Look, Role};
 use crate::app::App;
 use crate::app::list::Listing;
 use crate::app::rows::LocalOrder;
+use crate::app::sentence::Sentence;
 use crate::domain::{CodeCase, Query, SortOrder, Status, measure};
 
 /// Columns between two parts.
@@ -36,6 +37,12 @@ pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 /// What is under way, or how it is stopped.
 fn note(app: &App, look: &Look, shown: &Query) -> Option<String> {
     let (asked, _) = app.list().asked()?;
+    if let Some((received, total)) = app.list().anew_progress() {
+        let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
+        return Some(
+            look.with_keys(app, Sentence::from(format!("loading anew: {received}{of}")).and("   {back} stops")),
+        );
+    }
     if app.list().is_gathering() {
         return Some(look.with_keys(app, "{back} stops"));
     }
@@ -147,7 +154,7 @@ fn range_words(app: &App, query: &Query, listing: &Listing, with_page: bool) -> 
         return format!("0{of}");
     }
     if listing.is_whole() {
-        let state = match (app.list().is_gathering(), listing.is_complete()) {
+        let state = match (app.list().grows(), listing.is_complete()) {
             (true, _) => "loading all: ",
             (false, true) => "all loaded: ",
             (false, false) => "loaded ",

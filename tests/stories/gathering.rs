@@ -1,11 +1,13 @@
 //! Loading every page: progress, no row twice, an end in all cases, and a way out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use couponscope::app::Msg;
 use couponscope::app::remote::Slot;
 use couponscope::domain::paging::MOST_KEPT;
 use couponscope::domain::{Answer, Coupon, Failure, FailureKind};
+use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, bad_row, bad_row_of, coupon, page, row, rows};
 use crate::driver::{Browser, NUMBER};
@@ -159,7 +161,7 @@ fn a_stale_answer_changes_nothing_while_everything_is_loaded() {
     let mut browser = loading_all();
     let (old, _) = browser.call(Slot::All).unwrap();
     browser.answer(page(rows(1..=100), 0, Some(250)));
-    browser.pass(std::time::Duration::from_millis(50));
+    browser.pass(Duration::from_millis(50));
     browser.happen(Msg::Wake);
     let before = browser.app.clone();
     browser.happen(Msg::Answered(old, Ok(Arc::new(page(rows(900..=990), 0, None)))));
@@ -265,4 +267,96 @@ fn after_everything_was_loaded_r_means_that_and_not_an_earlier_failure() {
     browser.press("s").fail(FailureKind::Busy).press("A").serve(&shop);
     browser.press("r");
     assert_eq!((browser.awaited().1.filter.status, browser.awaited().1.page.offset), (None, 0));
+}
+
+#[test]
+fn a_reload_of_everything_keeps_the_rows_and_the_coupon_one_looks_at_until_it_has_come() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("G enter");
+    browser.wait(Duration::from_mins(3));
+    browser.press("r").answer(page(rows(1..=100), 0, Some(250)));
+    assert_eq!((browser.codes().len(), browser.selected()), (250, Some("aB000250x")), "the old rows stay");
+    assert!(browser.shows("as of 12:00"), "{}", browser.screen());
+    browser.press("y");
+    assert_eq!(browser.copied, ["aB000250x"]);
+    browser.serve(&shop);
+    assert_eq!((browser.codes().len(), browser.selected()), (250, Some("aB000250x")));
+    assert!(browser.is_in(Pane::Detail) && browser.shows("as of 12:03"), "{}", browser.screen());
+}
+
+#[test]
+fn a_reload_of_everything_says_how_far_it_is_and_how_it_is_stopped() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::at(120, 40).looking_up(NUMBER).served_by(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("r").answer(page(rows(1..=100), 0, Some(250)));
+    assert!(browser.shows("all loaded: 250 of 250"), "{}", browser.screen());
+    assert!(browser.shows("loading anew: 100 of 250") && browser.shows("Esc stops"), "{}", browser.screen());
+}
+
+#[test]
+fn a_reload_of_everything_that_fails_or_is_stopped_takes_nothing_away() {
+    for stops in [false, true] {
+        let shop = Shop::of(250);
+        let mut browser = Browser::showing(&shop);
+        browser.press("A").serve(&shop);
+        browser.press("G r").answer(page(rows(1..=100), 0, Some(250)));
+        if stops {
+            browser.press("esc");
+            assert_eq!(browser.toast(), Some("Stopped; what was loaded before stays, {reload} asks again"));
+        } else {
+            browser.fail(FailureKind::TimedOut);
+            assert!(browser.toast().unwrap().starts_with("The server did not answer in time"));
+        }
+        assert_eq!((browser.codes().len(), browser.selected()), (250, Some("aB000250x")));
+        assert!(!browser.app.list().is_gathering() && browser.calls.is_empty());
+        assert!(browser.shows("all loaded: 250 of 250"), "{}", browser.screen());
+        browser.press("r").serve(&shop);
+        assert_eq!(browser.codes().len(), 250);
+    }
+}
+
+#[test]
+fn a_reload_key_that_is_held_down_does_not_begin_everything_over_and_over() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("r").answer(page(rows(1..=100), 0, Some(250))).press("r r");
+    assert_eq!(browser.awaited().1.page.offset, 100);
+}
+
+#[test]
+fn a_list_that_became_shorter_is_shown_once_its_reload_has_come_to_its_end() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("r").serve(&Shop::of(120));
+    assert!(browser.shows("all loaded: 120 of 120"), "{}", browser.screen());
+}
+
+#[test]
+fn loading_all_from_a_later_page_keeps_the_coupon_that_is_selected_there() {
+    let shop = Shop::of(500);
+    let mut browser = Browser::showing(&shop);
+    browser.press("]").serve(&shop);
+    browser.press("j j A").answer(page(rows(1..=100), 0, Some(500)));
+    assert_eq!((browser.codes().len(), browser.selected()), (100, Some("aB000103x")), "its page stays");
+    browser.answer(page(rows(101..=200), 100, Some(500)));
+    assert_eq!((browser.codes().len(), browser.selected()), (200, Some("aB000103x")), "then all that came");
+    browser.serve(&shop);
+    assert_eq!((browser.codes().len(), browser.selected()), (500, Some("aB000103x")));
+}
+
+#[test]
+fn a_row_without_an_id_stays_selected_through_a_reload_of_everything() {
+    let mut shop = Shop::of(250);
+    shop.entries[210] = row(Coupon { id: None, ..coupon(211) });
+    let mut browser = Browser::showing(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("/").type_text("000211").press("enter esc");
+    assert_eq!(browser.selected(), Some("aB000211x"));
+    browser.press("r").serve(&shop);
+    assert_eq!(browser.selected(), Some("aB000211x"));
 }

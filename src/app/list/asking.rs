@@ -25,8 +25,7 @@ impl List {
             return self.want(PageRequest { anew: true, ..ask }, context);
         }
         if self.page.shown().is_some_and(|(_, listing)| listing.is_whole()) {
-            self.kept.clear();
-            return self.load_from(0, context);
+            return self.load_anew(context);
         }
         let offset = self.page.shown().map_or(0, |(ask, _)| ask.query.page.offset);
         self.ask_anew(offset, context);
@@ -81,6 +80,7 @@ impl List {
     /// Stops what the user waits for; true when there was something.
     pub fn cancel(&mut self, context: &mut ListContext) -> bool {
         self.give_up();
+        self.aside = None;
         let stopped = [self.page.cancel(), self.all.cancel()];
         context.effects.extend(stopped.iter().flatten().map(|ticket| Effect::Abandon(ticket.slot)));
         stopped.iter().any(Option::is_some)

@@ -1,9 +1,12 @@
 //! Loading all: page after page of everything, as one list.
+//!
+//! It grows aside, until it reaches as far as what is shown: a reload that fails or is stopped takes
+//! nothing away, and the cursor never leaves its coupon.
 
 use super::{Fetched, Landing, List, ListContext, Listing, Outcome, PageRequest, Slot, Ticket};
 use crate::app::effect::Effect;
 use crate::domain::paging::without_id;
-use crate::domain::{End, Entry, Failure, Page, PageProgress, PageRead, Query};
+use crate::domain::{End, Failure, Page, PageProgress, PageRead, Query};
 
 impl List {
     /// Loads page after page until the end; goes on where that was stopped or failed.
@@ -16,14 +19,45 @@ impl List {
     }
 
     /// Loads page after page, from the page after `offset` rows.
-    pub(super) fn load_from(&mut self, offset: u64, context: &mut ListContext) {
+    fn load_from(&mut self, offset: u64, context: &mut ListContext) {
         let Some(who) = self.who.clone() else { return };
         self.unanswered = None;
         if let Some(ticket) = self.page.cancel() {
             context.effects.push(Effect::Abandon(ticket.slot));
         }
+        self.aside = (offset == 0).then(Listing::whole);
         let query = Query { who, filter: self.filter, page: Page { offset, limit: self.stride } };
         self.gather(query, context);
+    }
+
+    /// Loads everything again. A key that is held down does not begin it over and over.
+    pub(super) fn load_anew(&mut self, context: &mut ListContext) {
+        if self.anew_progress().is_none() {
+            self.load_from(0, context);
+        }
+    }
+
+    /// How many rows have come, and of how many, while what is loaded does not yet take the place of
+    /// what is shown.
+    #[must_use]
+    pub fn anew_progress(&self) -> Option<(u64, Option<u64>)> {
+        let (asked, _) = self.all.asked()?;
+        let (shown, _) = self.page.shown().filter(|(ask, _)| ask.query.filter == asked.filter)?;
+        let aside = self.aside.as_ref()?;
+        let replaces = shown.query.page.offset > 0 || aside.received() > 0 || self.is_whole();
+        replaces.then(|| (aside.received(), aside.total()))
+    }
+
+    /// True while rows are added to those shown.
+    #[must_use]
+    pub fn grows(&self) -> bool {
+        self.all.asked().is_some() && self.aside.is_none()
+    }
+
+    /// True when what is shown is one list, rather than a page.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.page.shown().is_some_and(|(_, listing)| listing.is_whole())
     }
 
     fn gather(&mut self, query: Query, context: &mut ListContext) {
@@ -39,40 +73,25 @@ impl List {
         context: &mut ListContext,
     ) -> Outcome {
         if fetched.as_ref().is_err_and(|failure| self.is_end(failure)) {
-            self.all.forget();
-            if let Some(listing) = self.page.shown_mut() {
-                listing.end(End::Empty);
-            }
-            return Outcome::Grown;
+            return self.ended_before(context);
         }
         if self.all.settle(ticket, fetched).is_none() {
             return Outcome::Stale;
         }
         let Some((query, fetched)) = self.all.shown().map(|(query, fetched)| (query.clone(), fetched.clone())) else {
+            self.aside = None;
             self.want_what_is_shown();
             return Outcome::Failed;
         };
-        let is_first = query.page.offset == 0;
-        let selected = self.selected().and_then(Entry::id).cloned();
         self.customers.meet(&fetched.answer);
         let read = self.extend(&query, &fetched, context);
-        self.meet_marks();
-        if is_first {
-            self.arrange(context);
-            self.land(Landing::Keep, selected.as_ref(), context);
-        } else {
-            self.arrange_around_the_cursor(context);
-        }
+        let outcome = self.show_what_came(&query, read.end(), context);
         self.all.forget();
-        match (read.end(), self.page.shown_mut()) {
-            (Some(end), Some(listing)) => listing.end(end),
-            (Some(_), None) => {}
-            (None, _) => {
-                let page = Page { offset: read.position, ..query.page };
-                self.gather(Query { page, ..query }, context);
-            }
+        if read.end().is_none() {
+            let page = Page { offset: read.position, ..query.page };
+            self.gather(Query { page, ..query }, context);
         }
-        if is_first { Outcome::Shown } else { Outcome::Grown }
+        outcome
     }
 
     /// True where the failure is but the end of the list, which had more rows when the pages before were
@@ -82,37 +101,72 @@ impl List {
         goes_on && failure.is_behind_the_end()
     }
 
+    /// The page before was the last one.
+    fn ended_before(&mut self, context: &mut ListContext) -> Outcome {
+        let query = self.all.asked().map(|(query, _)| query.clone());
+        self.all.forget();
+        query.map_or(Outcome::Stale, |query| self.show_what_came(&query, Some(End::Empty), context))
+    }
+
+    /// What is loaded takes the place of what is shown once it reaches as far, so that the coupon
+    /// under the cursor is among it; and at its end, however far that is.
+    fn show_what_came(&mut self, query: &Query, end: Option<End>, context: &mut ListContext) -> Outcome {
+        if let (Some(end), Some(listing)) = (end, self.gathered_mut()) {
+            listing.end(end);
+        }
+        let Some(aside) = self.aside.take() else {
+            self.meet_marks();
+            self.arrange_around_the_cursor(context);
+            return Outcome::Grown;
+        };
+        if end.is_none() && aside.received() < self.reach(query) {
+            self.aside = Some(aside);
+            return Outcome::Kept;
+        }
+        let selected = self.selected().cloned();
+        self.put_in_place(query, aside, context);
+        self.meet_marks();
+        self.arrange(context);
+        self.land(Landing::Keep, selected.as_ref(), context);
+        Outcome::Shown
+    }
+
+    fn put_in_place(&mut self, query: &Query, listing: Listing, context: &mut ListContext) {
+        if self.is_whole() {
+            // pages that are older than what is shown must not come back
+            self.kept.clear();
+        }
+        let ticket = context.tickets.next(Slot::Page);
+        let query = Query { page: Page { offset: 0, ..query.page }, ..query.clone() };
+        self.page.start(ticket, PageRequest { query, landing: Landing::Keep, anew: false }, context.now.mono);
+        self.page.settle(ticket, Ok(listing));
+    }
+
+    /// How far into the server's list that is asked for the rows shown reach.
+    fn reach(&self, query: &Query) -> u64 {
+        let shown = self.page.shown().filter(|(ask, _)| ask.query.filter == query.filter);
+        shown.map_or(0, |(ask, listing)| ask.query.page.offset.saturating_add(listing.received()))
+    }
+
     /// Adds a page to what is gathered; how far the list is with it.
-    fn extend(&mut self, query: &Query, fetched: &Fetched, context: &mut ListContext) -> PageRead {
+    fn extend(&mut self, query: &Query, fetched: &Fetched, context: &ListContext) -> PageRead {
         let rows = fetched.answer.len() as u64;
         let chosen = self.chosen_of(&fetched.answer);
-        let is_first = query.page.offset == 0;
-        let known = if is_first { 0 } else { self.known_ids() };
-        let before = if is_first { Vec::new() } else { self.last_without_id() };
-        if is_first {
-            let ticket = context.tickets.next(Slot::Page);
-            self.page.start(
-                ticket,
-                PageRequest { query: query.clone(), landing: Landing::Keep, anew: false },
-                context.now.mono,
-            );
-            self.page.settle(ticket, Ok(Listing::start_whole(fetched, &chosen, context)));
-        } else if let Some(listing) = self.page.shown_mut() {
+        let (known, before) = self.gathered_mut().map_or((0, Vec::new()), |listing| {
+            (listing.ids(), listing.answer().map(|answer| without_id(answer)).unwrap_or_default())
+        });
+        let (mut ids, mut total, mut kept) = (known, None, 0);
+        if let Some(listing) = self.gathered_mut() {
             listing.extend(fetched, &chosen, context);
+            (ids, total, kept) = (listing.ids(), listing.total(), listing.bytes());
         }
         let position = query.page.offset.saturating_add(rows);
-        let listing = self.page.shown().map(|(_, listing)| listing);
-        let (total, kept) = listing.map_or((None, 0), |listing| (listing.total(), listing.bytes()));
-        let progress = PageProgress::of(self.known_ids() > known, &before, &without_id(&fetched.answer));
+        let progress = PageProgress::of(ids > known, &before, &without_id(&fetched.answer));
         PageRead { rows, progress, position, total, kept }
     }
 
-    fn last_without_id(&self) -> Vec<Entry> {
-        let answer = self.page.shown().and_then(|(_, listing)| listing.answer());
-        answer.map(|answer| without_id(answer)).unwrap_or_default()
-    }
-
-    fn known_ids(&self) -> usize {
-        self.page.shown().map_or(0, |(_, listing)| listing.ids())
+    /// The list that grows: beside the one shown, until that is replaced by it.
+    fn gathered_mut(&mut self) -> Option<&mut Listing> {
+        self.aside.as_mut().or_else(|| self.page.shown_mut())
     }
 }

@@ -47,33 +47,40 @@ impl Listing {
         before: Option<&Answer>,
         context: &ListContext,
     ) -> Self {
-        let mut seen = Seen::default();
-        seen.add(before.map_or(&[], |answer| &answer.customers));
-        let mut listing = Self {
-            rows: Rows::default(),
-            view: None,
-            summary: Summary::default(),
-            as_of: fetched.as_of,
-            total: None,
-            received: 0,
-            bytes: 0,
-            repeated: 0,
-            whole: false,
-            end: None,
-            complete: false,
-            seen,
-            moved: Moved(0),
-        };
+        let mut listing = Self::empty(false);
+        listing.seen.add(before.map_or(&[], |answer| &answer.customers));
         listing.extend(fetched, chosen, context);
         listing
     }
 
-    pub(super) fn start_whole(fetched: &Fetched, chosen: &ChosenCustomer, context: &ListContext) -> Self {
-        Self { whole: true, ..Self::of_page(fetched, chosen, None, context) }
+    /// A list of everything, before its first page.
+    pub(super) fn whole() -> Self {
+        Self::empty(true)
+    }
+
+    fn empty(whole: bool) -> Self {
+        Self {
+            rows: Rows::default(),
+            view: None,
+            summary: Summary::default(),
+            as_of: Timestamp::UNIX_EPOCH,
+            total: None,
+            received: 0,
+            bytes: 0,
+            repeated: 0,
+            whole,
+            end: None,
+            complete: false,
+            seen: Seen::default(),
+            moved: Moved(0),
+        }
     }
 
     /// Adds a page. Rows without an id are always added.
     pub(super) fn extend(&mut self, fetched: &Fetched, chosen: &ChosenCustomer, context: &ListContext) {
+        if self.rows.answer().is_none() {
+            self.as_of = fetched.as_of;
+        }
         let customers = &fetched.answer.customers;
         // no rows of theirs on this page: the place behind the last one has none
         let holder = chosen.place_in(customers).unwrap_or(customers.len());
@@ -152,10 +159,11 @@ impl Listing {
         }
     }
 
-    /// Where the coupon with this id is shown.
+    /// Where this coupon is shown, by its id, or without one by all that it says.
     #[must_use]
-    pub fn position(&self, id: &Clean) -> Option<usize> {
-        (0..self.len()).find(|&place| self.row(place).and_then(Entry::id) == Some(id))
+    pub fn position(&self, entry: &Entry) -> Option<usize> {
+        let is_it = |row: &Entry| if entry.id().is_some() { row.id() == entry.id() } else { row == entry };
+        (0..self.len()).find(|&place| self.row(place).is_some_and(is_it))
     }
 
     /// Counts of what is loaded.

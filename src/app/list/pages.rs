@@ -89,6 +89,7 @@ impl List {
     }
 
     pub(super) fn stop_waiting(&mut self, query: &Query, context: &mut ListContext) {
+        self.aside = None;
         if let Some(ticket) = self.all.forget() {
             context.effects.push(Effect::Abandon(ticket.slot));
         }
