@@ -13,6 +13,7 @@ use couponscope::app::remote::{Slot, Ticket};
 use couponscope::app::rows::LocalOrder;
 use couponscope::app::{Action, CopyReport, Msg, Pause, Preferences, ProfileLine, Profiles};
 use couponscope::domain::{Answer, Clean, Customer, CustomerCoupons, Entry, Failure, FailureKind, Id, Query};
+use couponscope::layout::Pane;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -257,7 +258,11 @@ fn carry_out(browser: &mut Browser, step: &Step) {
         }
         Step::Answer(slot, reply) => {
             if let Some((ticket, query)) = browser.call(*slot) {
+                let looked_at = in_detail(browser);
                 browser.happen(Msg::Answered(ticket, answer(*reply, &query)));
+                if let (Some(before), Some(now)) = (looked_at, in_detail(browser)) {
+                    assert!(before.is_same(&now), "an answer made the open detail another coupon's");
+                }
             }
         }
         Step::Stale(slot, id, reply) => stale_answer(browser, Ticket { slot: *slot, id: *id }, *reply),
@@ -289,6 +294,11 @@ fn carry_out(browser: &mut Browser, step: &Step) {
             browser.happen(Msg::Switched(works.then(other).ok_or_else(|| "it is broken".to_owned())));
         }
     }
+}
+
+/// The coupon whose detail has the keys.
+fn in_detail(browser: &Browser) -> Option<Entry> {
+    browser.app.list().selected().filter(|_| browser.app.focus() == Pane::Detail).cloned()
 }
 
 /// An answer that nobody waits for changes nothing at all.

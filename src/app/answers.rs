@@ -2,18 +2,32 @@
 
 use std::sync::Arc;
 
-use super::list::{KnownCustomer, MOST_CUSTOMERS, Outcome};
+use super::list::{KnownCustomer, List, MOST_CUSTOMERS, Outcome};
 use super::overlay::{Choice, Chooser, Overlay};
 use super::remote::Ticket;
 use super::scroll::Scroll;
 use super::toast::Tone;
 use super::{App, Effect, LookupStage, Pause};
-use crate::domain::{Answer, Clean, Entry, Failure};
+use crate::domain::{Answer, Entry, Failure, Query, measure};
 use crate::layout::Pane;
+
+/// The coupon under the cursor, and what was asked for to show it.
+#[derive(Debug)]
+struct Looked {
+    query: Query,
+    entry: Entry,
+}
+
+impl Looked {
+    fn at(list: &List) -> Option<Self> {
+        let (ask, _) = list.shown()?;
+        Some(Self { query: ask.query.clone(), entry: list.selected()?.clone() })
+    }
+}
 
 impl App {
     pub(super) fn answered(&mut self, ticket: Ticket, result: Result<Arc<Answer>, Failure>, effects: &mut Vec<Effect>) {
-        let before = self.list.selected().and_then(Entry::id).cloned();
+        let before = Looked::at(&self.list);
         let skew = result.as_ref().ok().map(|answer| answer.skew);
         let (had_more, was_gathering) = (self.list.has_more_customers(), self.list.is_gathering());
         let outcome = self.with_list(effects, |list, context| list.answered(ticket, result, context));
@@ -29,16 +43,13 @@ impl App {
         match outcome {
             Outcome::Stale | Outcome::Kept | Outcome::Grown => {}
             Outcome::Failed => self.failed(),
-            Outcome::Shown => self.shown(before.as_ref(), effects),
+            Outcome::Shown => self.shown(before, effects),
         }
     }
 
-    /// Rows are on the screen; before them the cursor stood on the coupon with this id.
-    fn shown(&mut self, before: Option<&Clean>, effects: &mut Vec<Effect>) {
-        let now = self.list.selected().and_then(Entry::id);
-        if now.is_none() || now != before {
-            self.detail.reset();
-        }
+    /// Rows are on the screen; before them the cursor stood on this coupon.
+    fn shown(&mut self, before: Option<Looked>, effects: &mut Vec<Effect>) {
+        self.tell_of_another(before);
         if self.finding == LookupStage::Awaited {
             self.finding = LookupStage::Done;
             self.found(effects);
@@ -61,6 +72,35 @@ impl App {
         if let Some(limit) = self.list.shown().and_then(|(_, listing)| listing.limit()) {
             self.say(format!("The list {limit}"), Tone::Plain);
         }
+    }
+
+    /// Where another coupon is under the cursor than before, the detail must not become that one without a
+    /// word, and nobody should copy it for the one they looked at.
+    fn tell_of_another(&mut self, before: Option<Looked>) {
+        let now = self.list.selected();
+        if before.as_ref().zip(now).is_some_and(|(before, now)| before.entry.is_same(now)) {
+            return;
+        }
+        self.detail.reset();
+        let Some(before) = before else { return };
+        let asked_again = self.list.shown().is_some_and(|(ask, _)| ask.query == before.query);
+        if asked_again || self.focus == Pane::Detail {
+            let is_menu =
+                |overlay: &mut Overlay| matches!(overlay, Overlay::Chooser(Chooser { choice: Choice::CopyAs, .. }));
+            self.overlay.take_if(is_menu);
+            self.say(self.not_there(&before.entry, asked_again), Tone::Plain);
+        }
+        if self.focus == Pane::Detail {
+            self.focus_on(Pane::List);
+        }
+    }
+
+    fn not_there(&self, entry: &Entry, was_there: bool) -> String {
+        let code = entry.code().filter(|code| !code.as_str().trim().is_empty());
+        let who =
+            code.or(entry.id()).map_or_else(|| "That row".to_owned(), |code| measure::cut(code.as_str(), 30, "…"));
+        let place = if self.list.is_whole() { "in this list" } else { "on this page" };
+        format!("{who} is {} {place}", if was_there { "no longer" } else { "not" })
     }
 
     /// The first answer for a customer came.

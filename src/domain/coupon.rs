@@ -228,6 +228,12 @@ impl Entry {
         self.coupon().and_then(|coupon| coupon.id.as_ref()).map(Id::text)
     }
 
+    /// Whether both are the same row: by the id, or without one by all that they say.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        if self.id().is_some() { self.id() == other.id() } else { self == other }
+    }
+
     /// The code, as far as it is known.
     #[must_use]
     pub fn code(&self) -> Option<&Clean> {

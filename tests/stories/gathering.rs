@@ -360,3 +360,13 @@ fn a_row_without_an_id_stays_selected_through_a_reload_of_everything() {
     browser.press("r").serve(&shop);
     assert_eq!(browser.selected(), Some("aB000211x"));
 }
+
+#[test]
+fn a_coupon_that_is_gone_after_a_reload_of_everything_is_named() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    browser.press("A").serve(&shop);
+    browser.press("G enter r").serve(&Shop::of(249));
+    assert!(browser.is_in(Pane::List));
+    assert_eq!(browser.toast(), Some("aB000250x is no longer in this list"));
+}

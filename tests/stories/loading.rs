@@ -281,3 +281,30 @@ fn a_detail_of_a_row_without_an_id_begins_anew_with_every_answer() {
     browser.answer(whole(vec![bad_row()])).press("o enter j").answer(page(Vec::new(), 0, Some(0)));
     assert_eq!(browser.app.detail().scroll().cursor(), 0);
 }
+
+#[test]
+fn a_coupon_that_a_reload_does_not_find_any_more_is_named_and_its_detail_closed() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("j enter r").answer(whole(rows([1, 3])));
+    assert!(browser.is_in(Pane::List), "the detail must not become another coupon");
+    assert_eq!(browser.toast(), Some("aB000002x is no longer on this page"));
+    browser.press("j r").answer(whole(rows([1])));
+    assert_eq!(browser.toast(), Some("aB000003x is no longer on this page"), "whoever copies now should know");
+}
+
+#[test]
+fn a_page_that_comes_late_closes_the_detail_that_was_opened_meanwhile() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    browser.answer(page(rows(1..=100), 0, Some(250))).press("] enter").answer(page(rows(101..=200), 100, Some(250)));
+    assert!(browser.is_in(Pane::List));
+    assert_eq!(browser.toast(), Some("aB000001x is not on this page"));
+}
+
+#[test]
+fn an_open_detail_stays_on_its_coupon_wherever_a_reload_brings_it() {
+    let mut browser = Browser::showing(&Shop::of(3));
+    browser.press("j enter j j r").answer(whole(rows([9, 1, 2, 3])));
+    assert!(browser.is_in(Pane::Detail));
+    assert_eq!((browser.selected(), browser.app.detail().scroll().cursor()), (Some("aB000002x"), 2));
+    assert_eq!(browser.toast(), None);
+}

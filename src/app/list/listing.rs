@@ -159,11 +159,10 @@ impl Listing {
         }
     }
 
-    /// Where this coupon is shown, by its id, or without one by all that it says.
+    /// Where this coupon is shown.
     #[must_use]
     pub fn position(&self, entry: &Entry) -> Option<usize> {
-        let is_it = |row: &Entry| if entry.id().is_some() { row.id() == entry.id() } else { row == entry };
-        (0..self.len()).find(|&place| self.row(place).is_some_and(is_it))
+        (0..self.len()).find(|&place| self.row(place).is_some_and(|row| entry.is_same(row)))
     }
 
     /// Counts of what is loaded.
