@@ -263,10 +263,9 @@ impl App {
             Some(Overlay::Prompt(Prompt { question: Question::File(scope), field, .. })) => {
                 self.export_into(scope, field.text(), effects);
             }
+            Some(Overlay::Prompt(Prompt { question: Question::Words, .. })) => self.list.take_selected(),
             Some(
-                Overlay::Prompt(Prompt { question: Question::Words | Question::Seek, .. })
-                | Overlay::Help(_)
-                | Overlay::CopyView(_),
+                Overlay::Prompt(Prompt { question: Question::Seek, .. }) | Overlay::Help(_) | Overlay::CopyView(_),
             )
             | None => {}
         }
@@ -400,6 +399,7 @@ impl App {
         let left = self.overlay.take();
         if let Some(left) = &left {
             self.drafts.keep(left);
+            self.list.take_selected();
         }
         left.is_some()
     }

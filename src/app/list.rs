@@ -118,6 +118,8 @@ pub struct List {
     /// What was asked for and never came: stopped, or failed.
     unanswered: Option<PageRequest>,
     scroll: Scroll,
+    /// The number of the row that was selected when words hid it, until another is taken instead.
+    hidden_row: Option<usize>,
     marks: Marks,
     order: LocalOrder,
     words: String,
@@ -145,6 +147,7 @@ impl List {
             customers: KnownCustomers::default(),
             unanswered: None,
             scroll: Scroll::default(),
+            hidden_row: None,
             marks: Marks::default(),
             order: LocalOrder::Server,
             words: String::new(),
@@ -309,6 +312,7 @@ impl List {
 
     /// Moves the cursor; past an edge it walks into the page beyond.
     pub fn step(&mut self, rows: isize, context: &mut ListContext) {
+        self.take_selected();
         let (len, at) = (self.len(), self.scroll.cursor());
         let single = rows.unsigned_abs() == 1;
         if single
@@ -402,6 +406,7 @@ impl List {
     }
 
     fn land(&mut self, landing: Landing, selected: Option<&Entry>, context: &ListContext) {
+        self.hidden_row = None;
         let len = self.len();
         let kept = selected.and_then(|entry| self.page.shown()?.1.position(entry));
         match (landing, kept) {

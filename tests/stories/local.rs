@@ -160,3 +160,21 @@ fn looking_the_same_customer_up_again_shows_every_row_at_once() {
     assert!(browser.app.list().asked().is_some());
     assert_eq!((browser.app.list().words(), browser.codes().len()), ("", 9));
 }
+
+#[test]
+fn after_a_filter_without_a_match_the_selection_is_on_its_coupon_again() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("g j j j j j j j j j /").type_text("zzz").press("enter esc");
+    assert_eq!(browser.selected(), Some("aB000010x"));
+    browser.press("/").type_text("aB000020xzz").press("enter esc");
+    assert_eq!(browser.selected(), Some("aB000010x"), "rows that were only passed while typing were not chosen");
+}
+
+#[test]
+fn a_row_that_was_found_and_taken_stays_selected_when_the_filter_goes() {
+    let mut browser = Browser::showing(&Shop::of(100));
+    browser.press("j j /").type_text("000020").press("enter esc");
+    assert_eq!(browser.selected(), Some("aB000020x"));
+    browser.press("/").type_text("00003").press("down enter /").type_text("zzz").press("enter esc");
+    assert_eq!(browser.selected(), Some("aB000030x"));
+}

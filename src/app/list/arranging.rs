@@ -22,9 +22,17 @@ impl List {
         &self.words
     }
 
+    /// The row under the cursor, if any, is the one that is meant from here on, whatever words hid.
+    pub fn take_selected(&mut self) {
+        if !self.is_empty() {
+            self.hidden_row = None;
+        }
+    }
+
     /// Orders what is loaded.
     pub fn set_order(&mut self, order: LocalOrder, context: &mut ListContext) {
         self.order = order;
+        self.take_selected();
         self.arrange(context);
         // whoever orders wants to see what comes first
         self.select(0, context.height);
@@ -65,12 +73,13 @@ impl List {
         }
     }
 
-    /// The same, with the cursor on the row on which it stands.
+    /// The same, with the cursor on the row on which it stands, or stood before words hid that.
     pub(super) fn arrange_around_the_cursor(&mut self, context: &ListContext) {
         let row_at = |list: &Self| list.page.shown().and_then(|(_, listing)| listing.row_number(list.scroll.cursor()));
-        let row = row_at(self);
+        let row = self.hidden_row.or_else(|| row_at(self));
         self.arrange(context);
         let place = self.page.shown().zip(row).and_then(|((_, listing), row)| listing.place_of(row));
+        self.hidden_row = row.filter(|_| place.is_none());
         self.scroll.land(place.unwrap_or(0), self.len(), context.height);
     }
 }
