@@ -17,3 +17,4 @@ mod profiles;
 mod refusals;
 mod search;
 mod server_filters;
+mod title;

@@ -1,8 +1,9 @@
 //! The title of the list: what the server was asked for, which part of it is shown, and what of that is
 //! filtered or ordered here.
 //!
-//! On a narrow screen it gets shorter word by word. What changes the meaning of the rows stays longest:
-//! codes in other letters, a filter, an order of what is loaded.
+//! Here are the words, longer and shorter; `fitting` chooses those for which there is room.
+
+mod fitting;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,183 +11,159 @@ use ratatui::layout::Rect;
 use super::pen::Pen;
 use super::{Look, Role};
 use crate::app::App;
-use crate::app::list::Listing;
+use crate::app::list::{List, Listing};
 use crate::app::rows::LocalOrder;
-use crate::app::sentence::Sentence;
-use crate::domain::{CodeCase, Query, SortOrder, Status, measure};
-
-/// Columns between two parts.
-const GAP: usize = 2;
+use crate::domain::{CodeCase, Filter, Query, SortOrder, Status, measure};
+use fitting::{Part, Title};
 
 pub(super) fn draw(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     let Some((ask, listing)) = app.list().shown() else { return };
-    let parts = Parts::of(app, &ask.query, listing);
-    let title = parts.fitting(usize::from(area.width));
+    let title = title(app, look, &ask.query, listing, usize::from(area.width));
     let mut pen = Pen::new(buffer, area);
-    for text in title.right.iter().rev() {
-        pen.right(text, look.theme.style(Role::Strong)).right_gap(2);
+    for (_, text) in title.said().rev().filter(|(part, _)| part.is_right()) {
+        pen.right(text, look.theme.style(Role::Strong)).right_gap(title.gap());
     }
-    for text in &title.left {
-        pen.put(text, look.theme.style(Role::Plain)).gap(2);
-    }
-    if let Some(note) = note(app, look, &ask.query) {
-        pen.gap(1).put(&note, look.theme.style(Role::Dim));
+    for (part, text) in title.said().filter(|(part, _)| !part.is_right()) {
+        let role = if part == Part::Note { Role::Dim } else { Role::Plain };
+        pen.put(text, look.theme.style(role)).gap(title.gap());
     }
 }
 
-/// What is under way, or how it is stopped.
-fn note(app: &App, look: &Look, shown: &Query) -> Option<String> {
-    let (asked, _) = app.list().asked()?;
+/// What fits into so many columns. The words of the filter, which the user knows, are cut where nothing
+/// else can be shorter.
+fn title(app: &App, look: &Look, shown: &Query, listing: &Listing, columns: usize) -> Title {
+    let of = |words: &str| Title::new(|part| forms(part, app, look, shown, listing, words));
+    with_words(app.list().words(), columns, of)
+}
+
+fn with_words(words: &str, columns: usize, title: impl Fn(&str) -> Title) -> Title {
+    let whole = title(words).fitting(columns);
+    let excess = whole.width().saturating_sub(columns);
+    if excess == 0 || words.is_empty() {
+        return whole;
+    }
+    let room = measure::width(words).saturating_sub(excess).max(1);
+    title(&measure::cut(words, room, "…")).fitting(columns)
+}
+
+/// What a part says, longer and shorter.
+fn forms(part: Part, app: &App, look: &Look, shown: &Query, listing: &Listing, words: &str) -> Vec<String> {
+    let list = app.list();
+    match part {
+        Part::Status => status_forms(shown.filter),
+        Part::Order => order_forms(shown.filter),
+        Part::Range => range_forms(list, shown, listing),
+        Part::Case => case_forms(shown.filter),
+        Part::Note => note_forms(app, look, shown),
+        Part::Marks => marks_forms(list.marks()),
+        Part::LocalOrder => local_order_forms(list.order(), listing.rows().len()),
+        Part::Filter => filter_forms(list.order(), listing.rows().len(), listing.len(), words),
+    }
+}
+
+fn status_forms(filter: Filter) -> Vec<String> {
+    let name = Status::name(filter.status);
+    let long = format!("status {name}");
+    // "all" alone would not say of what, and is what everybody expects
+    if filter.status.is_some() { vec![long, name.to_owned()] } else { vec![long.clone(), long, String::new()] }
+}
+
+fn order_forms(filter: Filter) -> Vec<String> {
+    let long = filter.order.label().to_owned();
+    match filter.order {
+        SortOrder::Descending => vec![long, "newest".to_owned(), String::new()],
+        SortOrder::Ascending => vec![long, "oldest".to_owned()],
+    }
+}
+
+fn case_forms(filter: Filter) -> Vec<String> {
+    let letters = match filter.code_case {
+        CodeCase::AsIs => return Vec::new(),
+        CodeCase::Upper => "ABC",
+        CodeCase::Lower => "abc",
+    };
+    vec![filter.code_case.label().to_owned(), filter.code_case.short_label().to_owned(), letters.to_owned()]
+}
+
+fn marks_forms(marks: usize) -> Vec<String> {
+    if marks == 0 { Vec::new() } else { vec![format!("{marks} marked"), format!("✚{marks}")] }
+}
+
+/// What is under way, and how it is stopped.
+fn note_forms(app: &App, look: &Look, shown: &Query) -> Vec<String> {
+    let Some((asked, _)) = app.list().asked() else { return Vec::new() };
+    let stops = look.with_keys(app, "{back} stops");
     if let Some((received, total)) = app.list().anew_progress() {
         let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
-        return Some(
-            look.with_keys(app, Sentence::from(format!("loading anew: {received}{of}")).and("   {back} stops")),
-        );
+        let long = format!("loading anew: {received}{of}   {stops}");
+        return vec![long, format!("anew: {received}{of}   {stops}"), stops, String::new()];
     }
     if app.list().is_gathering() {
-        return Some(look.with_keys(app, "{back} stops"));
+        return vec![stops.clone(), stops.clone(), stops, String::new()];
     }
-    change_words(shown, asked).map(|change| format!("asking for {change} …"))
+    let Some(change) = change_words(shown, asked) else { return Vec::new() };
+    vec![format!("asking for {change} …"), format!("{change} …"), "asking …".to_owned(), String::new()]
 }
 
-/// One choice of words that may fit.
-#[derive(Default)]
-struct Title<'a> {
-    left: Vec<&'a str>,
-    right: Vec<&'a str>,
-}
-
-impl<'a> Title<'a> {
-    fn of(left: &[&'a str], right: &[&'a str]) -> Self {
-        let said = |texts: &[&'a str]| texts.iter().copied().filter(|text| !text.is_empty()).collect();
-        Self { left: said(left), right: said(right) }
-    }
-
-    fn width(&self) -> usize {
-        let texts = self.left.iter().chain(&self.right);
-        let all: usize = texts.map(|text| measure::width(text) + GAP).sum();
-        all.saturating_sub(GAP)
-    }
-}
-
-/// Everything that the title can say, longer and shorter; what need not be said is empty.
-struct Parts {
-    status: String,
-    order: &'static str,
-    range: String,
-    short_range: String,
-    case: &'static str,
-    short_case: &'static str,
-    marks: String,
-    local: String,
-    short_local: String,
-    shortest_local: String,
-    /// A status was chosen: the rows are not all there are.
-    is_filtered: bool,
-    /// Another order than the usual one was chosen.
-    is_ordered: bool,
-}
-
-impl Parts {
-    fn of(app: &App, query: &Query, listing: &Listing) -> Self {
-        let filter = query.filter;
-        let changed = filter.code_case != CodeCase::AsIs;
-        let marks = app.list().marks();
-        let [local, short_local, shortest_local] = local_words(app, listing);
-        Self {
-            status: format!("status {}", Status::name(filter.status)),
-            order: filter.order.label(),
-            range: range_words(app, query, listing, true),
-            short_range: range_words(app, query, listing, false),
-            case: if changed { filter.code_case.label() } else { "" },
-            short_case: filter.code_case.short_label(),
-            marks: if marks > 0 { format!("{marks} marked") } else { String::new() },
-            local,
-            short_local,
-            shortest_local,
-            is_filtered: filter.status.is_some(),
-            is_ordered: filter.order != SortOrder::default(),
-        }
-    }
-
-    /// The first choice that fits into so many columns, else the shortest that says anything.
-    fn fitting(&self, columns: usize) -> Title<'_> {
-        let titles: Vec<Title> = self.choices().into_iter().filter(|title| title.width() > 0).collect();
-        let first = titles.iter().position(|title| title.width() <= columns);
-        let at = first.unwrap_or(titles.len().saturating_sub(1));
-        titles.into_iter().nth(at).unwrap_or_default()
-    }
-
-    /// From the longest to the shortest.
-    fn choices(&self) -> [Title<'_>; 10] {
-        let (status, order, range, short_range) = (self.status.as_str(), self.order, &*self.range, &*self.short_range);
-        let (case, short_case, marks) = (self.case, self.short_case, self.marks.as_str());
-        let (local, short_local, shortest_local) = (&*self.local, &*self.short_local, &*self.shortest_local);
-        let chosen_order = if self.is_ordered { order } else { "" };
-        let (chosen_status, one) = if self.is_filtered { (status, status) } else { ("", short_range) };
-        [
-            Title::of(&[status, order, range, case], &[marks, local]),
-            Title::of(&[status, order, range, short_case], &[marks, local]),
-            Title::of(&[status, chosen_order, range, short_case], &[marks, local]),
-            Title::of(&[status, chosen_order, short_range, short_case], &[marks, local]),
-            Title::of(&[one, chosen_order, short_case], &[marks, local]),
-            Title::of(&[one, chosen_order, short_case], &[local]),
-            Title::of(&[one, chosen_order, short_case], &[marks, short_local]),
-            Title::of(&[one, chosen_order, short_case], &[short_local]),
-            Title::of(&[chosen_status, chosen_order, short_case], &[short_local]),
-            Title::of(&[chosen_status, chosen_order, short_case], &[shortest_local]),
-        ]
-    }
-}
-
-/// Which part of the server's list is shown, with or without the number of the page.
-fn range_words(app: &App, query: &Query, listing: &Listing, with_page: bool) -> String {
+/// Which part of the server's list is shown.
+fn range_forms(list: &List, query: &Query, listing: &Listing) -> Vec<String> {
     let rows = listing.rows().len() as u64;
-    let total = listing.total();
-    let customers = app.list().customers().len();
-    let of = match total {
-        // the server counts the coupons of all customers that match together
-        Some(total) if customers > 1 => format!(" ({total} for {customers} customers)"),
-        Some(total) => format!(" of {total}"),
-        None => String::new(),
-    };
+    let (of, short_of) = of_total(list, listing);
     if rows == 0 {
-        return format!("0{of}");
+        return vec![format!("0{of}"), format!("0{of}"), format!("0{short_of}"), String::new()];
     }
     if listing.is_whole() {
-        let state = match (app.list().grows(), listing.is_complete()) {
-            (true, _) => "loading all: ",
-            (false, true) => "all loaded: ",
-            (false, false) => "loaded ",
-        };
-        return format!("{state}{rows}{of}");
+        return whole_forms(list, listing, &format!("{rows}{of}"), &format!("{rows}{short_of}"));
     }
     let after = |rows| query.page.offset.saturating_add(rows);
-    let range = format!("{}–{}{of}", after(1), after(rows));
-    match (app.list().page_number(), app.list().page_count()) {
-        (Some(number), Some(count)) if count > 1 && with_page => format!("page {number} of {count}, {range}"),
-        (Some(number), None) if with_page => format!("page {number}, {range}"),
-        _ => range,
-    }
+    let range = format!("{}–{}", after(1), after(rows));
+    let (long, compact) = (format!("{range}{of}"), format!("{range}{short_of}"));
+    let with_page = match (list.page_number(), list.page_count()) {
+        (Some(number), Some(count)) if count > 1 => format!("page {number} of {count}, {long}"),
+        (Some(number), None) => format!("page {number}, {long}"),
+        _ => long.clone(),
+    };
+    vec![with_page, long, compact, String::new()]
 }
 
-/// Filter and order of what is loaded, told apart from the server's; long, short and shortest.
-fn local_words(app: &App, listing: &Listing) -> [String; 3] {
-    let (words, order) = (app.list().words(), app.list().order());
-    let (loaded, found) = (listing.rows().len(), listing.len());
+/// How far a list is that is loaded from its first row on.
+fn whole_forms(list: &List, listing: &Listing, rows: &str, compact: &str) -> Vec<String> {
+    let state = match (list.grows(), listing.is_complete()) {
+        (true, _) => "loading all: ",
+        (false, true) => "all loaded: ",
+        (false, false) => "loaded ",
+    };
+    vec![format!("{state}{rows}"), rows.to_owned(), compact.to_owned(), String::new()]
+}
+
+fn of_total(list: &List, listing: &Listing) -> (String, String) {
+    let Some(total) = listing.total() else { return (String::new(), String::new()) };
+    let customers = list.customers().len();
+    // the server counts the coupons of all customers that match together
+    let long = if customers > 1 { format!(" ({total} for {customers} customers)") } else { format!(" of {total}") };
+    (long, format!("/{total}"))
+}
+
+/// The order of what is loaded, told apart from the server's.
+fn local_order_forms(order: LocalOrder, loaded: usize) -> Vec<String> {
+    if order == LocalOrder::Server {
+        return Vec::new();
+    }
+    vec![format!("loaded {loaded} {}", order.label()), order.label().to_owned()]
+}
+
+/// The filter of what is loaded. Of how many is said once, by the order if there is one.
+fn filter_forms(order: LocalOrder, loaded: usize, found: usize, words: &str) -> Vec<String> {
+    if words.is_empty() {
+        return Vec::new();
+    }
     let matches = matches_words(found);
-    let ordered = order != LocalOrder::Server;
-    let join = |parts: [Option<String>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    // of how many is said once, so that the server's part keeps its place
-    let scope = if ordered { String::new() } else { format!(" (loaded {loaded})") };
-    let filter = |text: String| (!words.is_empty()).then_some(text);
-    [
-        join([
-            ordered.then(|| format!("loaded {loaded} {}", order.label())),
-            filter(format!("filter{scope}: {words}  {matches}")),
-        ]),
-        join([ordered.then(|| order.label().to_owned()), filter(format!("filter: {words}  {matches}"))]),
-        if words.is_empty() { join([ordered.then(|| order.label().to_owned()), None]) } else { matches },
+    let scope = if order == LocalOrder::Server { format!(" (loaded {loaded})") } else { String::new() };
+    vec![
+        format!("filter{scope}: {words}  {matches}"),
+        format!("filter: {words}  {matches}"),
+        format!("\"{words}\" {matches}"),
+        format!("\"{words}\": {found}"),
     ]
 }
 
@@ -220,60 +197,109 @@ fn change_words(shown: &Query, asked: &Query) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn parts(case: bool, marks: bool, local: bool) -> Parts {
-        let said = |is: bool, text: &str| if is { text.to_owned() } else { String::new() };
-        Parts {
-            status: "status all".to_owned(),
-            order: "newest first",
-            range: "page 1 of 3, 1–100 of 250".to_owned(),
-            short_range: "1–100 of 250".to_owned(),
-            case: if case { "codes in upper case" } else { "" },
-            short_case: if case { "upper case" } else { "" },
-            marks: said(marks, "2 marked"),
-            local: said(local, "filter (loaded 100): diw  5 matches"),
-            short_local: said(local, "filter: diw  5 matches"),
-            shortest_local: said(local, "5 found"),
-            is_filtered: false,
-            is_ordered: false,
+    /// Everything that a title can be about, beside its range.
+    #[derive(Clone, Copy, Debug)]
+    struct About {
+        filter: Filter,
+        marks: usize,
+        order: LocalOrder,
+        words: &'static str,
+        waits: bool,
+    }
+
+    impl About {
+        fn every() -> impl Iterator<Item = Self> {
+            let statuses = || std::iter::once(None).chain(Status::ALL.into_iter().map(Some));
+            let words = ["", "diw", "a rather long offer in the very words of its description, with a store"];
+            let servers = statuses().flat_map(|status| {
+                let cases = CodeCase::ALL.into_iter();
+                cases.flat_map(move |code_case| {
+                    SortOrder::ALL.into_iter().map(move |order| Filter { status, order, code_case })
+                })
+            });
+            servers.flat_map(move |filter| {
+                [LocalOrder::Server, LocalOrder::Expiry].into_iter().flat_map(move |order| {
+                    words.into_iter().flat_map(move |words| {
+                        [(0, false), (7, false), (123, true)].map(|(marks, waits)| Self {
+                            filter,
+                            marks,
+                            order,
+                            words,
+                            waits,
+                        })
+                    })
+                })
+            })
+        }
+
+        fn title(self, columns: usize) -> Title {
+            let range = ["page 12 of 999, 99901–100000 of 100000", "99901–100000 of 100000", "99901–100000/100000", ""];
+            let note = ["asking for status active, redeemed …", "status active, redeemed …", "asking …", ""];
+            with_words(self.words, columns, |words| {
+                Title::new(|part| match part {
+                    Part::Status => status_forms(self.filter),
+                    Part::Order => order_forms(self.filter),
+                    Part::Range => range.map(str::to_owned).to_vec(),
+                    Part::Case => case_forms(self.filter),
+                    Part::Note if self.waits => note.map(str::to_owned).to_vec(),
+                    Part::Note => Vec::new(),
+                    Part::Marks => marks_forms(self.marks),
+                    Part::LocalOrder => local_order_forms(self.order, 100),
+                    Part::Filter => filter_forms(self.order, 100, 19, words),
+                })
+            })
+        }
+
+        /// What changes which rows these are, or which are copied, and has to be read in every title.
+        fn must_be_said(self) -> Vec<String> {
+            let mut said = Vec::new();
+            said.extend(self.filter.status.map(|status| status.label().to_owned()));
+            said.extend((self.filter.order == SortOrder::Ascending).then(|| "oldest".to_owned()));
+            said.extend((self.marks > 0).then(|| self.marks.to_string()));
+            said.extend((self.order != LocalOrder::Server).then(|| self.order.label().to_owned()));
+            said.extend((!self.words.is_empty()).then(|| "19".to_owned()));
+            said
+        }
+    }
+
+    fn text(title: &Title) -> String {
+        title.said().map(|(_, text)| text).collect::<Vec<_>>().join("  ")
+    }
+
+    #[test]
+    fn what_changes_the_meaning_of_the_rows_is_said_on_every_usual_screen() {
+        for (about, columns) in About::every().flat_map(|about| [60, 80, 119, 120].map(|columns| (about, columns))) {
+            let title = about.title(columns);
+            let text = text(&title);
+            assert!(title.width() <= columns, "{columns}: {text}");
+            for part in about.must_be_said() {
+                assert!(text.contains(&part), "{columns}: {part} is not in {text}");
+            }
+            let letters = ["upper case", "ABC", "lower case", "abc"].iter().any(|letters| text.contains(letters));
+            assert_eq!(letters, about.filter.code_case != CodeCase::AsIs, "{columns}: {text}");
+            if !text.contains(about.words) {
+                let longer = ["first", " case", "match", "loaded", "marked", "100000"];
+                assert!(
+                    !longer.iter().any(|word| text.contains(word)),
+                    "{columns}: words are cut before all else: {text}"
+                );
+            }
         }
     }
 
     #[test]
-    fn what_changes_the_meaning_of_the_rows_is_said_at_every_width() {
-        for columns in 20..=120 {
-            let all = parts(true, true, true);
-            let title = all.fitting(columns);
-            let texts = [title.left.join("  "), title.right.join("  ")].join("  ");
-            let tells_matches = ["5 matches", "5 found"].iter().any(|words| texts.contains(words));
-            assert!(texts.contains("upper case") && tells_matches, "{columns}: {texts}");
-            assert!(title.width() <= columns, "{columns}: {texts}");
-            let plain = parts(false, false, false);
-            let title = plain.fitting(columns);
-            assert!(title.width() <= columns && title.left.join("").contains("of 250"), "{columns}: {:?}", title.left);
-        }
-    }
-
-    #[test]
-    fn a_status_and_an_order_that_were_chosen_stay_too() {
-        for columns in 40..=120 {
-            let all = Parts {
-                status: "status redeemable".to_owned(),
-                order: "oldest first",
-                is_filtered: true,
-                is_ordered: true,
-                ..parts(false, true, false)
-            };
-            let title = all.fitting(columns);
-            let texts = title.left.join("  ");
-            assert!(texts.contains("status redeemable") && texts.contains("oldest first"), "{columns}: {texts}");
-        }
-    }
-
-    #[test]
-    fn on_80_columns_a_filter_leaves_room_for_the_range() {
-        let title = parts(false, true, true);
-        assert_eq!(title.fitting(80).left, ["status all", "1–100 of 250"]);
-        assert_eq!(title.fitting(80).right, ["2 marked", "filter (loaded 100): diw  5 matches"]);
-        assert_eq!(parts(false, false, true).fitting(80).left, ["status all", "page 1 of 3, 1–100 of 250"]);
+    fn a_part_is_whole_or_not_there() {
+        let about = About {
+            filter: Filter { status: Some(Status::ActiveUnredeemed), ..Filter::default() },
+            marks: 0,
+            order: LocalOrder::Server,
+            words: "",
+            waits: true,
+        };
+        assert_eq!(
+            text(&about.title(80)),
+            "status active, unredeemed  99901–100000 of 100000  status active, redeemed …"
+        );
+        assert_eq!(text(&about.title(25)), "active, unredeemed");
     }
 }

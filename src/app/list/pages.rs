@@ -74,11 +74,12 @@ impl List {
         Some(listing.total()?.div_ceil(self.stride).max(1))
     }
 
-    /// The number of the page shown, from 1.
+    /// The number of the page shown, from 1; none where it begins between two pages.
     #[must_use]
     pub fn page_number(&self) -> Option<u64> {
         let (ask, _) = self.page.shown()?;
-        Some(ask.query.page.offset / self.stride + 1)
+        let offset = ask.query.page.offset;
+        offset.is_multiple_of(self.stride).then(|| offset / self.stride + 1)
     }
 
     /// The call for this query that the user waits for already: a key held down at the edge of a
