@@ -16,6 +16,7 @@
 //! | [`coupon`], [`discount`], [`customer`], [`answer`] | what comes back |
 //! | [`original`] | the server's own JSON of each coupon, packed |
 //! | [`validity`], [`verdict`] | expired, redeemed, redeemable, until when, and why |
+//! | [`timeline`] | redemptions and reversals in the order of time |
 //! | [`skew`] | how far this machine's clock is from the server's |
 //! | [`calendar`] | dates in the words of the screen |
 //! | [`file_format`] | NDJSON or CSV, by the name of a file |
@@ -41,6 +42,7 @@ pub mod query;
 pub mod server_date;
 pub mod skew;
 pub mod text;
+pub mod timeline;
 pub mod validity;
 pub mod verdict;
 pub mod why_wait;

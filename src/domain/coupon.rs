@@ -177,17 +177,6 @@ impl Coupon {
         let id = redemption.id.as_ref()?.text();
         self.reversed_redemptions.iter().find(|reversal| reversal.id.as_ref().is_some_and(|r| r.text() == id))
     }
-
-    /// The reversals whose redemption the server no longer lists.
-    pub fn lone_reversals(&self) -> impl Iterator<Item = &Reversal> {
-        self.reversed_redemptions.iter().filter(|reversal| {
-            let same = |redemption: &Redemption| match (&redemption.id, &reversal.id) {
-                (Some(a), Some(b)) => a.text() == b.text(),
-                _ => false,
-            };
-            !self.redemptions.iter().any(same)
-        })
-    }
 }
 
 /// An entry of the list that is no coupon.

@@ -1,5 +1,7 @@
 //! Making the lines of a coupon.
 
+mod redemptions;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -7,9 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::{DetailLine, LineKind};
 use crate::domain::measure::{self, wrap};
-use crate::domain::{
-    BadEntry, Clean, Coupon, Entry, Expiry, Redemption, Reversal, ServerDate, Store, Verdict, calendar,
-};
+use crate::domain::{BadEntry, Clean, Coupon, Entry, Expiry, ServerDate, Store, Verdict, calendar};
 
 /// Columns of the labels.
 const LABEL: usize = 12;
@@ -127,58 +127,9 @@ impl Sheet<'_> {
         self.field("uses", &format!("{} used, {left} left", count(coupon.redemption_count)));
     }
 
-    fn redemptions(&mut self, coupon: &Coupon) {
-        let lone: Vec<&Reversal> = coupon.lone_reversals().collect();
-        let standing = coupon.redemptions.iter().filter(|redemption| coupon.reversal_of(redemption).is_none()).count();
-        self.heading(&match coupon.reversed_redemptions.len() {
-            0 => format!("Redemptions ({standing})"),
-            reversed => format!("Redemptions ({standing}, and {reversed} reversed)"),
-        });
-        for redemption in &coupon.redemptions {
-            self.redemption(redemption);
-            if let Some(reversal) = coupon.reversal_of(redemption) {
-                self.reversal(reversal);
-            }
-        }
-        for reversal in lone {
-            self.undone(reversal);
-            self.reversal(reversal);
-        }
-        if coupon.redemptions.is_empty() && coupon.reversed_redemptions.is_empty() {
-            // what could not be read may have been a redemption
-            let none = if coupon.problem.is_some() { "none that can be read" } else { "never redeemed" };
-            self.wrapped(LineKind::Aside, none, None);
-        }
-    }
-
-    fn redemption(&mut self, redemption: &Redemption) {
-        let bill = redemption.transaction_number.as_ref().map(|number| format!("bill {number}"));
-        let id = redemption.id.as_ref().map(|id| format!("id {id}"));
-        let parts = particulars(redemption.redeemed_at.as_deref(), [bill, id]);
-        let copy = redemption.transaction_number.as_ref().map(ToString::to_string);
-        self.event(redemption.when(), &parts, copy.as_deref());
-    }
-
-    /// A redemption that the server tells of only by its reversal.
-    fn undone(&mut self, reversal: &Reversal) {
-        let id = reversal.id.as_ref().map(|id| format!("id {id}"));
-        self.event(reversal.when(), &particulars(reversal.redeemed_at.as_deref(), [id, None]), None);
-    }
-
-    fn reversal(&mut self, reversal: &Reversal) {
-        let text = format!("  reversed {}", self.when(reversal.reversed_on.as_ref()));
-        self.wrapped(LineKind::Aside, &text, Some(text.trim()));
-    }
-
-    /// What happened when; below it the date as the server wrote it, which may be off.
-    fn event(&mut self, stamp: Option<&ServerDate>, parts: &[String], copy: Option<&str>) {
-        let when = self.when(stamp);
-        let copy: Arc<str> = copy.map_or_else(|| parts.join("  ").into(), Into::into);
-        let (label, indent) = self.label(&when, 2, &copy);
-        for (i, line) in packed(parts, self.columns.saturating_sub(indent).max(8)).iter().enumerate() {
-            self.push(LineKind::Field, &padded(if i == 0 { label } else { "" }, indent), line, Some(&copy));
-        }
-        if let Some(original) = stamp.map(ServerDate::original).filter(|original| original.as_str() != when) {
+    /// A date as the server wrote it, where that is not what was `shown`.
+    fn original(&mut self, stamp: Option<&ServerDate>, shown: &str, indent: usize) {
+        if let Some(original) = stamp.map(ServerDate::original).filter(|original| original.as_str() != shown) {
             let indent = indent.min(self.columns.saturating_sub(measure::width(original.as_str())));
             self.wrapped(LineKind::Aside, &format!("{}{original}", padded("", indent)), Some(original.as_str()));
         }
@@ -206,17 +157,10 @@ impl Sheet<'_> {
         }
     }
 
-    fn when(&self, stamp: Option<&ServerDate>) -> String {
-        stamp.map_or("date not stated".to_owned(), |stamp| calendar::stamp(stamp, self.zone))
-    }
-
     /// A date as people read it, and below it as the server wrote it.
     fn date(&mut self, label: &str, stamp: &ServerDate, shown: &str) {
         self.field(label, shown);
-        if shown != stamp.original().as_str() {
-            let original = format!("{}{}", padded("", LABEL + 1), stamp.original());
-            self.wrapped(LineKind::Aside, &original, Some(stamp.original().as_str()));
-        }
+        self.original(Some(stamp), shown, LABEL + 1);
     }
 
     fn heading(&mut self, text: &str) {
@@ -287,31 +231,10 @@ fn padded(label: &str, columns: usize) -> String {
     format!("{label}{}", " ".repeat(columns.saturating_sub(measure::width(label))))
 }
 
-fn particulars(store: Option<&Store>, parts: [Option<String>; 2]) -> Vec<String> {
-    let store = store.map(Store::display).filter(|store| !store.is_empty());
-    let known: Vec<String> = store.into_iter().chain(parts.into_iter().flatten()).collect();
-    if known.is_empty() { vec!["no particulars".to_owned()] } else { known }
-}
-
-/// Parts beside each other where they fit, so that "bill" stays with its number.
-fn packed(parts: &[String], columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for part in parts {
-        match lines.last_mut() {
-            Some(line) if measure::width(line) + 2 + measure::width(part) <= columns => {
-                line.push_str("  ");
-                line.push_str(part);
-            }
-            _ => lines.extend(wrap(bounded(part).0, columns)),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{CustomProperty, Id, Properties};
+    use crate::domain::{CustomProperty, Id, Properties, Redemption, Reversal};
 
     fn sheet(coupon: Coupon, shows_empty: bool, columns: usize) -> String {
         let entry = Entry::Coupon(coupon);
@@ -353,6 +276,25 @@ mod tests {
         assert!(lines[at].starts_with("20 Nov 2026 13:04"), "{text}");
         assert_eq!(lines[at + 1].trim(), "2026-11-20T13:04:00Z", "as the server wrote it");
         assert_eq!(lines[at + 2], "  reversed 20 Nov 2026 13:11");
+        assert_eq!(lines[at + 3], "           2026-11-20T13:11:00Z", "that too as the server wrote it");
+    }
+
+    #[test]
+    fn redemptions_are_a_line_in_time_and_every_reversal_is_shown() {
+        let mut coupon = reversed();
+        let earlier = Redemption { date: Some(ServerDate::new("2026-11-19T08:00:00Z")), ..Redemption::default() };
+        let later = Reversal {
+            reversed_on: Some(ServerDate::new("2026-11-21T09:00:00Z")),
+            ..coupon.reversed_redemptions[0].clone()
+        };
+        coupon.redemptions = Box::new([coupon.redemptions[0].clone(), earlier]);
+        coupon.reversed_redemptions = Box::new([coupon.reversed_redemptions[0].clone(), later]);
+        let text = sheet(coupon, false, 60);
+        let places: Vec<usize> =
+            ["19 Nov 2026 08:00", "20 Nov 2026 13:04", "reversed 20 Nov 2026 13:11", "reversed 21 Nov 2026 09:00"]
+                .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} is missing: {text}")))
+                .to_vec();
+        assert!(places.is_sorted() && text.contains("Redemptions (1, and 1 reversed)"), "{text}");
     }
 
     #[test]
