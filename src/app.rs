@@ -14,7 +14,8 @@
 //! | `drafts` | what was typed into a question that was left |
 //! | `act`, `choosing`, [`allowed`], [`copying`], [`export`] | carrying out an action, a line of a chooser; why it cannot be done; what is copied, what is written into a file |
 //! | `offered` | what footer and palette offer, and by which words |
-//! | `answers`, `idle`, `wake` | taking answers; the idle lock; when the state changes by itself |
+//! | `answers`, `notice` | taking answers; what is remarkable about them |
+//! | `idle`, `wake` | the idle lock; when the state changes by itself |
 //! | `preferences`, `profile` | what the browser begins with; switching to another account |
 //! | `detail_lines` | the lines of the detail, for drawing, moving and copying |
 
@@ -45,6 +46,7 @@ mod choosing;
 pub mod copying;
 mod detail_lines;
 mod idle;
+mod notice;
 mod offered;
 mod preferences;
 mod profile;
@@ -65,7 +67,7 @@ pub use msg::{CopyNumber, CopyReport, Msg, Now, Pause};
 pub use preferences::{Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
-use crate::domain::{Identifier, IdentifierError, ServerMessage, Skew};
+use crate::domain::{Identifier, IdentifierError, Skew};
 use crate::layout::{self, Areas, Pane};
 use detail::Detail;
 use drafts::Drafts;
@@ -337,13 +339,6 @@ impl App {
         let is_on = |ticket: &Ticket, until: &Duration| awaited.contains(&Some(*ticket)) && self.now.mono < *until;
         let paused = self.pauses.iter().find(|(ticket, _, until)| is_on(ticket, until));
         paused.map(|(_, pause, until)| (pause, *until))
-    }
-
-    /// The server's warning that the customer was merged into another.
-    #[must_use]
-    pub fn merge_notice(&self) -> Option<&ServerMessage> {
-        let (_, listing) = self.list.shown()?;
-        listing.warnings().iter().find(|notice| notice.is_merge())
     }
 
     /// How far this machine's clock is from the server's, where that falsifies what is called expired.

@@ -157,7 +157,9 @@ fn list_filtered_ordered_marked(width: u16, height: u16) -> Browser {
 fn list_merged_customer(width: u16, height: u16) -> Browser {
     let mut answer = whole(every_state());
     answer.warnings.push(merge_notice());
-    answered(width, height, answer)
+    let mut browser = answered(width, height, answer);
+    browser.wait(Duration::from_secs(5));
+    browser
 }
 
 fn detail_rows(width: u16, height: u16) -> Browser {

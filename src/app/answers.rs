@@ -109,6 +109,10 @@ impl App {
         if self.list.customers().len() > 1 {
             self.finding = LookupStage::Several;
         }
+        // it stays on one line, which may be too short for all of it
+        if let Some(notice) = self.notice() {
+            self.say(notice, Tone::Plain);
+        }
         self.search.remember(&who);
         effects.push(Effect::Remember(who));
     }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::columns::role_of;
 use super::pen::Pen;
@@ -9,7 +10,7 @@ use super::{Look, Role};
 use crate::app::App;
 use crate::app::sentence::Sentence;
 use crate::app::toast::{Toast, Tone};
-use crate::domain::{Verdict, mask, measure};
+use crate::domain::{Verdict, measure};
 use crate::layout::{self, Areas};
 
 pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
@@ -19,31 +20,34 @@ pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
     Pen::new(buffer, area).put(&verdict.to_string(), style);
 }
 
-/// What is going on, most urgent first; a rule on a wide screen while there is nothing. What does
-/// not fit into its line takes the line above too.
+/// What is going on, most urgent first; a rule on a wide screen while there is nothing.
 pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     let theme = look.theme;
-    let Some((text, role)) = message(app) else {
-        if layout::is_wide(app.size()) {
-            Pen::new(buffer, areas.message).fill("─", theme.style(Role::Rule));
-        }
-        return;
-    };
-    let text = look.with_keys(app, text);
-    let style = theme.style(role);
+    if let Some((text, role)) = news(app) {
+        tell(&look.with_keys(app, text), theme.style(role), areas, buffer);
+    } else if let Some(notice) = app.notice() {
+        // it stays: neither the verdict nor the keys can make room for it
+        Pen::new(buffer, areas.message).put(&notice, theme.style(Role::Warn));
+    } else if layout::is_wide(app.size()) {
+        Pen::new(buffer, areas.message).fill("─", theme.style(Role::Rule));
+    }
+}
+
+/// What does not fit into its line takes the line above too.
+fn tell(text: &str, style: Style, areas: &Areas, buffer: &mut Buffer) {
     if areas.message.area() == 0 {
         // no line of its own on the smallest screens: the keys make room
-        Pen::new(buffer, areas.footer).put(&text, style).fill(" ", style);
+        Pen::new(buffer, areas.footer).put(text, style).fill(" ", style);
         return;
     }
-    let lines = measure::wrap(&text, usize::from(areas.message.width));
+    let lines = measure::wrap(text, usize::from(areas.message.width));
     match lines.as_slice() {
         [first, rest @ ..] if !rest.is_empty() && areas.message.y > 1 => {
             Pen::new(buffer, above(areas.message)).put(first, style).fill(" ", style);
             Pen::new(buffer, areas.message).put(&rest.join(" "), style).fill(" ", style);
         }
         _ => {
-            Pen::new(buffer, areas.message).put(&text, style);
+            Pen::new(buffer, areas.message).put(text, style);
         }
     }
 }
@@ -53,8 +57,9 @@ fn above(line: Rect) -> Rect {
     Rect { y: line.y - 1, ..line }
 }
 
-fn message(app: &App) -> Option<(Sentence, Role)> {
-    app.toast().map(toast).or_else(|| about_the_session(app)).or_else(|| about_the_list(app))
+/// What comes and goes.
+fn news(app: &App) -> Option<(Sentence, Role)> {
+    app.toast().map(toast).or_else(|| about_the_session(app))
 }
 
 fn toast(toast: &Toast) -> (Sentence, Role) {
@@ -85,24 +90,4 @@ fn about_the_session(app: &App) -> Option<(Sentence, Role)> {
 
 fn stoppable(told: String) -> Sentence {
     Sentence::from(told).and(" ({back} stops)")
-}
-
-/// What is remarkable about the answers.
-fn about_the_list(app: &App) -> Option<(Sentence, Role)> {
-    if let Some(notice) = app.merge_notice() {
-        let words = mask::running_text(notice.message.as_str(), '•');
-        return Some((format!("This customer was merged into the one shown ({words})").into(), Role::Warn));
-    }
-    let (_, listing) = app.list().shown()?;
-    let told = match (listing.moved().0, listing.surplus()) {
-        (0, None) => {
-            let notice = listing.warnings().first()?;
-            format!("The server warns: {}", mask::running_text(notice.message.as_str(), '•'))
-        }
-        (0, Some(total)) => {
-            format!("The server announced {total} coupons and sent more: loading ended there, there may be more")
-        }
-        (rows, _) => format!("The list moved while it was paged; shown once although they came twice: {rows}"),
-    };
-    Some((told.into(), Role::Warn))
 }

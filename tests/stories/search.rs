@@ -1,7 +1,9 @@
 //! Naming a customer: the kind, the line, who was looked up before.
 
+use std::time::Duration;
+
 use couponscope::app::Preferences;
-use couponscope::domain::{Clean, CustomerCoupons, FailureKind, Id, Identifier, Kind};
+use couponscope::domain::{Clean, CustomerCoupons, FailureKind, Id, Identifier, Kind, ServerMessage};
 use couponscope::layout::Pane;
 
 use crate::driver::coupons::{Shop, merge_notice, page, rows, vera, whole};
@@ -342,4 +344,22 @@ fn coupons_of_two_customers_that_share_their_ids_are_all_shown() {
     browser.answer(page_of(&[("7", 1..=100), ("8", 1..=100)], 0)).press("j enter A");
     browser.answer(page_of(&[("7", 1..=100), ("8", 1..=100)], 0)).answer(page_of(&[("8", 101..=200)], 200));
     assert_eq!(browser.codes().len(), 200);
+}
+
+#[test]
+fn that_a_customer_was_merged_is_told_whole_once_and_hides_no_verdict_from_then_on() {
+    let mut browser = Browser::at(80, 24).looking_up(NUMBER);
+    let mut answer = whole(rows(1..=3));
+    let message = Clean::new("Account merged, the details of the surviving account are returned instead");
+    answer.warnings.push(ServerMessage { message, ..merge_notice() });
+    browser.answer(answer);
+    assert!(browser.shows("account are returned instead)"), "{}", browser.screen());
+    browser.wait(Duration::from_secs(5));
+    assert!(
+        browser.shows("Redeemable: 1 use left") && browser.shows("This customer was merged"),
+        "{}",
+        browser.screen()
+    );
+    browser.resize(20, 5);
+    assert!(!browser.shows("merged"), "the keys keep their line: {}", browser.screen());
 }
