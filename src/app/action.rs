@@ -126,7 +126,7 @@ actions! {
     LocalOrder, "local-order", "", [List], ["O"], "Order what is loaded: by expiry, value, uses or code", "sort";
     FirstPage, "first-page", "", [List], ["{"], "Show the first page";
     LastPage, "last-page", "", [List], ["}"], "Show the last page";
-    PreviousPage, "previous-page", "", [List], ["["], "Show the previous page", "back before";
+    PreviousPage, "previous-page", "page back", [List], ["["], "Show the previous page", "back before";
     GoToPage, "go-to-page", "", [List], ["#"], "Go to a page by its number", "jump";
     Columns, "columns", "", [List], ["C"], "Choose the columns of the list; they are remembered", "fields hide";
     Unmark, "unmark", "", [List], ["U"], "Unmark every coupon", "deselect clear";

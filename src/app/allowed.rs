@@ -1,6 +1,7 @@
 //! Why an action cannot be done now. The footer dims it, pressing it says why.
 
 use super::action::Action;
+use super::list::PageRequest;
 use super::overlay::Overlay;
 use super::{App, Profiles};
 use crate::layout::Pane;
@@ -30,7 +31,7 @@ impl App {
             Action::LoadAll => self.can_load_all(),
             Action::Export => self.can_export(),
             Action::FirstPage => self.needs_page(self.list.offset_beyond(false).is_some(), "This is the first page"),
-            Action::LastPage => self.needs_page(self.list.last_offset().is_some(), "This is the last page"),
+            Action::LastPage => self.needs_page(self.list.last_offset().is_some(), self.no_last_page()),
             Action::NextPage => self.needs_page(self.list.offset_beyond(true).is_some(), self.no_next_page()),
             Action::PreviousPage => self.needs_page(self.list.offset_beyond(false).is_some(), "This is the first page"),
             Action::GoToPage => {
@@ -109,15 +110,21 @@ impl App {
         need(offers > number, "There is no further kind to try")
     }
 
+    /// An empty page behind the last one is not all that there is.
+    fn needs_coupons_somewhere(&self) -> Result<(), Reason> {
+        let is_behind = |ask: &PageRequest| ask.query.page.offset > 0;
+        if self.list.shown().is_some_and(|(ask, _)| is_behind(ask)) { Ok(()) } else { self.needs_listing() }
+    }
+
     fn can_load_all(&self) -> Result<(), Reason> {
-        self.needs_listing()?;
+        self.needs_coupons_somewhere()?;
         need(!self.list.is_gathering(), "Everything is being loaded")?;
         need(self.list.shown().is_some_and(|(_, listing)| !listing.has_all()), "Everything is loaded")
     }
 
     fn can_export(&self) -> Result<(), Reason> {
         self.writes_no_file()?;
-        self.needs_listing()
+        self.needs_coupons_somewhere()
     }
 
     fn writes_no_file(&self) -> Result<(), Reason> {
@@ -129,6 +136,15 @@ impl App {
         let total = self.list.shown().and_then(|(_, listing)| listing.total());
         let is_unknown = self.list.turns_a_page() && total.is_none();
         if is_unknown { "The page after that is known when it has come" } else { "This is the last page" }
+    }
+
+    fn no_last_page(&self) -> Reason {
+        let goes_on = self.list.page_count().is_none() && self.list.next_offset().is_some();
+        if goes_on {
+            "The server does not say which page is the last; {next-page} goes on"
+        } else {
+            "This is the last page"
+        }
     }
 
     fn can_pick(&self) -> Result<(), Reason> {

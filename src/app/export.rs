@@ -170,7 +170,11 @@ impl App {
                 let customer = listing.customer().cloned().unwrap_or_default();
                 Coupons::Marked(Box::new(customer), self.list.chosen().into_iter().cloned().collect())
             }
-            Scope::EveryPage => Coupons::EveryPage(self.list.chosen_customer()?.clone()),
+            // a page that names nobody leaves open who comes first
+            Scope::EveryPage => {
+                let chosen = self.list.chosen_customer().cloned();
+                Coupons::EveryPage(chosen.unwrap_or_else(|| ChosenCustomer::of(&[], 0)))
+            }
         };
         let page = Page::first(self.list.stride());
         Some((Query { page, ..ask.query.clone() }, coupons))

@@ -23,7 +23,8 @@ impl App {
     /// False for what could be done, and would change nothing that matters here.
     fn helps(&self, action: Action) -> bool {
         let helps = |only: Action, where_it_helps: bool| action != only || where_it_helps;
-        helps(Action::LoadAll, self.shows_part_of_a_part())
+        helps(Action::LoadAll, self.shows_part_of_a_part() || self.shows_an_empty_page())
+            && helps(Action::PreviousPage, self.shows_an_empty_page())
             && helps(Action::SeekNext, !self.sought.is_empty())
             && helps(Action::ToggleOrder, self.has_loaded_rows())
             && helps(Action::NextStatus, self.has_loaded_rows() || self.shows_no_row_of_a_status())
@@ -31,6 +32,11 @@ impl App {
 
     fn has_loaded_rows(&self) -> bool {
         self.list.shown().is_some_and(|(_, listing)| !listing.rows().is_empty())
+    }
+
+    /// Behind the last page, say.
+    fn shows_an_empty_page(&self) -> bool {
+        self.list.previous_offset().is_some() && !self.has_loaded_rows()
     }
 
     fn shows_no_row_of_a_status(&self) -> bool {

@@ -200,20 +200,28 @@ fn nothing_sentences(app: &App, look: &Look, text: &mut Vec<(String, Role)>) {
         return;
     }
     match ask.query.filter.status {
-        _ if listing.answer().is_none_or(|answer| answer.customers.is_empty()) => {
+        _ if ask.query.page.offset == 0 && listing.answer().is_none_or(|answer| answer.customers.is_empty()) => {
             text.push(("The server answered without naming any customer.".to_owned(), Role::Plain));
+            text.push((look.with_keys(app, "{find} finds another customer, {reload} asks again."), Role::Dim));
         }
-        _ if listing.customer().is_none() => {
+        _ if listing.customer().is_none() && listing.received() > 0 => {
             text.push(("This page holds only coupons of another customer.".to_owned(), Role::Plain));
         }
-        _ if ask.query.page.offset > 0 => text.push(("There are no further coupons.".to_owned(), Role::Plain)),
+        _ if ask.query.page.offset > 0 => {
+            text.push(("There are no further coupons.".to_owned(), Role::Plain));
+            let ways = "{first-page} shows the first page, {previous-page} the one before, {load-all} loads all.";
+            text.push((look.with_keys(app, ways), Role::Dim));
+        }
         Some(status) => {
             text.push((format!("This customer has no coupon with status {}.", status.label()), Role::Plain));
             if let Some(key) = look.key(app, Action::NextStatus) {
                 text.push((format!("{key} shows the next status."), Role::Dim));
             }
         }
-        None => text.push(("This customer has no coupons.".to_owned(), Role::Plain)),
+        None => {
+            text.push(("This customer has no coupons.".to_owned(), Role::Plain));
+            text.push((look.with_keys(app, "{find} finds another customer."), Role::Dim));
+        }
     }
 }
 

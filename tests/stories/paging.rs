@@ -1,10 +1,12 @@
 //! From page to page: fetched ahead, by key, past the edge, by number.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use couponscope::app::Effect;
+use couponscope::app::export::Coupons;
 use couponscope::app::remote::Slot;
-use couponscope::domain::FailureKind;
+use couponscope::app::{Effect, Msg};
+use couponscope::domain::{FailureKind, Identifier};
 
 use crate::driver::coupons::{Shop, page, rows};
 use crate::driver::{Browser, NUMBER};
@@ -155,7 +157,7 @@ fn a_page_that_failed_ahead_is_asked_for_when_it_is_wanted() {
     let mut browser = first_of_three();
     let (ticket, _) = browser.call(Slot::Ahead).unwrap();
     let failure = couponscope::domain::Failure::new(FailureKind::Busy);
-    browser.happen(couponscope::app::Msg::Answered(ticket, Err(failure)));
+    browser.happen(Msg::Answered(ticket, Err(failure)));
     assert_eq!((browser.toast(), browser.app.list().asked()), (None, None));
     browser.press("]");
     assert_eq!(browser.awaited().1.page.offset, 100);
@@ -214,4 +216,57 @@ fn while_a_page_is_on_its_way_the_reason_is_a_true_one() {
     let mut browser = Browser::showing(&Shop::of(600));
     browser.press("# 4 enter {");
     assert_eq!((browser.offset(), browser.app.list().asked().is_some()), (Some(0), false), "back to the first one");
+}
+
+#[test]
+fn a_page_past_the_end_says_how_to_go_on_and_everything_can_be_loaded_or_written_from_there() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::at(80, 24);
+    let effects = browser.app.open(Identifier::parse(NUMBER).unwrap(), 300);
+    let Effect::Call(ticket, query) = effects[0].clone() else { panic!("{effects:?}") };
+    browser.happen(Msg::Answered(ticket, Ok(Arc::new(shop.answer(&query)))));
+    assert!(browser.shows("There are no further coupons."), "{}", browser.screen());
+    assert!(browser.shows("{ shows the first page, [ the one before, A loads all."), "{}", browser.screen());
+    let footer = browser.screen().lines().last().unwrap().to_owned();
+    assert!(footer.contains("[ page back") && footer.contains("A load all"), "{footer}");
+    let mut exports = browser.clone();
+    exports.press("e down down enter enter");
+    assert!(matches!(exports.export.unwrap().1.coupons, Coupons::EveryPage(_)));
+    browser.press("A").answer(page(rows(1..=100), 0, Some(250)));
+    assert_eq!(browser.codes().len(), 100, "an empty page gives way at once");
+    browser.serve(&shop);
+    assert!(browser.shows("all loaded: 250 of 250"), "{}", browser.screen());
+}
+
+#[test]
+fn on_a_page_past_the_end_there_is_nothing_to_filter_or_copy() {
+    let mut browser = Browser::showing(&Shop { total: None, ..Shop::of(100) });
+    browser.press("]").serve(&Shop { total: None, ..Shop::of(100) });
+    for (key, reason) in [("/", "No coupon is listed"), ("y", "Nothing is listed")] {
+        browser.press(key);
+        assert_eq!(browser.toast(), Some(reason));
+    }
+}
+
+#[test]
+fn without_a_total_nobody_calls_the_first_page_the_last() {
+    let shop = Shop { total: None, ..Shop::of(250) };
+    let mut browser = Browser::showing(&shop);
+    browser.press("}");
+    assert_eq!(browser.toast(), Some("The server does not say which page is the last; {next-page} goes on"));
+    browser.press("]").serve(&shop);
+    browser.press("]").serve(&shop);
+    browser.press("]").serve(&shop);
+    assert!(browser.shows("There are no further coupons."), "{}", browser.screen());
+    browser.press("}");
+    assert_eq!(browser.toast(), Some("This is the last page"));
+}
+
+#[test]
+fn a_total_of_none_beside_rows_is_no_total() {
+    let shop = Shop { total: Some(0), ..Shop::of(250) };
+    let mut browser = Browser::showing(&shop);
+    assert!(browser.shows("page 1, 1–100") && !browser.shows("of 0"), "{}", browser.screen());
+    browser.press("A").serve(&shop);
+    assert!(browser.shows("all loaded: 250") && !browser.shows("of 0"), "{}", browser.screen());
 }

@@ -97,9 +97,11 @@ fn nobody_and_nothing_are_told_apart() {
     let mut nobody = Browser::at(80, 24).looking_up(NUMBER);
     nobody.answer(couponscope::domain::Answer::default());
     assert!(nobody.shows("The server answered without naming any customer."));
+    assert!(nobody.shows("f finds another customer, r asks again."), "{}", nobody.screen());
     let mut nothing = Browser::at(80, 24).looking_up(NUMBER);
     nothing.answer(page(Vec::new(), 0, Some(0)));
     assert!(nothing.shows("This customer has no coupons.") && nothing.shows("Vera Lind"));
+    assert!(nothing.shows("f finds another customer."), "{}", nothing.screen());
 }
 
 #[test]

@@ -42,9 +42,10 @@ impl List {
     #[must_use]
     pub fn anew_progress(&self) -> Option<(u64, Option<u64>)> {
         let (asked, _) = self.all.asked()?;
-        let (shown, _) = self.page.shown().filter(|(ask, _)| ask.query.filter == asked.filter)?;
+        let (shown, listing) = self.page.shown().filter(|(ask, _)| ask.query.filter == asked.filter)?;
         let aside = self.aside.as_ref()?;
-        let replaces = shown.query.page.offset > 0 || aside.received() > 0 || self.is_whole();
+        let behind = shown.query.page.offset > 0 && !listing.is_empty();
+        let replaces = behind || aside.received() > 0 || listing.is_whole();
         replaces.then(|| (aside.received(), aside.total()))
     }
 
@@ -142,9 +143,10 @@ impl List {
         self.page.settle(ticket, Ok(listing));
     }
 
-    /// How far into the server's list that is asked for the rows shown reach.
+    /// How far into the server's list that is asked for the rows shown reach; no row, no reach.
     fn reach(&self, query: &Query) -> u64 {
-        let shown = self.page.shown().filter(|(ask, _)| ask.query.filter == query.filter);
+        let shown = self.page.shown();
+        let shown = shown.filter(|(ask, listing)| ask.query.filter == query.filter && !listing.is_empty());
         shown.map_or(0, |(ask, listing)| ask.query.page.offset.saturating_add(listing.received()))
     }
 

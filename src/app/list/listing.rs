@@ -96,7 +96,9 @@ impl Listing {
         }
         self.received += fetched.answer.len() as u64;
         self.bytes = self.bytes.saturating_add(fetched.answer.bytes);
-        self.total = fetched.answer.pagination.total.or(self.total);
+        // a total of none beside rows is nonsense
+        let total = fetched.answer.pagination.total.filter(|&total| total > 0 || self.received == 0);
+        self.total = total.or(self.total);
         let before = self.rows.len();
         self.rows.push(Arc::clone(&fetched.answer), holder, kept);
         let added = (before..self.rows.len()).filter_map(|row| self.rows.get(row));
@@ -230,7 +232,7 @@ impl Listing {
     /// The total, where the server sent more than that.
     #[must_use]
     pub fn surplus(&self) -> Option<u64> {
-        self.total.filter(|&total| self.whole && total > 0 && self.received > total)
+        self.total.filter(|&total| self.whole && self.received > total)
     }
 
     /// Rows left out because they came twice.
