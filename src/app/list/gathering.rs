@@ -44,7 +44,7 @@ impl List {
         let (asked, _) = self.all.asked()?;
         let (shown, listing) = self.page.shown().filter(|(ask, _)| ask.query.filter == asked.filter)?;
         let aside = self.aside.as_ref()?;
-        let behind = shown.query.page.offset > 0 && !listing.is_empty();
+        let behind = shown.query.page.offset > 0 && !listing.rows().is_empty();
         let replaces = behind || aside.received() > 0 || listing.is_whole();
         replaces.then(|| (aside.received(), aside.total()))
     }
@@ -146,7 +146,7 @@ impl List {
     /// How far into the server's list that is asked for the rows shown reach; no row, no reach.
     fn reach(&self, query: &Query) -> u64 {
         let shown = self.page.shown();
-        let shown = shown.filter(|(ask, listing)| ask.query.filter == query.filter && !listing.is_empty());
+        let shown = shown.filter(|(ask, listing)| ask.query.filter == query.filter && !listing.rows().is_empty());
         shown.map_or(0, |(ask, listing)| ask.query.page.offset.saturating_add(listing.received()))
     }
 
