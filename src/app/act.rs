@@ -343,9 +343,10 @@ impl App {
     }
 
     fn toggle_empty_properties(&mut self) {
+        let before = self.detail_lines();
         self.detail.toggle_empty();
-        let (lines, height) = (self.detail_lines().len(), self.detail_height());
-        self.detail.step(0, lines, height);
+        let (lines, height) = (self.detail_lines(), self.detail_height());
+        self.detail.stay(&before, &lines, height);
     }
 
     fn toggle_mask(&mut self) {

@@ -147,6 +147,21 @@ impl Detail {
         self.scroll.step(by, lines, height);
     }
 
+    /// Keeps the cursor on its line when some come between or are left out, else on the last one before it
+    /// that is still there. Both are walked once, since there can be thousands.
+    pub fn stay(&mut self, before: &[DetailLine], lines: &[DetailLine], height: usize) {
+        let (mut stays, mut next) = (0, 0);
+        for line in before.iter().take(self.scroll.cursor() + 1) {
+            if lines.len() > before.len() {
+                next += lines.iter().skip(next).take_while(|one| *one != line).count();
+            }
+            if lines.get(next) == Some(line) {
+                (stays, next) = (next, next + 1);
+            }
+        }
+        self.scroll.land(stays, lines.len(), height);
+    }
+
     /// Puts the cursor on the heading of the next section, or of the one before.
     pub fn step_section(&mut self, forward: bool, lines: &[DetailLine], height: usize) {
         let at = self.scroll.cursor();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use couponscope::domain::{Clean, Coupon};
+use couponscope::domain::{Clean, Coupon, CustomProperty, Properties};
 
 use crate::driver::Browser;
 use crate::driver::coupons::{Shop, coupon, row};
@@ -67,4 +67,46 @@ fn of_a_coupon_that_is_read_in_part_the_detail_says_what_is_missing_and_claims_n
     browser.press("enter");
     assert!(browser.shows("not all of it can be read: redemptions is a text"), "{}", browser.screen());
     assert!(browser.shows("none that can be read") && !browser.shows("never redeemed"), "{}", browser.screen());
+}
+
+/// A coupon with a property that is empty before each one that is not.
+fn with_properties(filled: usize) -> Browser {
+    let mut shop = Shop::of(1);
+    let property =
+        |name: String, value: Option<&str>| CustomProperty { name: Clean::new(&name), value: value.map(Clean::new) };
+    let custom_properties = (0..filled)
+        .flat_map(|at| [property(format!("hollow {at}"), None), property(format!("full {at}"), Some("x"))])
+        .collect::<Properties>();
+    shop.entries[0] = row(Coupon { custom_properties, ..coupon(1) });
+    let mut browser = Browser::showing(&shop);
+    browser.press("enter");
+    browser
+}
+
+/// The line under the cursor of the detail.
+fn line(browser: &Browser) -> String {
+    let lines = browser.app.detail_lines();
+    let line = &lines[browser.app.detail().scroll().cursor()];
+    format!("{} {}", line.label.trim(), line.value)
+}
+
+#[test]
+fn showing_and_hiding_empty_properties_leaves_the_cursor_on_its_property() {
+    let mut browser = with_properties(30);
+    browser.press("G k k");
+    assert_eq!(line(&browser), "full 27 x");
+    browser.press("E");
+    assert_eq!(line(&browser), "full 27 x");
+    browser.press("k");
+    assert_eq!(line(&browser), "hollow 27 (empty)");
+    browser.press("E");
+    assert_eq!(line(&browser), "full 26 x", "the one before, where it is hidden itself");
+}
+
+#[test]
+fn of_an_empty_property_nothing_is_copied() {
+    let mut browser = with_properties(1);
+    browser.press("E G k y");
+    assert_eq!((line(&browser).as_str(), browser.copied.len()), ("hollow 0 (empty)", 0));
+    assert_eq!(browser.toast(), Some("There is nothing to copy here"));
 }

@@ -148,7 +148,7 @@ impl Sheet<'_> {
             }
             match &property.value {
                 Some(value) => self.field(property.name.as_str().trim_end(), value.as_str()),
-                None if shows_empty => self.field(property.name.as_str().trim_end(), "(empty)"),
+                None if shows_empty => self.labelled(property.name.as_str().trim_end(), "(empty)", ""),
                 None => {}
             }
         }
