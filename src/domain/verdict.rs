@@ -39,8 +39,10 @@ impl Verdict {
                 [Some(left), until.map(|until| format!("until {until}")), used]
             }
             CouponState::UsedUp => [Some(left), used, until.map(|until| format!("it would last until {until}"))],
-            CouponState::Expired => [until.map(|until| format!("ended {until}")), used, Some(format!("{left} then"))],
-            CouponState::Unknown | CouponState::Bad => [missing(coupon, &state), used, until],
+            CouponState::Expired => [until.map(|until| format!("ended {until}")), used, left_then(coupon)],
+            CouponState::Unknown | CouponState::Bad => {
+                [missing(coupon, &state), used, until.map(|until| format!("until {until}"))]
+            }
         };
         Self { word, reasons: reasons.into_iter().flatten().collect::<Vec<_>>().join(", ") }
     }
@@ -71,8 +73,13 @@ fn uses_left(coupon: &Coupon) -> String {
         Some(1) => "1 use left".to_owned(),
         Some(left) if left < 0 => "unlimited uses".to_owned(),
         Some(left) => format!("{left} uses left"),
-        None => "uses left not stated".to_owned(),
+        None => "the server does not say how many uses are left".to_owned(),
     }
+}
+
+/// What was left when it ended, where that is known.
+fn left_then(coupon: &Coupon) -> Option<String> {
+    coupon.redemptions_left.map(|_| format!("{} then", uses_left(coupon)))
 }
 
 fn times(coupon: &Coupon) -> Option<String> {
@@ -88,12 +95,12 @@ fn times(coupon: &Coupon) -> Option<String> {
 }
 
 fn missing(coupon: &Coupon, state: &State) -> Option<String> {
-    let date = match (state.expiry, &coupon.valid_till) {
+    let date = match (state.expiry, coupon.valid_till_date_time.as_ref().or(coupon.valid_till.as_ref())) {
         (Some(_), _) => None,
         (None, Some(odd)) => Some(format!("its end cannot be read ({})", odd.original())),
-        (None, None) => Some("the server states no end".to_owned()),
+        (None, None) => Some("the server does not say until when".to_owned()),
     };
-    let uses = coupon.redemptions_left.is_none().then(|| "the server states no uses left".to_owned());
+    let uses = coupon.redemptions_left.is_none().then(|| uses_left(coupon));
     let parts: Vec<String> = [date, uses].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -141,6 +148,28 @@ mod tests {
             "Expired: ended 30 Sep 2024 end of day (approximate), 2 uses left then"
         );
         assert_eq!(verdict("soon", 0, 2), "Unknown: its end cannot be read (soon)");
+    }
+
+    #[test]
+    fn what_the_server_does_not_say_is_not_taken_for_none() {
+        let told = |coupon: Coupon| {
+            Verdict::of_coupon(&coupon, "2024-10-01T00:00:00Z".parse().unwrap(), &TimeZone::UTC).to_string()
+        };
+        let ending = |text: &str| Coupon { valid_till: Some(ServerDate::new(text)), ..Coupon::default() };
+        let unknown = "Unknown: the server does not say how many uses are left";
+        let end = "31 Oct 2024 end of day (approximate)";
+        assert_eq!(told(ending("2024-10-31T00:00:00Z")), format!("{unknown}, until {end}"));
+        assert_eq!(
+            told(Coupon::default()),
+            "Unknown: the server does not say until when, the server does not say how many uses are left"
+        );
+        let left = Some(3);
+        let open = Coupon { redemptions_left: left, redemption_count: Some(0), ..Coupon::default() };
+        assert_eq!(told(open), "Unknown: the server does not say until when");
+        let odd =
+            Coupon { valid_till_date_time: Some(ServerDate::new("soon")), redemptions_left: left, ..Coupon::default() };
+        assert_eq!(told(odd), "Unknown: its end cannot be read (soon)");
+        assert_eq!(told(ending("2024-09-30T00:00:00Z")), "Expired: ended 30 Sep 2024 end of day (approximate)");
     }
 
     #[test]

@@ -119,12 +119,7 @@ impl Sheet<'_> {
             let shown = Expiry::of(coupon, self.zone).map(|expiry| calendar::end(&expiry, self.zone));
             self.date("valid till", end, shown.as_deref().unwrap_or(end.original().as_str()));
         }
-        let count = |count: Option<i64>| count.map_or("not stated".to_owned(), |count| count.to_string());
-        let left = match coupon.redemptions_left {
-            Some(left) if left < 0 => "unlimited".to_owned(),
-            left => count(left),
-        };
-        self.field("uses", &format!("{} used, {left} left", count(coupon.redemption_count)));
+        self.field("uses", &uses(coupon));
     }
 
     /// A date as the server wrote it, where that is not what was `shown`.
@@ -226,6 +221,19 @@ fn bounded(text: &str) -> (&str, Option<String>) {
     (shown, Some(format!("… {} characters in all; copying takes all of it", text.chars().count())))
 }
 
+/// How often it was used, and can still be.
+fn uses(coupon: &Coupon) -> String {
+    let used = coupon.redemption_count.map(|count| format!("{count} used"));
+    let left =
+        coupon.redemptions_left.map(|left| if left < 0 { "unlimited left".to_owned() } else { format!("{left} left") });
+    match (used, left) {
+        (Some(used), Some(left)) => format!("{used}, {left}"),
+        (Some(used), None) => format!("{used}; how many are left is not stated"),
+        (None, Some(left)) => format!("{left}; how often it was used is not stated"),
+        (None, None) => "not stated".to_owned(),
+    }
+}
+
 /// The label, filled up to so many columns.
 fn padded(label: &str, columns: usize) -> String {
     format!("{label}{}", " ".repeat(columns.saturating_sub(measure::width(label))))
@@ -325,6 +333,17 @@ mod tests {
             assert!(measure::width(line) <= 40, "{line}");
         }
         assert!(text.contains("会员等级     gold"), "columns are counted, not letters");
+    }
+
+    #[test]
+    fn uses_that_are_not_stated_are_not_taken_for_none() {
+        let told = |redemption_count, redemptions_left| {
+            uses(&Coupon { redemption_count, redemptions_left, ..Coupon::default() })
+        };
+        assert_eq!(told(Some(2), Some(-1)), "2 used, unlimited left");
+        assert_eq!(told(Some(2), None), "2 used; how many are left is not stated");
+        assert_eq!(told(None, Some(0)), "0 left; how often it was used is not stated");
+        assert_eq!(told(None, None), "not stated");
     }
 
     #[test]
