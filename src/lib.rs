@@ -193,7 +193,8 @@
 //! - **Drawing goes into a [`Buffer`](ratatui::buffer::Buffer), not into a frame of the library's
 //!   terminal.** The runtime compares the buffer with what the terminal shows, finds rows that moved
 //!   together, and lets the terminal scroll them: a dozen bytes instead of two thousand on a slow link.
-//!   It also makes each frame one write, and a test needs no terminal.
+//!   It also makes each frame one write, names the 16 colours as old terminals know them, and a test
+//!   needs no terminal.
 //! - **The program decodes the bytes of keys itself** ([`runtime::input::decoder`]). The event library's
 //!   reader spins on a terminal that is gone, and blocks in the middle of a sequence that never ends. The
 //!   vocabulary of single sequences still comes from a library.

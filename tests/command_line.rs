@@ -162,7 +162,7 @@ fn without_codes(csv: &str) -> String {
 
 #[test]
 fn escape_sequences_of_the_server_reach_no_pipe_but_in_codes_of_csv() {
-    let (cleaned, exact, escaped) = ("ESC[31m042[0m", "ESC\x1b[31m042\x1b[0m", r"ESC\u001b[31m042\u001b[0m");
+    let (cleaned, exact, escaped) = ("ESC[41m042[0m", "ESC\x1b[41m042\x1b[0m", r"ESC\u001b[41m042\u001b[0m");
     for (output, code) in [("table", cleaned), ("csv", exact), ("json", escaped), ("ndjson", escaped)] {
         let ended = run(couponscope(&["list", "919800000013", "--demo", "--no-mask", "--output", output]));
         assert_eq!(ended.code, 0);

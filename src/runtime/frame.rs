@@ -1,11 +1,12 @@
 //! From the state of the screen to the smallest update of the terminal: one buffer of bytes.
 
+mod paint;
+
 use std::io;
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
-use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
@@ -61,7 +62,7 @@ impl Canvas {
         }
         let changes = bridged(self.shown.diff(&next), &next);
         if !changes.is_empty() {
-            CrosstermBackend::new(&mut out).draw(changes.into_iter())?;
+            paint::write(&changes, &mut out)?;
         }
         self.place_cursor(cursor, begun, &mut out)?;
         self.shown = next;

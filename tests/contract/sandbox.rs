@@ -343,7 +343,7 @@ async fn awkward_text_arrives_with_nothing_controlling_in_it() {
     for text in &texts {
         assert_eq!(text.chars().find(|c| controls(*c)), None, "{text:?}");
     }
-    assert!(codes(&answer).contains(&"ESC[31m042[0m"), "{:?}", codes(&answer));
+    assert!(codes(&answer).contains(&"ESC[41m042[0m"), "{:?}", codes(&answer));
     let ids: Vec<String> = coupons(&answer).filter_map(|coupon| Some(coupon.id.as_ref()?.text().to_string())).collect();
     assert!(ids.iter().any(|id| id == "9223372036854775809"), "{ids:?}");
 }

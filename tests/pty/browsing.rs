@@ -145,10 +145,10 @@ fn a_failure_says_what_failed_and_what_to_do() {
 #[test]
 fn a_code_with_an_escape_sequence_in_it_is_shown_and_copied_as_text() {
     let terminal = demo(&[AWKWARD]);
-    terminal.shows("ESC[31m042");
+    terminal.shows("ESC[41m042");
     terminal.send("jjjy");
-    terminal.selects("ESC[31m042");
-    assert_eq!(terminal.copied(), "ESC[31m042[0m");
+    terminal.selects("ESC[41m042");
+    assert_eq!(terminal.copied(), "ESC[41m042[0m");
 }
 
 #[test]
