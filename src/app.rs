@@ -64,7 +64,7 @@ pub use action::{Action, Context};
 pub use column::Column;
 pub use effect::Effect;
 pub use msg::{CopyNumber, CopyReport, Msg, Now, Pause};
-pub use preferences::{Preferences, ProfileLine, Profiles, Server};
+pub use preferences::{Picked, Preferences, ProfileLine, Profiles, Server};
 pub use wake::{ELAPSED_AFTER, SPINNER_AFTER, SPINNER_STEP};
 
 use crate::domain::{Identifier, IdentifierError, Skew};
@@ -226,7 +226,8 @@ impl App {
     pub fn contexts_behind(&self) -> &'static [Context] {
         match self.focus {
             Pane::Search => &[Context::Search, Context::Everywhere],
-            Pane::List if self.preferences.picks => &[Context::Pick, Context::List, Context::Everywhere],
+            Pane::List if self.preferences.picks.is_some() => &[Context::Pick, Context::List, Context::Everywhere],
+            Pane::Detail if self.preferences.picks.is_some() => &[Context::Pick, Context::Detail, Context::Everywhere],
             Pane::List => &[Context::List, Context::Everywhere],
             Pane::Detail => &[Context::Detail, Context::Everywhere],
         }

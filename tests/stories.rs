@@ -12,6 +12,7 @@ mod loading;
 mod local;
 mod marks;
 mod paging;
+mod picking;
 mod privacy;
 mod profiles;
 mod refusals;

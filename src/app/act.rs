@@ -47,7 +47,7 @@ impl App {
             Action::CycleKind => self.retype(Search::cycle_kind),
             Action::OlderLookUp => self.retype(|search| search.recall(1)),
             Action::NewerLookUp => self.retype(|search| search.recall(-1)),
-            Action::Pick => effects.push(Effect::Pick(self.list.chosen().into_iter().cloned().collect())),
+            Action::Pick => effects.push(Effect::Pick(self.chosen().into_iter().cloned().collect())),
             Action::Copy => self.copy(effects),
             Action::CopyMenu => self.open_copy_menu(),
             Action::CopyView => self.view_copy(),
@@ -95,7 +95,7 @@ impl App {
             Action::ToggleMask => self.toggle_mask(),
             Action::SwitchProfile => self.open_profiles(),
             Action::Palette => {
-                let palette = Palette::new(&self.drafts.palette(), self.preferences.picks);
+                let palette = Palette::new(&self.drafts.palette(), self.preferences.picks.is_some());
                 self.overlay = Some(Overlay::Palette(palette));
             }
             Action::Help => self.toggle_help(),

@@ -19,7 +19,7 @@ pub enum Context {
     Overlay,
     /// A one-line question (filter, page number) has the cursor.
     Prompt,
-    /// The list of `couponscope pick`, before the list's own keys.
+    /// List and detail of `couponscope pick`, before their own keys.
     Pick,
 }
 
@@ -33,9 +33,9 @@ impl Context {
     pub fn beside(self) -> &'static [Self] {
         match self {
             Self::Everywhere => &[Self::Search, Self::List, Self::Detail, Self::Overlay, Self::Prompt, Self::Pick],
-            Self::List => &[Self::Everywhere, Self::Pick],
-            Self::Pick => &[Self::Everywhere, Self::List],
-            Self::Search | Self::Detail | Self::Overlay | Self::Prompt => &[Self::Everywhere],
+            Self::List | Self::Detail => &[Self::Everywhere, Self::Pick],
+            Self::Pick => &[Self::Everywhere, Self::List, Self::Detail],
+            Self::Search | Self::Overlay | Self::Prompt => &[Self::Everywhere],
         }
     }
 

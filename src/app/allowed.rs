@@ -3,7 +3,8 @@
 use super::action::Action;
 use super::list::PageRequest;
 use super::overlay::Overlay;
-use super::{App, Profiles};
+use super::{App, Picked, Profiles};
+use crate::domain::Entry;
 use crate::layout::Pane;
 
 /// A reason, as a sentence without its stop.
@@ -148,8 +149,9 @@ impl App {
     }
 
     fn can_pick(&self) -> Result<(), Reason> {
-        need(self.preferences.picks, "Codes are handed to a shell by `couponscope pick` alone")?;
-        self.needs_coupons()
+        let what = self.preferences.picks.ok_or("Codes are handed to a shell by `couponscope pick` alone")?;
+        self.needs_coupons()?;
+        need(self.chosen().into_iter().all(|entry| what.is_in(entry)), what.missing(self.marks_to_copy() > 0))
     }
 
     fn can_choose_customer(&self) -> Result<(), Reason> {
@@ -166,6 +168,29 @@ impl App {
         match &self.overlay {
             Some(Overlay::Help(_) | Overlay::Chooser(_) | Overlay::Palette(_)) => Ok(()),
             Some(Overlay::Prompt(_) | Overlay::CopyView(_)) | None => need(!self.list.is_empty(), NO_ROWS),
+        }
+    }
+}
+
+impl Picked {
+    /// Whether there is something to hand over.
+    fn is_in(self, entry: &Entry) -> bool {
+        match self {
+            Self::Code => entry.code().is_some_and(|code| !code.as_str().trim().is_empty()),
+            Self::Id => entry.id().is_some(),
+            Self::Row => entry.coupon().is_some(),
+            Self::Json => true,
+        }
+    }
+
+    /// Why nothing is handed over, where that is not in the one coupon, or not in all that are marked.
+    fn missing(self, of_marked: bool) -> Reason {
+        match (self, of_marked) {
+            (Self::Code, false) => "This coupon has no code",
+            (Self::Code, true) => "A marked coupon has no code",
+            (Self::Id, _) => "This coupon has no id",
+            // only what has an id, which is a coupon, can be marked
+            (Self::Row | Self::Json, _) => "This row cannot be read as a coupon",
         }
     }
 }

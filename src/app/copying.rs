@@ -218,7 +218,7 @@ impl App {
     }
 
     /// In the detail the coupon that is looked at, in the list the marked ones or the selected one.
-    fn chosen(&self) -> Vec<&Entry> {
+    pub(super) fn chosen(&self) -> Vec<&Entry> {
         if self.focus == Pane::Detail { self.list.selected().into_iter().collect() } else { self.list.chosen() }
     }
 

@@ -31,8 +31,8 @@ pub struct Preferences {
     pub profile: Option<String>,
     /// The profiles to switch between.
     pub profiles: Profiles,
-    /// Coupons are picked: Enter in the list chooses and leaves.
-    pub picks: bool,
+    /// Coupons are picked: Enter chooses and leaves, and a shell is handed this of each.
+    pub picks: Option<Picked>,
     /// Whom to look up, and who that is: the sandbox's customers.
     pub hints: Vec<(String, String)>,
     /// Columns that the user hid in earlier sessions.
@@ -41,6 +41,19 @@ pub struct Preferences {
     pub recent: Vec<Identifier>,
     /// What is put before national numbers.
     pub country: Option<CountryCode>,
+}
+
+/// What a shell is handed of a coupon that is picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// The code.
+    Code,
+    /// The id.
+    Id,
+    /// A row of cells, tab-separated.
+    Row,
+    /// JSON.
+    Json,
 }
 
 /// The profiles of the configuration, for switching.
@@ -97,7 +110,7 @@ impl Default for Preferences {
             label: None,
             profile: None,
             profiles: Profiles::Fixed("There are no profiles here"),
-            picks: false,
+            picks: None,
             hints: Vec::new(),
             hidden: Vec::new(),
             recent: Vec::new(),

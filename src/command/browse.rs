@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{Exit, customer};
-use crate::app::{App, Effect, Preferences};
+use crate::app::{App, Effect, Picked, Preferences};
 use crate::cli::{Browse, Globals, Who};
 use crate::domain::Identifier;
 use crate::keymap::Keymap;
@@ -91,7 +91,7 @@ fn start(
         Ok(settings) => settings,
         Err(error) => return complain(err, Exit::of_settings(&error), &error.to_string()),
     };
-    match visit(Visit { request, globals, picks: false }, settings, env, own(std::io::stdout())) {
+    match visit(Visit { request, globals, picks: None }, settings, env, own(std::io::stdout())) {
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
     }
@@ -102,8 +102,8 @@ fn start(
 pub(super) struct Visit<'a> {
     pub(super) request: &'a Browse,
     pub(super) globals: &'a Globals,
-    /// Enter chooses coupons.
-    pub(super) picks: bool,
+    /// Enter chooses coupons, of which this is handed over.
+    pub(super) picks: Option<Picked>,
 }
 
 /// Opens the browser on a terminal.

@@ -7,7 +7,7 @@ use super::browse::{Visit, complain, exit, visit};
 use super::list::Spelling;
 use super::plain::{Plain, Replacement};
 use super::{Exit, Moment};
-use crate::app::copying;
+use crate::app::{Picked, copying};
 use crate::cli::{Globals, Pick, PickField};
 use crate::domain::{Clean, Entry};
 use crate::runtime::browser::Ending;
@@ -36,7 +36,7 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err
     };
     let zone = settings.zone.clone();
     let is_plain = out.on_terminal && settings.looks.ascii;
-    let picking = Visit { request: &request.browse, globals, picks: true };
+    let picking = Visit { request: &request.browse, globals, picks: Some(picked(request.field)) };
     match visit(picking, settings, env, terminal.map(Into::into)) {
         Ok(Ending::Picked(chosen)) => {
             let moment = Moment { zone, ..Moment::read() };
@@ -60,6 +60,15 @@ pub fn run(request: &Pick, globals: &Globals, env: Lookup<'_>, out: Out<'_>, err
         Ok(Ending::Quit) => Exit::Cancelled,
         Ok(ending) => exit(&ending),
         Err(why) => complain(err, Exit::Usage, &why),
+    }
+}
+
+fn picked(field: PickField) -> Picked {
+    match field {
+        PickField::Code => Picked::Code,
+        PickField::Id => Picked::Id,
+        PickField::Json => Picked::Json,
+        PickField::Tsv => Picked::Row,
     }
 }
 

@@ -52,7 +52,7 @@ pub fn uses<'a>(coupon: &'a Coupon, zone: &TimeZone) -> Vec<Use<'a>> {
             None => uses.len(),
         };
         match uses.get_mut(at) {
-            Some(used) => used.reversals.push(reversal),
+            Some(earlier) => earlier.reversals.push(reversal),
             None => uses.push(Use { redemption: None, reversals: vec![reversal] }),
         }
     }

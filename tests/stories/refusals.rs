@@ -1,6 +1,6 @@
 //! What cannot be done now says why.
 
-use couponscope::app::{Action, Effect, Preferences};
+use couponscope::app::{Action, Effect, Picked, Preferences};
 use couponscope::domain::{FailureKind, Originals};
 use couponscope::layout::Pane;
 
@@ -89,7 +89,7 @@ fn choosing_for_a_shell_is_for_pick_alone() {
         (browser.toast(), &browser.effects[..]),
         (Some("Codes are handed to a shell by `couponscope pick` alone"), &[][..])
     );
-    let picking = Preferences { picks: true, ..Preferences::default() };
+    let picking = Preferences { picks: Some(Picked::Code), ..Preferences::default() };
     let mut browser = Browser::with(picking, 80, 24).looking_up(NUMBER).served_by(&Shop::of(3));
     browser.press("?");
     let first: Vec<String> = browser.screen().lines().skip(1).take(2).map(str::to_owned).collect();

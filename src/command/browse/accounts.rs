@@ -68,7 +68,7 @@ fn preferences(request: &Browse, settings: &Settings) -> Preferences {
         label,
         profile: profile(settings),
         profiles: profiles(settings),
-        picks: false,
+        picks: None,
         hints,
         country: settings.country.clone(),
         hidden: Vec::new(),
@@ -131,6 +131,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
+    use crate::app::Picked;
     use crate::cli::Request;
 
     const TWO: &str = "default_profile = \"eu\"\n[profiles.eu]\ncluster = \"eu\"\nusername = \"till\"\n\
@@ -182,13 +183,13 @@ mod tests {
         file.write_all(TWO.as_bytes()).unwrap();
         let globals = Globals { config: Some(file.path().to_owned()), ..Globals::default() };
         let request = Browse { who: None, request: Request::default() };
-        let visit = Visit { request: &request, globals: &globals, picks: true };
+        let visit = Visit { request: &request, globals: &globals, picks: Some(Picked::Code) };
         let unset = |_: &str| None;
         let said = Configured::new(visit, &unset, None).open("eu").map(|_| ()).unwrap_err();
         assert!(said.contains("EU") && said.contains("not set"), "{said}");
         let set = |name: &str| (name == "EU").then(|| "x".to_owned());
         let (_, preferences) = Configured::new(visit, &set, None).open("eu").unwrap();
-        assert!(preferences.picks && preferences.profile.as_deref() == Some("eu"));
+        assert!(preferences.picks == Some(Picked::Code) && preferences.profile.as_deref() == Some("eu"));
         assert_eq!(preferences.server.unwrap().base_url, "https://eu.api.capillarytech.com");
     }
 }
