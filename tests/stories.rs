@@ -19,3 +19,4 @@ mod refusals;
 mod search;
 mod server_filters;
 mod title;
+mod walking;

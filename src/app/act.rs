@@ -22,10 +22,33 @@ impl App {
             toast.copied = None;
         }
         self.quit_asked &= action == Action::Quit;
+        self.end_walk(action, effects);
         self.step_aside_for(action);
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
             Err(reason) => self.say(reason, Tone::Refused),
+        }
+    }
+
+    /// Keys that move count from the page that one walks into. Whoever does something with a row means
+    /// one that they see, so that the cursor must not leave it when that page comes.
+    fn end_walk(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let moves = [
+            Action::Down,
+            Action::Up,
+            Action::PageDown,
+            Action::PageUp,
+            Action::Top,
+            Action::Bottom,
+            Action::NextMatch,
+            Action::PreviousMatch,
+        ];
+        let of_a_row =
+            [Action::Copy, Action::CopyMenu, Action::CopyView, Action::Mark, Action::Open, Action::Pick, Action::Json];
+        if of_a_row.contains(&action) {
+            self.with_list(effects, List::stand_still);
+        } else if !moves.contains(&action) {
+            self.list.forget_steps();
         }
     }
 
@@ -334,7 +357,7 @@ impl App {
             (None, Pane::Detail) => self.detail_height(),
             (None, Pane::Search | Pane::List) => self.list_height(),
         };
-        isize::try_from(rows.saturating_sub(1).max(2)).unwrap_or(isize::MAX)
+        isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX)
     }
 
     fn step_section(&mut self, forward: bool) {

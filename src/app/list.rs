@@ -9,6 +9,7 @@
 //! | `arranging` | order and filter of what is loaded |
 //! | `listing` | the rows shown, and what is known of them |
 //! | `marks` | marked coupons |
+//! | `walking` | moving the cursor, also into the next page |
 
 mod arranging;
 mod asking;
@@ -17,6 +18,7 @@ mod gathering;
 mod listing;
 mod marks;
 mod pages;
+mod walking;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use customers::KnownCustomers;
 pub use customers::{KnownCustomer, MOST_CUSTOMERS};
 pub use listing::{Listing, Moved};
 use marks::Marks;
+use walking::Walk;
 
 use super::effect::Effect;
 use super::msg::Now;
@@ -118,6 +121,8 @@ pub struct List {
     /// What was asked for and never came: stopped, or failed.
     unanswered: Option<PageRequest>,
     scroll: Scroll,
+    /// The page that is on its way is being walked into.
+    walk: Option<Walk>,
     /// The number of the row that was selected when words hid it, until another is taken instead.
     hidden_row: Option<usize>,
     marks: Marks,
@@ -147,6 +152,7 @@ impl List {
             customers: KnownCustomers::default(),
             unanswered: None,
             scroll: Scroll::default(),
+            walk: None,
             hidden_row: None,
             marks: Marks::default(),
             order: LocalOrder::Server,
@@ -310,30 +316,6 @@ impl List {
         }
     }
 
-    /// Moves the cursor; past an edge it walks into the page beyond.
-    pub fn step(&mut self, rows: isize, context: &mut ListContext) {
-        self.take_selected();
-        let (len, at) = (self.len(), self.scroll.cursor());
-        let single = rows.unsigned_abs() == 1;
-        if single
-            && rows > 0
-            && at + 1 >= len
-            && self.walks_pages()
-            && let Some(offset) = self.next_offset()
-        {
-            self.ask(offset, Landing::First, context);
-        } else if single
-            && rows < 0
-            && at == 0
-            && self.walks_pages()
-            && let Some(offset) = self.previous_offset()
-        {
-            self.ask(offset, Landing::Last, context);
-        } else {
-            self.scroll.step(rows, len, context.height);
-        }
-    }
-
     /// Selects a row by its number.
     pub fn select(&mut self, row: usize, height: usize) {
         self.scroll.select(row, self.len(), height);
@@ -388,6 +370,7 @@ impl List {
         self.arrange(context);
         self.land(ask.landing, selected.as_ref(), context);
         self.fetch_ahead(context);
+        self.walk_on(context);
     }
 
     /// The customer chosen; until another is, the first one of the first answer that names any.

@@ -58,6 +58,7 @@ impl List {
 
     fn want(&mut self, ask: PageRequest, context: &mut ListContext) {
         self.unanswered = None;
+        self.walk = None;
         if let Some((ticket, since)) = self.under_way(&ask.query) {
             self.page.start(ticket, ask, since);
             return;
@@ -88,6 +89,7 @@ impl List {
 
     /// What is asked for will not come; asking again comes back to it.
     pub(super) fn give_up(&mut self) {
+        self.walk = None;
         if let Some((ask, _)) = self.page.asked() {
             self.unanswered = Some(ask.clone());
         }

@@ -22,6 +22,7 @@ impl List {
     fn load_from(&mut self, offset: u64, context: &mut ListContext) {
         let Some(who) = self.who.clone() else { return };
         self.unanswered = None;
+        self.walk = None;
         if let Some(ticket) = self.page.cancel() {
             context.effects.push(Effect::Abandon(ticket.slot));
         }
