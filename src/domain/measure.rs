@@ -12,14 +12,15 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
 }
 
-/// `text` cut to `columns`, with `ellipsis` where something was cut.
+/// `text` cut to `columns`, with `ellipsis` where something was cut; right behind the last word, since
+/// behind a blank it would be the end of a sentence.
 #[must_use]
 pub fn cut(text: &str, columns: usize, ellipsis: &str) -> String {
     if fits(text, columns) {
         return text.to_owned();
     }
     let room = columns.saturating_sub(width(ellipsis));
-    let mut out = head(text, room).to_owned();
+    let mut out = head(text, room).trim_end().to_owned();
     if columns >= width(ellipsis) {
         out.push_str(ellipsis);
     }
@@ -104,6 +105,7 @@ mod tests {
         assert_eq!(cut("会员专享优惠券", 7, "…"), "会员专…");
         assert_eq!(cut("short", 7, "…"), "short");
         assert_eq!(cut("shorter", 5, "~"), "shor~");
+        assert_eq!(cut("Numbers as text", 12, "~"), "Numbers as~");
     }
 
     #[test]
