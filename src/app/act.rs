@@ -6,11 +6,12 @@ use super::effect::Effect;
 use super::field::Field;
 use super::list::{Landing, List};
 use super::overlay::{Choice, Chooser, Overlay, Palette, Prompt, Question, help_lines};
+use super::remote::Ticket;
 use super::scroll::Scroll;
 use super::search::Search;
 use super::toast::Tone;
 use super::{App, Context, LookupStage};
-use crate::domain::{Filter, Status};
+use crate::domain::{Filter, Page, Status};
 use crate::layout::{self, Pane};
 
 impl App {
@@ -24,10 +25,20 @@ impl App {
         self.quit_asked &= action == Action::Quit;
         self.end_walk(action, effects);
         self.step_aside_for(action);
+        let before = self.asked_for();
         match self.allowed(action) {
             Ok(()) => self.act(action, effects),
             Err(reason) => self.say(reason, Tone::Refused),
         }
+        if self.asked_for() != before {
+            // what failed before that is no news any more
+            self.toast.take_if(|toast| toast.tone == Tone::Bad);
+        }
+    }
+
+    /// What the user waits for, and what is shown.
+    fn asked_for(&self) -> (Option<Ticket>, Option<(Filter, Page)>) {
+        (self.list.awaited(), self.list.shown().map(|(ask, _)| (ask.query.filter, ask.query.page)))
     }
 
     /// Keys that move count from the page that one walks into. Whoever does something with a row means

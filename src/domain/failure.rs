@@ -146,7 +146,7 @@ impl FailureKind {
             Self::NoAccess => "Ask for read access to the resource \"Customer\".",
             Self::TooManyRequests => "Wait a minute, then try again.",
             Self::Busy | Self::BrokenOff => "Try again.",
-            Self::OutOfRange => "Go back to the first page.",
+            Self::OutOfRange => "The list may have become shorter: ask for an earlier page.",
             Self::Rejected => "Check the base URL; the vendor's support may know the code.",
             Self::Redirected | Self::NotTheApi => "Check the base URL, and whether a portal wants a login.",
             Self::TooLarge => "Ask for smaller pages.",

@@ -23,8 +23,18 @@ pub(super) fn verdict(app: &App, look: &Look, area: Rect, buffer: &mut Buffer) {
 /// What is going on, most urgent first; a rule on a wide screen while there is nothing.
 pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
     let theme = look.theme;
-    if let Some((text, role)) = news(app) {
-        tell(&look.with_keys(app, text), theme.style(role), areas, buffer);
+    let (toast, going_on) = (app.toast().map(toast), about_the_session(app));
+    let toast = toast.map(|(text, role)| (look.with_keys(app, text), theme.style(role)));
+    let going_on = going_on.map(|(text, role)| (look.with_keys(app, text), theme.style(role)));
+    let fits = |(text, _): &(String, Style)| measure::width(text) <= usize::from(areas.message.width);
+    if let (Some((told, style)), Some((waits, warning)), true) =
+        (toast.as_ref().filter(|toast| fits(toast)), &going_on, has_two_lines(areas))
+    {
+        // a key's message must not hide that one waits, and how that is stopped
+        line(told, *style, above(areas.message), buffer);
+        line(waits, *warning, areas.message, buffer);
+    } else if let Some((text, style)) = toast.or(going_on) {
+        tell(&text, style, areas, buffer);
     } else if let Some(notice) = app.notice() {
         // it stays: neither the verdict nor the keys can make room for it
         Pen::new(buffer, areas.message).put(&notice, theme.style(Role::Warn));
@@ -37,14 +47,14 @@ pub(super) fn draw(app: &App, look: &Look, areas: &Areas, buffer: &mut Buffer) {
 fn tell(text: &str, style: Style, areas: &Areas, buffer: &mut Buffer) {
     if areas.message.area() == 0 {
         // no line of its own on the smallest screens: the keys make room
-        Pen::new(buffer, areas.footer).put(text, style).fill(" ", style);
+        line(text, style, areas.footer, buffer);
         return;
     }
     let lines = measure::wrap(text, usize::from(areas.message.width));
     match lines.as_slice() {
-        [first, rest @ ..] if !rest.is_empty() && areas.message.y > 1 => {
-            Pen::new(buffer, above(areas.message)).put(first, style).fill(" ", style);
-            Pen::new(buffer, areas.message).put(&rest.join(" "), style).fill(" ", style);
+        [first, rest @ ..] if !rest.is_empty() && has_two_lines(areas) => {
+            line(first, style, above(areas.message), buffer);
+            line(&rest.join(" "), style, areas.message, buffer);
         }
         _ => {
             Pen::new(buffer, areas.message).put(text, style);
@@ -52,14 +62,17 @@ fn tell(text: &str, style: Style, areas: &Areas, buffer: &mut Buffer) {
     }
 }
 
+fn line(text: &str, style: Style, place: Rect, buffer: &mut Buffer) {
+    Pen::new(buffer, place).put(text, style).fill(" ", style);
+}
+
+fn has_two_lines(areas: &Areas) -> bool {
+    areas.message.area() > 0 && areas.message.y > 1
+}
+
 /// The line above: the verdict's, or the last row's where the verdict stands in the detail.
 fn above(line: Rect) -> Rect {
     Rect { y: line.y - 1, ..line }
-}
-
-/// What comes and goes.
-fn news(app: &App) -> Option<(Sentence, Role)> {
-    app.toast().map(toast).or_else(|| about_the_session(app))
 }
 
 fn toast(toast: &Toast) -> (Sentence, Role) {

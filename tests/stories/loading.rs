@@ -308,3 +308,27 @@ fn an_open_detail_stays_on_its_coupon_wherever_a_reload_brings_it() {
     assert_eq!((browser.selected(), browser.app.detail().scroll().cursor()), (Some("aB000002x"), 2));
     assert_eq!(browser.toast(), None);
 }
+
+#[test]
+fn a_message_about_a_key_does_not_hide_the_countdown() {
+    for (width, height) in [(80, 24), (120, 40)] {
+        let mut browser = Browser::at(width, height).looking_up(NUMBER).served_by(&Shop::of(3));
+        browser.press("r").hold(FailureKind::TooManyRequests, Duration::from_secs(9)).press("m");
+        assert!(browser.shows("Personal data is shown"), "{}", browser.screen());
+        assert!(browser.shows("trying again in 9 s (Esc stops)"), "{}", browser.screen());
+        browser.wait(Duration::from_secs(5));
+        assert!(browser.shows("in 4 s") && !browser.shows("Personal data"), "{}", browser.screen());
+    }
+}
+
+#[test]
+fn the_failure_of_an_earlier_try_is_not_told_any_more_when_one_asks_again() {
+    let shop = Shop::of(250);
+    for again in ["A", "r", "]", "s"] {
+        let mut browser = Browser::showing(&shop);
+        browser.press("A").fail(FailureKind::TimedOut);
+        assert!(browser.toast().is_some());
+        browser.press(again);
+        assert_eq!(browser.toast(), None, "{again}");
+    }
+}
