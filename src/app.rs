@@ -12,7 +12,7 @@
 //! | [`search`], [`list`], [`detail`], [`overlay`] | one pane each |
 //! | [`mod@column`], [`rows`], [`matching`], [`scroll`], [`field`], [`toast`], [`sentence`] | what the panes are made of |
 //! | `drafts` | what was typed into a question that was left |
-//! | `act`, `choosing`, [`allowed`], [`copying`], [`export`] | carrying out an action, a line of a chooser; why it cannot be done; what is copied, what is written into a file |
+//! | `attempt`, `act`, `choosing`, [`allowed`], [`copying`], [`export`] | an action with what goes before and after; carrying it out, or a line of a chooser; why it cannot be done; what is copied, what is written into a file |
 //! | `offered` | what footer and palette offer, and by which words |
 //! | `answers`, `notice` | taking answers; what is remarkable about them |
 //! | `idle`, `wake` | the idle lock; when the state changes by itself |
@@ -42,6 +42,7 @@ pub mod toast;
 mod act;
 pub mod allowed;
 mod answers;
+mod attempt;
 mod choosing;
 pub mod copying;
 mod detail_lines;
