@@ -170,6 +170,18 @@ impl Rows {
         holders.map(|holder| &holder.customer).next()
     }
 
+    /// How many answers they came in.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// One of these answers, by its number.
+    #[must_use]
+    pub fn page(&self, number: usize) -> Option<&Arc<Answer>> {
+        self.chunks.get(number).map(|chunk| &chunk.answer)
+    }
+
     /// The newest answer.
     #[must_use]
     pub fn answer(&self) -> Option<&Arc<Answer>> {

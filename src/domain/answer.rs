@@ -68,6 +68,15 @@ impl Answer {
         self.customers.iter().map(|holder| holder.entries.len()).sum()
     }
 
+    /// True where both brought the same, whenever they came.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.pagination == other.pagination
+            && self.warnings == other.warnings
+            && self.customers == other.customers
+            && self.originals == other.originals
+    }
+
     /// True when no row came.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -370,3 +370,18 @@ fn a_coupon_that_is_gone_after_a_reload_of_everything_is_named() {
     assert!(browser.is_in(Pane::List));
     assert_eq!(browser.toast(), Some("aB000250x is no longer in this list"));
 }
+
+#[test]
+fn a_page_that_comes_again_as_it_was_is_kept_once() {
+    let shop = Shop::of(250);
+    let mut browser = Browser::showing(&shop);
+    let newest = |browser: &Browser| Arc::clone(browser.app.list().shown().unwrap().1.answer().unwrap());
+    browser.press("A").serve(&shop);
+    let before = newest(&browser);
+    browser.press("r").serve(&shop);
+    assert!(Arc::ptr_eq(&before, &newest(&browser)));
+    let mut changed = shop.clone();
+    changed.entries[249] = row(Coupon { redemptions_left: Some(0), ..coupon(250) });
+    browser.press("r").serve(&changed);
+    assert!(!Arc::ptr_eq(&before, &newest(&browser)) && browser.shows("249 redeemable"), "{}", browser.screen());
+}

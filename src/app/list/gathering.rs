@@ -3,6 +3,8 @@
 //! It grows aside, until it reaches as far as what is shown: a reload that fails or is stopped takes
 //! nothing away, and the cursor never leaves its coupon.
 
+use std::sync::Arc;
+
 use super::{Fetched, Landing, List, ListContext, Listing, Outcome, PageRequest, Slot, Ticket};
 use crate::app::effect::Effect;
 use crate::domain::paging::without_id;
@@ -85,6 +87,7 @@ impl List {
             self.want_what_is_shown();
             return Outcome::Failed;
         };
+        let fetched = self.as_shown(fetched);
         self.customers.meet(&fetched.answer);
         let read = self.extend(&query, &fetched, context);
         let outcome = self.show_what_came(&query, read.end(), context);
@@ -166,6 +169,17 @@ impl List {
         let position = query.page.offset.saturating_add(rows);
         let progress = PageProgress::of(ids > known, &before, &without_id(&fetched.answer));
         PageRead { rows, progress, position, total, kept }
+    }
+
+    /// A page that is shown already is kept once: a list of a hundred thousand that is loaded anew has
+    /// seldom changed, and would take twice the memory.
+    fn as_shown(&self, fetched: Fetched) -> Fetched {
+        let number = self.aside.as_ref().map(|aside| aside.rows().pages());
+        let shown = self.page.shown().zip(number).and_then(|((_, listing), number)| listing.rows().page(number));
+        match shown {
+            Some(shown) if shown.says_the_same(&fetched.answer) => Fetched { answer: Arc::clone(shown), ..fetched },
+            Some(_) | None => fetched,
+        }
     }
 
     /// The list that grows: beside the one shown, until that is replaced by it.
