@@ -106,9 +106,9 @@ fn each_failed_line_of_the_doctor_says_what_to_do_about_this_very_failure() {
         (
             eu("ca_file = \"config.toml\"\npassword = \"p\"").replace("http:", "https:"),
             &[],
-            "server",
-            "no certificate",
-            "couponscope config show",
+            "settings",
+            "line 4: profiles.eu.ca_file: ~/.config/couponscope/config.toml holds no certificate",
+            "couponscope config check",
         ),
         (eu("password = \"p\""), &[], "server", "connection refused", "Check the network"),
     ];
