@@ -222,10 +222,12 @@ impl App {
     }
 
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        // while the palette is still there: what is allowed, and with it the order, changes when it goes
+        let found = self.found_by_the_palette();
         match self.overlay.take() {
             Some(Overlay::Chooser(chooser)) => self.choose(&chooser, effects),
-            Some(Overlay::Palette(palette)) => {
-                if let Some(&action) = self.palette_entries(&palette).get(palette.scroll.cursor()) {
+            Some(Overlay::Palette(_)) => {
+                if let Some(action) = found {
                     self.go_where_it_acts(action);
                     self.attempt(action, effects);
                 }
@@ -242,6 +244,12 @@ impl App {
             )
             | None => {}
         }
+    }
+
+    /// The action under the palette's cursor.
+    fn found_by_the_palette(&self) -> Option<Action> {
+        let Some(Overlay::Palette(palette)) = &self.overlay else { return None };
+        self.palette_entries(palette).get(palette.scroll.cursor()).copied()
     }
 
     /// An action of a pane that the palette found moves there first, so that one sees what it does.

@@ -1,5 +1,6 @@
 //! Esc, focus, sizes.
 
+use couponscope::app::overlay::Overlay;
 use couponscope::app::{Action, Effect};
 use couponscope::layout::Pane;
 
@@ -109,6 +110,20 @@ fn the_palette_puts_what_works_here_first() {
     assert!(browser.shows("Look for:"), "in the detail, its lines\n{}", browser.screen());
     browser.press("esc :").type_text("find").press("enter");
     assert!(browser.is_in(Pane::Search), "its own name goes before other words\n{}", browser.screen());
+}
+
+#[test]
+fn the_palette_does_what_stands_under_its_cursor_where_little_is_allowed() {
+    let mut browser = Browser::at(80, 24);
+    browser.press("f1 :");
+    let Some(Overlay::Palette(palette)) = browser.app.overlay() else { panic!("the palette is open") };
+    let entries = browser.app.palette_entries(palette);
+    let suspend = entries.iter().position(|action| *action == Action::Suspend).unwrap();
+    for _ in 0..suspend {
+        browser.press("down");
+    }
+    browser.press("enter");
+    assert_eq!(browser.effects, [Effect::Suspend]);
 }
 
 #[test]
