@@ -64,7 +64,10 @@ impl KnownCustomers {
             });
             match self.find(id.as_ref(), place).filter(|at| !met.contains(at)) {
                 Some(at) => {
-                    self.count(at, holder);
+                    self.renew(at, holder);
+                    if let Some(id) = id.filter(|id| !self.met.places.contains_key(id)) {
+                        self.learn(at, id, ChosenCustomer::of(&answer.customers, place));
+                    }
                     met.insert(at);
                 }
                 None if self.met.known.len() >= MOST_CUSTOMERS => self.are_more = true,
@@ -88,12 +91,27 @@ impl KnownCustomers {
         }
     }
 
-    fn count(&mut self, at: usize, holder: &CustomerCoupons) {
+    /// Takes over what the answer says of somebody, but not that the id is missing now.
+    fn renew(&mut self, at: usize, holder: &CustomerCoupons) {
         let coupons = holder.entries.len();
-        if self.met.known.get(at).is_some_and(|known| known.coupons != coupons)
-            && let Some(known) = Arc::make_mut(&mut self.met).known.get_mut(at)
-        {
-            known.coupons = coupons;
+        let Some(known) = self.met.known.get(at) else { return };
+        let says_less = holder.customer.id.is_none() && known.customer.id.is_some();
+        let customer = if says_less { &known.customer } else { &holder.customer };
+        if known.coupons == coupons && known.customer == *customer {
+            return;
+        }
+        let customer = customer.clone();
+        if let Some(known) = Arc::make_mut(&mut self.met).known.get_mut(at) {
+            (known.customer, known.coupons) = (customer, coupons);
+        }
+    }
+
+    /// Somebody known by the place is known by the id from now on.
+    fn learn(&mut self, at: usize, id: Key, chosen: ChosenCustomer) {
+        let Met { known, places } = Arc::make_mut(&mut self.met);
+        places.insert(id, at);
+        if let Some(known) = known.get_mut(at) {
+            known.chosen = chosen;
         }
     }
 
@@ -143,8 +161,23 @@ mod tests {
 
     #[test]
     fn who_has_an_id_on_one_page_only_is_known_by_the_place() {
-        assert_eq!(known([&["7", ""], &["7", "8"]]), ["7", ""]);
+        assert_eq!(known([&["7", ""], &["7", "8"]]), ["7", "8"]);
         assert_eq!(known([&["7", "8"], &["", "8"]]), ["7", "8"]);
+    }
+
+    #[test]
+    fn an_id_that_is_learned_is_that_persons_from_then_on() {
+        assert_eq!(known([&[""], &["7"], &["8", "7"]]), ["7", "8"]);
+    }
+
+    #[test]
+    fn a_name_is_the_one_that_came_last() {
+        let mut customers = KnownCustomers::default();
+        let mut answer = naming(["7"]);
+        customers.meet(&answer);
+        answer.customers[0].customer.firstname = Some(Clean::new("Ann"));
+        customers.meet(&answer);
+        assert_eq!(customers.all()[0].customer.firstname.as_ref().map(Clean::as_str), Some("Ann"));
     }
 
     #[test]
