@@ -7,6 +7,7 @@
 
 use std::future::{Future, pending};
 use std::io;
+use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use tokio::runtime;
@@ -26,7 +27,7 @@ const GRACE: Duration = Duration::from_millis(500);
 /// ends the process by itself.
 pub(super) async fn unless_interrupted<T>(work: impl Future<Output = T>) -> Result<T, Exit> {
     // without the thread all is well as long as somebody reads
-    let _ = watch(pending());
+    let _ = watch(GRACE, pending());
     unless_heard(work).await
 }
 
@@ -40,31 +41,39 @@ pub(super) async fn unless_heard<T>(work: impl Future<Output = T>) -> Result<T, 
     }
 }
 
-/// The thread alone, for what asks and waits by turns. It is left when this is dropped.
+/// The thread alone, without a grace, for a question that hears of nothing. Both end when this is dropped.
 pub(super) struct Watch {
-    _left: oneshot::Sender<()>,
+    left: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
     pub(super) fn start() -> io::Result<Self> {
         let (left, gone) = oneshot::channel::<()>();
-        watch(async {
+        let thread = watch(Duration::ZERO, async {
             // nothing is ever sent: the other end is dropped
             let _ = gone.await;
         })?;
-        Ok(Self { _left: left })
+        Ok(Self { left: Some(left), thread: Some(thread) })
     }
 }
 
-/// Ends the process some time after a signal, unless it is left before.
-fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+impl Drop for Watch {
+    fn drop(&mut self) {
+        drop(self.left.take());
+        // the hidden prompt takes signals by itself: a thread that is still there would take them from it
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Ends the process this long after a signal, unless it is left before.
+fn watch(grace: Duration, left: impl Future<Output = ()> + Send + 'static) -> io::Result<JoinHandle<()>> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    let thread = std::thread::Builder::new().name("interrupt".to_owned());
-    thread.spawn(move || {
+    Builder::new().name("interrupt".to_owned()).spawn(move || {
         let ended = runtime.block_on(async {
             let signalled = async {
                 let exit = heard().await;
-                tokio::time::sleep(GRACE).await;
+                tokio::time::sleep(grace).await;
                 exit
             };
             tokio::select! {
@@ -75,8 +84,7 @@ fn watch(left: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         if let Some(exit) = ended {
             end(exit);
         }
-    })?;
-    Ok(())
+    })
 }
 
 /// How the program ends by a signal that comes.

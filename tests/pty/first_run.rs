@@ -4,8 +4,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use rustix::process::Signal;
+
 use super::terminal::until;
 use super::{TOM, Terminal, server_of};
+use crate::contract::server::{Act, Background, http};
 
 fn in_home(home: &Path, args: &[&str]) -> Terminal {
     Terminal::open((100, 30), args, &[("HOME", home.to_str().unwrap()), ("SSH_TTY", "/dev/pts/0")])
@@ -99,6 +102,31 @@ fn it_can_be_left_at_the_question_and_in_the_middle_of_the_answers() {
     assert_eq!(terminal.ends(), 130);
     assert!(terminal.is_cooked() && stayed_lines(&terminal));
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "something was written");
+}
+
+#[test]
+fn a_signal_at_a_question_that_is_asked_again_ends_it_as_at_the_first_one() {
+    let server = Background::start(|_, _| Act::Reply(http("401 Who", b"{}")));
+    let asked_again = |home: &Path| {
+        let terminal = Terminal::open((100, 30), &["config", "init"], &[("HOME", home.to_str().unwrap())]);
+        for answer in ["", &server.url(), "", "till.17", "env", "PATH", "none", "none"] {
+            terminal.send(format!("{answer}\r"));
+        }
+        terminal.shows("Ask for user and secret again?");
+        terminal.send("y\r");
+        terminal.wait_for("the question asked again", |screen| screen.contents().matches("Login: basic").count() == 2);
+        terminal
+    };
+    for (end, code) in [(None, 130), (Some(Signal::TERM), 143), (Some(Signal::HUP), 129)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut terminal = asked_again(home.path());
+        match end {
+            None => terminal.send("\x03"),
+            Some(signal) => terminal.signal(signal),
+        }
+        assert_eq!(terminal.ends(), code, "{end:?}");
+        assert!(terminal.is_cooked() && fs::read_dir(home.path()).unwrap().count() == 0, "{end:?}");
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::io;
 use std::path::Path;
 
 use super::super::connect::{connect, try_login};
-use super::super::interrupt::{Watch, unless_heard};
+use super::super::interrupt::unless_heard;
 use super::super::{Console, Exit, Moment};
 use crate::cli::Globals;
 use crate::domain::{Failure, FailureKind};
@@ -124,8 +124,6 @@ fn settings(answers: &Answers, place: &Destination<'_>) -> Result<Settings, Stop
 /// Tests the login. After one that does not work a part can be answered anew, or the file be written all the same.
 fn try_out(settings: &Settings, person: &mut impl Person) -> Result<Option<Part>, Stop> {
     person.tell("Testing the login with a look-up of nobody …");
-    // the test takes signals from what they do by themselves, and the question behind it hears of none
-    let _watch = Watch::start();
     let Err(failure) = test(settings).map_err(Stop::Left)? else {
         person.tell("It works.");
         return Ok(None);

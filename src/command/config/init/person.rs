@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::super::super::Console;
 use super::super::super::console::harmless;
+use super::super::super::interrupt::Watch;
 use super::{LEFT, Stop};
 use crate::settings::{SecretError, ask_hidden};
 
@@ -33,6 +34,8 @@ impl Person for Terminal<'_, '_> {
     fn answer(&mut self, question: &str) -> io::Result<Option<String>> {
         write!(self.0.err, "{question}: ")?;
         self.0.err.flush()?;
+        // the test installs signal handlers; without this thread a signal at the next question would be lost
+        let _watch = Watch::start();
         let mut line = String::new();
         let read = self.0.input.read_line(&mut line)?;
         Ok((read > 0).then(|| line.trim().to_owned()))
