@@ -16,7 +16,7 @@ use super::super::interrupt::unless_heard;
 use super::super::{Console, Exit, Moment};
 use crate::cli::Globals;
 use crate::domain::{Failure, FailureKind};
-use crate::settings::{Lookup, Settings, Target, config_path, put_into_keyring};
+use crate::settings::{Lookup, Settings, Target, config_path};
 use crate::system_error;
 use destination::Destination;
 use person::{Person, Terminal, yes};
@@ -36,12 +36,6 @@ enum Stop {
 
 /// They left a question.
 const LEFT: Stop = Stop::Left(Exit::Cancelled);
-
-impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Refused(format!("the answers cannot be read: {}", system_error::reading(&error)))
-    }
-}
 
 pub(super) fn run(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
     match at_terminal(globals, env, console) {
@@ -102,19 +96,26 @@ fn set_up(path: &Path, globals: &Globals, env: Lookup<'_>, person: &mut impl Per
         }
     };
     if let Some(secret) = answers.for_keyring() {
-        put_into_keyring(&answers.profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
+        // before the file: one that names an empty keyring would be in the way of a second attempt
+        person.keep(&answers.profile, secret).map_err(|error| Stop::Refused(error.to_string()))?;
     }
     if let Err(error) = place.write(&place.text(&answers)) {
-        let why = format!("{} cannot be written: {}", path.display(), system_error::writing(&error));
-        return Err(Stop::Unwritten(Box::new(settings), why));
+        return Err(Stop::Unwritten(Box::new(settings), unwritten(path, &error, &answers)));
     }
     person.tell(&place.farewell(globals, &answers.profile));
     Ok(settings)
 }
 
+/// Why the file cannot be written, and what was put elsewhere before.
+fn unwritten(path: &Path, error: &io::Error, answers: &Answers) -> String {
+    let why = format!("{} cannot be written: {}", path.display(), system_error::writing(error));
+    let left = format!("; the secret of profile {} is in the keyring already", answers.profile);
+    why + answers.for_keyring().map_or("", |_| &left)
+}
+
 /// The settings that the file will mean. A secret that is not in the keyring yet is used as it is.
 fn settings(answers: &Answers, place: &Destination<'_>) -> Result<Settings, Stop> {
-    let mut settings = place.understood(&place.text(answers), &answers.profile)?;
+    let mut settings = place.understood(answers)?;
     if let (Some(secret), Target::Server(account)) = (answers.for_keyring(), &mut settings.target) {
         account.login.hold(secret.clone());
     }

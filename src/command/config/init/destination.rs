@@ -9,7 +9,7 @@ use super::Stop;
 use super::questions::{Answers, quoted};
 use crate::cli::Globals;
 use crate::settings::{ConfigFile, Effective, Lookup, Settings, load, of_text};
-use crate::whole_file;
+use crate::{system_error, whole_file};
 
 /// Where the file is or will be, and the environment of whoever answers.
 pub(super) struct Destination<'a> {
@@ -43,9 +43,10 @@ impl Earlier {
         if file.profile(name).is_some() {
             return refuse(format_args!("{there} has a profile {name} already; edit it there"));
         }
+        let unreadable = |error| Stop::Refused(format!("{there} cannot be read: {}", system_error::reading(&error)));
         Ok(Self {
-            file: std::fs::canonicalize(path)?,
-            text: Zeroizing::new(std::fs::read_to_string(path)?),
+            file: std::fs::canonicalize(path).map_err(unreadable)?,
+            text: std::fs::read_to_string(path).map(Zeroizing::new).map_err(unreadable)?,
             profile: name.to_owned(),
             default_profile: file.default_profile.as_ref().map(|told| told.value.clone()),
         })
@@ -88,13 +89,12 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// The text as the program will read it. Its own variables would hide what is to be tested.
-    pub(super) fn understood(&self, text: &str, profile: &str) -> Result<Settings, Stop> {
-        let env = self.env;
-        let without_ours = |name: &str| if name.starts_with("COUPONSCOPE_") { None } else { env(name) };
-        let asked = |name: &str| env(name).filter(|_| text.contains(&format!("_env = \"{name}\"")));
-        let seen = |name: &str| without_ours(name).or_else(|| asked(name));
-        let effective = Effective::of_text(text, self.path, profile, &seen);
+    /// The file as the program will read it. Its own variables would hide what is to be tested, but for the
+    /// one that the answers name.
+    pub(super) fn understood(&self, answers: &Answers) -> Result<Settings, Stop> {
+        let is_hidden = |name: &str| name.starts_with("COUPONSCOPE_") && answers.variable() != Some(name);
+        let seen = |name: &str| if is_hidden(name) { None } else { (self.env)(name) };
+        let effective = Effective::of_text(&self.text(answers), self.path, &answers.profile, &seen);
         let settings = effective.and_then(|effective| effective.judge(&seen));
         settings.or_else(refuse)
     }

@@ -15,11 +15,21 @@ use crate::settings::{KEYRING_IS_BUILT_IN, Secret, SecretError, named_path, vari
 pub(super) struct LoginAnswers {
     /// The settings.
     pub(super) text: Zeroizing<String>,
-    /// A secret that shall be in the keyring.
-    pub(super) for_keyring: Option<SecretString>,
+    /// What they leave open.
+    pub(super) secret: Held,
     kind: &'static LoginKind,
     user: String,
     place: String,
+}
+
+/// What holds the secret, where it takes more than the settings.
+pub(super) enum Held {
+    /// The settings say it all.
+    AsSet,
+    /// The keyring shall hold this one.
+    Keyring(SecretString),
+    /// The variable of this name.
+    Variable(String),
 }
 
 /// What is asked for one kind of login.
@@ -77,37 +87,37 @@ pub(super) fn ask_login(
     set(&mut text, "auth", &quoted(kind.auth));
     set(&mut text, key, &quoted(&user));
     let chosen = place_of_secret(before.map_or("here", |before| before.place.as_str()), person)?;
-    let for_keyring = secret_in(&chosen, &mut text, kind, place, person)?;
-    Ok(LoginAnswers { text, for_keyring, kind, user, place: chosen })
+    let secret = secret_in(&chosen, &mut text, kind, place, person)?;
+    Ok(LoginAnswers { text, secret, kind, user, place: chosen })
 }
 
-/// Asks for the secret or where it is. One for the keyring is given back.
+/// Asks for the secret or where it is.
 fn secret_in(
     chosen: &str,
     text: &mut Zeroizing<String>,
     kind: &LoginKind,
     place: &Destination<'_>,
     person: &mut impl Person,
-) -> Result<Option<SecretString>, Stop> {
+) -> Result<Held, Stop> {
     match chosen {
         "keyring" => {
             set(text, "keyring", "true");
-            return secret(person, kind.secret, |_| Ok(())).map(Some);
+            secret(person, kind.secret, |_| Ok(())).map(Held::Keyring)
         }
-        "here" => here(text, kind, person)?,
-        elsewhere => there(elsewhere, text, kind, place, person)?,
+        "here" => here(text, kind, person).map(|()| Held::AsSet),
+        "env" => there("env", text, kind, place, person).map(Held::Variable),
+        elsewhere => there(elsewhere, text, kind, place, person).map(|_| Held::AsSet),
     }
-    Ok(None)
 }
 
-/// A secret in a command, a file or a variable, which has to be there.
+/// A secret in a command, a file or a variable, which has to be there: the answer that names it.
 fn there(
     elsewhere: &str,
     text: &mut Zeroizing<String>,
     way: &LoginKind,
     place: &Destination<'_>,
     person: &mut impl Person,
-) -> Result<(), Stop> {
+) -> Result<String, Stop> {
     let question = match elsewhere {
         "command" => "Command (words are split at blanks, no shell)",
         "file" => {
@@ -128,7 +138,7 @@ fn there(
         quoted(&answer)
     };
     set(text, &format!("{}_{elsewhere}", way.prefix), &value);
-    Ok(())
+    Ok(answer)
 }
 
 /// Where relative names lead.

@@ -8,7 +8,8 @@ use super::super::super::Console;
 use super::super::super::console::harmless;
 use super::super::super::interrupt::Watch;
 use super::{LEFT, Stop};
-use crate::settings::{SecretError, ask_hidden};
+use crate::settings::{SecretError, ask_hidden, put_into_keyring};
+use crate::system_error;
 
 /// Whoever answers: a person, or a script in a test.
 pub(super) trait Person {
@@ -16,6 +17,8 @@ pub(super) trait Person {
     fn answer(&mut self, question: &str) -> io::Result<Option<String>>;
     /// Asks for a secret, which is typed unseen; never an empty one.
     fn secret(&mut self, question: &str) -> Result<SecretString, SecretError>;
+    /// Puts the secret of a profile into their keyring.
+    fn keep(&mut self, profile: &str, secret: &SecretString) -> Result<(), SecretError>;
     /// Tells them something.
     fn tell(&mut self, text: &str);
 }
@@ -45,6 +48,11 @@ impl Person for Terminal<'_, '_> {
         ask_hidden(question)
     }
 
+    fn keep(&mut self, profile: &str, secret: &SecretString) -> Result<(), SecretError> {
+        let _watch = Watch::start();
+        put_into_keyring(profile, secret)
+    }
+
     fn tell(&mut self, text: &str) {
         // a stderr that is gone has nobody to tell
         let _ = writeln!(self.0.err, "{}", harmless(text));
@@ -60,13 +68,17 @@ pub(super) fn ask(
 ) -> Result<String, Stop> {
     let full = if suggested.is_empty() { question.to_owned() } else { format!("{question} [{suggested}]") };
     loop {
-        let answer = person.answer(&full)?.ok_or(LEFT)?;
+        let answer = person.answer(&full).map_err(|error| unreadable(&error))?.ok_or(LEFT)?;
         let answer = if answer.is_empty() { suggested.to_owned() } else { answer };
         match good(&answer) {
             Ok(()) => return Ok(answer),
             Err(why) => person.tell(&format!("  {why}")),
         }
     }
+}
+
+fn unreadable(error: &io::Error) -> Stop {
+    Stop::Refused(format!("the answers cannot be read: {}", system_error::reading(error)))
 }
 
 /// Asks for what there need not be: the answer `none`, which is the suggestion, stands for that.

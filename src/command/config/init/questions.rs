@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::Stop;
 use super::destination::{Destination, good_name};
-use super::login::{self, LoginAnswers};
+use super::login::{self, Held, LoginAnswers};
 use super::person::{Person, ask, ask_or_none};
 use crate::api::{BaseUrl, CLUSTERS};
 use crate::cli::Globals;
@@ -60,7 +60,12 @@ impl Answers {
 
     /// A secret that shall be in the keyring.
     pub(super) fn for_keyring(&self) -> Option<&SecretString> {
-        self.login.for_keyring.as_ref()
+        if let Held::Keyring(secret) = &self.login.secret { Some(secret) } else { None }
+    }
+
+    /// The variable that the secret is in, where it is in one.
+    pub(super) fn variable(&self) -> Option<&str> {
+        if let Held::Variable(name) = &self.login.secret { Some(name) } else { None }
     }
 
     /// The settings of the profile.

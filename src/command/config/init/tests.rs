@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::questions::quoted;
 use super::*;
@@ -13,6 +13,8 @@ use crate::settings::SecretError;
 struct Script {
     answers: std::vec::IntoIter<String>,
     told: String,
+    /// Profile and secret that were put into the keyring.
+    kept: Option<(String, String)>,
 }
 
 impl Script {
@@ -20,6 +22,7 @@ impl Script {
         Self {
             answers: answers.iter().map(|&text| text.to_owned()).collect::<Vec<_>>().into_iter(),
             told: String::new(),
+            kept: None,
         }
     }
 }
@@ -35,6 +38,11 @@ impl Person for Script {
             Some(answer) => Ok(answer.into()),
             None => Err(SecretError::NotGiven),
         }
+    }
+
+    fn keep(&mut self, profile: &str, secret: &SecretString) -> Result<(), SecretError> {
+        self.kept = Some((profile.to_owned(), secret.expose_secret().to_owned()));
+        Ok(())
     }
 
     fn tell(&mut self, text: &str) {
@@ -53,6 +61,7 @@ fn with_sandbox(work: impl FnOnce(&str)) {
 fn answered(path: &Path, answers: &[&str]) -> (Result<Settings, Stop>, String) {
     let mut script = Script::new(answers);
     let outcome = set_up(path, &Globals::default(), &|_| None, &mut script);
+    assert_eq!(script.kept, None, "nothing was asked of the keyring");
     (outcome, script.told)
 }
 
@@ -125,6 +134,23 @@ fn a_file_that_cannot_be_written_is_told_and_what_was_answered_is_not_lost() {
     });
 }
 
+#[cfg(feature = "keyring")]
+#[test]
+fn a_secret_that_is_in_the_keyring_when_the_file_cannot_be_written_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "").unwrap();
+    with_sandbox(|url| {
+        for (name, is_written) in [("config.toml", true), ("taken/config.toml", false)] {
+            let mut script = Script::new(&["eu", url, "oauth", CLIENT_KEY, "keyring", CLIENT_SECRET, "", ""]);
+            let outcome = set_up(&folder.path().join(name), &Globals::default(), &|_| None, &mut script);
+            assert_eq!(script.kept, Some(("eu".to_owned(), CLIENT_SECRET.to_owned())));
+            let why = outcome.err().map(|stop| if let Stop::Unwritten(_, why) = stop { why } else { script.told });
+            assert_eq!(why.is_none(), is_written, "{why:?}");
+            assert!(why.is_none_or(|why| why.ends_with("; the secret of profile eu is in the keyring already")));
+        }
+    });
+}
+
 #[test]
 fn what_cannot_be_used_is_asked_for_again_at_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -178,9 +204,40 @@ fn after_a_login_that_failed_only_that_part_is_asked_again_and_nothing_else_is_l
 const EARLIER: &str = "# tills of the north\ndefault_profile = \"eu\"\n\n[profiles.eu]   # the first\ncluster = \"eu\"\nusername = \"till\"";
 
 fn added(path: &Path, profile: &str, url: &str) -> (Result<Settings, Stop>, String) {
+    added_in(path, profile, url, &|_| None)
+}
+
+fn added_in(path: &Path, profile: &str, url: &str, env: Lookup<'_>) -> (Result<Settings, Stop>, String) {
     let mut script = Script::new(&[url, "oauth", CLIENT_KEY, "here", CLIENT_SECRET, "", "LAB"]);
     let globals = Globals { profile: Some(profile.to_owned()), config: Some(path.to_owned()), ..Globals::default() };
-    (set_up(path, &globals, &|_| None, &mut script), script.told)
+    (set_up(path, &globals, env, &mut script), script.told)
+}
+
+#[test]
+fn a_variable_that_another_profile_names_does_not_stand_over_the_login_that_is_tested() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, format!("{EARLIER}\npassword_env = \"COUPONSCOPE_PASSWORD\"\n")).unwrap();
+    with_sandbox(|url| {
+        let env = |name: &str| (name == "COUPONSCOPE_PASSWORD").then(|| "of another".to_owned());
+        let (outcome, told) = added_in(&path, "lab", url, &env);
+        let why = outcome.err().map(|stop| if let Stop::Refused(why) = stop { why } else { told.clone() });
+        assert_eq!(why, None);
+        assert!(told.contains("It works."), "{told}");
+    });
+}
+
+#[test]
+fn a_file_that_vanishes_before_the_questions_is_told_with_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), EARLIER).unwrap();
+    let file = std::fs::File::open(folder.path().join("config.toml")).unwrap();
+    std::fs::remove_file(folder.path().join("config.toml")).unwrap();
+    // its text is still to be had by this name, and its place is not
+    let path = format!("/proc/self/fd/{}", std::os::fd::AsRawFd::as_raw_fd(&file));
+    let (outcome, told) = added(Path::new(&path), "lab", "");
+    let Err(Stop::Refused(why)) = outcome else { panic!("{told}") };
+    assert_eq!(why, format!("{path} cannot be read: there is no such file"));
 }
 
 #[test]
