@@ -10,6 +10,7 @@
 
 mod copying;
 mod effective;
+mod error;
 mod file;
 mod layer;
 mod login;
@@ -21,6 +22,7 @@ mod surroundings;
 
 pub use copying::{Copying, Provider};
 pub use effective::{Effective, KnownProfile, Shown, config_path};
+pub use error::SettingsError;
 pub use file::{
     AsciiChoice, ConfigError, ConfigFile, Profile, ThemeChoice, directories, known_cluster, load, named_path, of_text,
     schema, usual_place,
@@ -38,7 +40,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::cli::{Color, Globals};
-use crate::domain::{CountryCode, mask};
+use crate::domain::CountryCode;
 use crate::keymap::Keymap;
 
 /// Finds an environment variable by name.
@@ -131,93 +133,6 @@ pub struct Settings {
     pub history: bool,
     /// What stands between the program and the user's clipboard.
     pub surroundings: Surroundings,
-}
-
-/// Why there are no settings.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// The same password twice, perhaps differing.
-    #[error("COUPONSCOPE_PASSWORD and COUPONSCOPE_PASSWORD_MD5 are both set; unset one of them")]
-    PasswordTwice,
-    /// A user's name that a login cannot carry.
-    #[error("COUPONSCOPE_USERNAME: a user's name holds neither a colon nor a line break")]
-    UserName,
-    /// Basic and OAuth at once.
-    #[error("two kinds of login are set: {basic} (Basic) and {oauth} (OAuth); unset one kind")]
-    TwoLogins {
-        /// Where a part of the Basic login is set.
-        basic: String,
-        /// Where a part of the OAuth login is set.
-        oauth: String,
-    },
-    /// Not enough to call a server.
-    #[error("not set: {}. `couponscope config init` sets an account up; without one, try --demo", .0.join("; "))]
-    Missing(Vec<&'static str>),
-    /// The configuration file is wrong.
-    #[error("{0}")]
-    Config(#[from] ConfigError),
-    /// The configuration file that was named is not there.
-    #[error("there is no configuration file {}", mask::misplaced(&.0.to_string_lossy()))]
-    NoConfig(PathBuf),
-    /// The profile that was named is not there.
-    #[error("{asked_by}: there is no profile \"{name}\" {known}")]
-    NoProfile {
-        /// The name.
-        name: String,
-        /// Who named it.
-        asked_by: String,
-        /// Which there are, the nearest first of all.
-        known: String,
-    },
-    /// Several profiles and none chosen.
-    #[error("which profile? --profile or default_profile names one of {}", .0.join(", "))]
-    WhichProfile(Vec<String>),
-    /// A variable that names no proxy; its value can hold a password.
-    #[error("{0} names no proxy; write http://host:port, or unset it")]
-    NoProxy(&'static str),
-    /// A secret is not where it was said to be.
-    #[error("{0}")]
-    Secret(#[from] SecretError),
-}
-
-impl SettingsError {
-    /// What is wrong, without what to do.
-    #[must_use]
-    pub fn what(&self) -> String {
-        if let Self::Secret(error) = self { error.what() } else { self.to_string() }
-    }
-
-    /// What is wrong with the reason first, for a place that has room for a few words.
-    #[must_use]
-    pub fn briefly(&self) -> String {
-        match self {
-            Self::Config(error) => error.problems.first().map(Problem::briefly).unwrap_or_default(),
-            other => other.what(),
-        }
-    }
-
-    /// What to do.
-    #[must_use]
-    pub fn advice(&self) -> String {
-        match self {
-            Self::UserName => "write the user's name alone".to_owned(),
-            Self::PasswordTwice | Self::TwoLogins { .. } => "unset one of them".to_owned(),
-            Self::Missing(_) => "couponscope config init asks for what is missing and writes it down".to_owned(),
-            Self::Config(_) => "correct it there; couponscope config check looks again".to_owned(),
-            Self::NoConfig(path) => {
-                let file = mask::misplaced(&path.to_string_lossy());
-                format!("name the right one, or make it: couponscope config init --config {file}")
-            }
-            Self::NoProfile { name, .. } => {
-                format!("name one that is there, or add it: couponscope config init --profile {name}")
-            }
-            Self::WhichProfile(_) => {
-                "add --profile NAME, or default_profile = \"NAME\" to the configuration".to_owned()
-            }
-            Self::NoProxy(name) => format!("write export {name}=http://host:port, or unset it"),
-            Self::Secret(error) => error.advice().unwrap_or_else(|| "give it when it is asked for".to_owned()),
-        }
-    }
 }
 
 impl Settings {

@@ -70,6 +70,17 @@ fn what_a_configuration_names_and_is_not_there_is_told_with_the_reason() {
     }
 }
 
+/// Fails where a line of the doctor's report already holds a part of the advice below it.
+fn says_nothing_twice(report: &str) {
+    let lines: Vec<&str> = report.lines().collect();
+    for pair in lines.windows(2) {
+        let Some(advice) = pair[1].trim_start().strip_prefix("-> ") else { continue };
+        for part in advice.split([',', ';', ':']).map(str::trim).filter(|part| part.contains(' ')) {
+            assert!(!pair[0].contains(part), "{part:?} twice in {report}");
+        }
+    }
+}
+
 /// The advice below the line of the report that begins so.
 fn advised(report: &str, failed: &str) -> String {
     let mut lines = report.lines().skip_while(|line| !line.starts_with(&format!("FAILED  {failed}")));
@@ -118,6 +129,29 @@ fn each_failed_line_of_the_doctor_says_what_to_do_about_this_very_failure() {
         let line = report.lines().find(|line| line.starts_with("FAILED")).unwrap_or_else(|| panic!("{report}"));
         assert!(line.starts_with(&format!("FAILED  {failed}")) && line.contains(words), "{words}: {report}");
         assert!(advised(&report, failed).contains(advice), "{advice}: {report}");
+        says_nothing_twice(&report);
         assert!(!report.contains("till") && !report.contains(home.path().to_str().unwrap()), "{report}");
+    }
+}
+
+#[test]
+fn what_the_environment_says_wrong_is_told_by_the_doctor_once_with_what_to_do() {
+    let login = [("COUPONSCOPE_USERNAME", "till"), ("COUPONSCOPE_PASSWORD", "p")];
+    let cases = [
+        (("COUPONSCOPE_PASSWORD_MD5", "m"), "COUPONSCOPE_PASSWORD_MD5 are both set", "unset one of them"),
+        (("COUPONSCOPE_CLIENT_KEY", "k"), "two kinds of login are set", "unset one of them"),
+        (("COUPONSCOPE_USERNAME", "a:b"), "must not contain a colon", "write the user name alone"),
+        (("COUPONSCOPE_BASE_URL", ""), "not set: COUPONSCOPE_BASE_URL", "couponscope config init"),
+        (("HTTPS_PROXY", "ftp://p"), "HTTPS_PROXY names no proxy", "or unset it"),
+        (("COUPONSCOPE_PROFILE", "eu"), "no profile \"eu\"", "config init --profile eu"),
+    ];
+    for ((name, value), words, advice) in cases {
+        let home = Home::with("");
+        let mut command = home.command(&["doctor"]);
+        command.env("COUPONSCOPE_BASE_URL", "https://store.example").envs(login).env(name, value);
+        let report = run(command).out;
+        let line = report.lines().find(|line| line.starts_with("FAILED")).unwrap_or_else(|| panic!("{report}"));
+        assert!(line.contains(words) && advised(&report, "settings").contains(advice), "{words}: {report}");
+        says_nothing_twice(&report);
     }
 }

@@ -225,17 +225,17 @@ mod tests {
     fn contradictions_are_told() {
         let twice = refused(&[("USERNAME", "u"), ("PASSWORD", "p"), ("PASSWORD_MD5", "m")]);
         assert!(twice.contains("both set"), "{twice}");
-        assert!(refused(&[("USERNAME", "a:b"), ("PASSWORD", "p")]).contains("neither a colon"));
+        assert!(refused(&[("USERNAME", "a:b"), ("PASSWORD", "p")]).contains("must not contain a colon"));
         let two = refused(&[("PASSWORD", "p"), ("CLIENT_KEY", "k")]);
         assert_eq!(
             two,
-            "two kinds of login are set: COUPONSCOPE_PASSWORD (Basic) and COUPONSCOPE_CLIENT_KEY (OAuth); unset one kind"
+            "two kinds of login are set: COUPONSCOPE_PASSWORD (Basic) and COUPONSCOPE_CLIENT_KEY (OAuth); unset one of them"
         );
     }
 
     #[test]
     fn exactly_what_is_missing_is_named_and_the_demo_is_offered() {
-        let end = ". `couponscope config init` sets an account up; without one, try --demo";
+        let end = "; `couponscope config init` sets an account up; without one, try --demo";
         assert_eq!(
             refused(&[("BASE_URL", "x"), ("USERNAME", "u")]),
             format!("not set: COUPONSCOPE_PASSWORD or COUPONSCOPE_PASSWORD_MD5{end}")
@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(refused(&[("BASE_URL", "x"), ("PASSWORD_MD5", "m")]), format!("not set: COUPONSCOPE_USERNAME{end}"));
         assert_eq!(
             refused(&[("CLIENT_SECRET", "s")]),
-            format!("not set: COUPONSCOPE_BASE_URL (or --base-url); COUPONSCOPE_CLIENT_KEY{end}")
+            format!("not set: COUPONSCOPE_BASE_URL (or --base-url) and COUPONSCOPE_CLIENT_KEY{end}")
         );
         let nothing = refused(&[]);
         for name in ["BASE_URL", "USERNAME", "PASSWORD_MD5", "CLIENT_SECRET", "--demo"] {

@@ -102,7 +102,8 @@ fn a_profile_is_chosen_by_argument_variable_or_default_or_by_being_the_only_one(
     assert_eq!(account(&globals(&default), &|_| None).profile.as_deref(), Some("eu"));
     let only = file("[profiles.x]\ncluster = \"in\"\nusername = \"u\"\npassword = \"p\"\n", 0o600);
     assert_eq!(account(&globals(&only), &|_| None).profile.as_deref(), Some("x"));
-    assert_eq!(refused(&globals(&file_of_two)), "which profile? --profile or default_profile names one of eu, lab");
+    let which = "which profile? The configuration has eu, lab; add --profile NAME, or default_profile = \"NAME\" to the configuration";
+    assert_eq!(refused(&globals(&file_of_two)), which);
     assert_eq!(
         refused(&named("labs")),
         "--profile: there is no profile \"labs\" (there are: eu, lab); did you mean \"lab\"?"
