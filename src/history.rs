@@ -19,7 +19,7 @@ const MOST: usize = 50;
 /// A file of this size is no history: fifty look-ups of several hundred profiles are far smaller.
 const LARGEST: u64 = 4 * 1024 * 1024;
 /// How often, and after which pause, the lock of another program is tried again: a second in all.
-const PATIENCE: u32 = 50;
+const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The file.
@@ -117,7 +117,7 @@ impl History {
     fn lock(&self) -> io::Result<File> {
         let path = self.path.with_extension("lock");
         let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
-        for _ in 0..PATIENCE {
+        for _ in 0..ATTEMPTS {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),

@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind};
 pub fn reading(error: &io::Error) -> String {
     in_words(error, |kind| match kind {
         ErrorKind::NotFound => Some("there is no such file"),
-        ErrorKind::NotADirectory => Some("its path leads through something that is no folder"),
+        ErrorKind::NotADirectory => Some("a part of its path is not a folder"),
         ErrorKind::PermissionDenied => Some("you may not read it"),
         ErrorKind::InvalidData => Some("it is not UTF-8 text"),
         _ => None,
@@ -22,7 +22,7 @@ pub fn reading(error: &io::Error) -> String {
 pub fn writing(error: &io::Error) -> String {
     in_words(error, |kind| match kind {
         ErrorKind::NotFound => Some("there is no such folder"),
-        ErrorKind::NotADirectory => Some("its path leads through something that is no folder"),
+        ErrorKind::NotADirectory => Some("a part of its path is not a folder"),
         ErrorKind::PermissionDenied => Some("you may not write there"),
         _ => None,
     })

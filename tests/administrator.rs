@@ -199,7 +199,7 @@ const NAMED: [(&str, &str); 12] = [
     ("username = \"till\"\nca_file = \"none.pem\"", "line 4: profiles.eu.ca_file: "),
     ("username = \"till\"\nca_file = \".\"", "is not a regular file"),
     ("username = \"till\"\nca_file = \"open.secret\"", "open.secret holds no certificate"),
-    ("username = \"a:b\"", "line 3: profiles.eu.username: a user's name holds neither a colon"),
+    ("username = \"a:b\"", "line 3: profiles.eu.username: a user name must not contain a colon"),
     ("username = \"till\"\nexternal_id_parameter = \"mobile\"", "is another parameter of the endpoint"),
     (
         "username = \"till\"\npassword_command = [\"no-such-program\", \"hunter2\"]",

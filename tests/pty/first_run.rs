@@ -67,7 +67,7 @@ fn an_account_is_set_up_and_the_customer_looked_up_with_it() {
 }
 
 #[test]
-fn where_nothing_can_be_written_the_account_is_used_this_once() {
+fn where_nothing_can_be_written_the_account_is_used_for_this_run_only() {
     let server = server_of(3);
     // nothing can be made there, not even by root
     let mut terminal = in_home(Path::new("/proc"), &[TOM, "--ascii"]);
@@ -78,7 +78,7 @@ fn where_nothing_can_be_written_the_account_is_used_this_once() {
     terminal.shows("1-3 of 3");
     terminal.send("q");
     assert_eq!(terminal.ends(), 0);
-    terminal.shows("the account is used this once");
+    terminal.shows("the account is used for this run only");
 }
 
 #[test]

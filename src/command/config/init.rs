@@ -56,7 +56,7 @@ pub(in super::super) fn for_browser(
     match at_terminal(globals, env, console) {
         Ok(settings) => Ok(settings),
         Err(Stop::Unwritten(settings, why)) => {
-            console.say(format_args!("{why}; the account is used this once"));
+            console.say(format_args!("{why}; the account is used for this run only"));
             Ok(*settings)
         }
         Err(stop) => Err(end(stop, console)),

@@ -272,7 +272,7 @@ fn parameter(text: &str) -> Result<String, &'static str> {
 }
 
 fn user_name(text: &str) -> Result<String, &'static str> {
-    if is_user_name(text) { Ok(text.to_owned()) } else { Err("a user's name holds neither a colon nor a line break") }
+    if is_user_name(text) { Ok(text.to_owned()) } else { Err("a user name must not contain a colon or a line break") }
 }
 
 fn header(text: &str) -> Result<String, &'static str> {

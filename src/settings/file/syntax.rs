@@ -10,7 +10,7 @@ pub(super) fn in_words(complaint: &str, line: &str) -> String {
     let key = name(key).unwrap_or("name");
     let told = match what {
         "string values must be quoted" => return of_value(key, value),
-        "duplicate key" if line.trim_start().starts_with('[') => "this heading stands there twice; keep one",
+        "duplicate key" if line.trim_start().starts_with('[') => "this heading appears twice; keep one",
         "duplicate key" => return format!("{key} is set twice; keep one"),
         "key with no value" => "a setting is written as name = \"value\", a heading as [name]",
         "unquoted keys cannot be empty" => "the name of the setting is missing in front of the =",
@@ -73,7 +73,7 @@ mod tests {
             ("command = [\"a\",\n", "the ] of the list is missing"),
             ("mask = True\n", "write true or false in small letters, or the value in quotes"),
             ("[ui\n", "the ] of the heading is missing"),
-            ("[ui]\n[ui]\n", "this heading stands there twice; keep one"),
+            ("[ui]\n[ui]\n", "this heading appears twice; keep one"),
             ("mask = true\nmask = false\n", "mask is set twice; keep one"),
             ("mask: true\n", "a setting is written as name = \"value\", a heading as [name]"),
             ("label = \"PROD\n", "the closing quote is missing"),

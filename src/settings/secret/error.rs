@@ -62,7 +62,7 @@ impl SecretError {
             Self::NotSet(name) => format!("the variable {name}, which the configuration names, is not set"),
             Self::Unreadable { file, why } => format!("the secret's file cannot be read: {why} ({file})"),
             Self::OpenToOthers(file) => format!("others can read the secret's file ({file})"),
-            Self::NoFile(file) => format!("it is no file that can hold a secret ({file})"),
+            Self::NoFile(file) => format!("it is not a file, or too large for a secret ({file})"),
             Self::DoesNotStart { program, why } => format!("`{program}` does not start: {why}"),
             Self::Failed { program, how } => format!("`{program}` gave no secret: {how}"),
             Self::TooSlow(program) => format!("`{program}` gave no secret within 10 s"),
