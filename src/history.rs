@@ -81,10 +81,12 @@ impl History {
     /// Forgets everything.
     ///
     /// # Errors
-    /// When the disk is read-only.
+    /// When the disk is read-only, or its directory cannot be looked into.
     pub fn clear(&self) -> io::Result<Forgotten> {
-        if !self.path.exists() {
-            return Ok(Forgotten::Known(0));
+        match self.path.symlink_metadata() {
+            // the lock alone would make a file, in a directory that need not be there
+            Err(error) if is_absent(&error) => return Ok(Forgotten::Known(0)),
+            looked => looked.map(drop)?,
         }
         let _lock = self.lock()?;
         let known = self.lines().map_or(Forgotten::Unread, |lines| Forgotten::Known(lines.len()));
@@ -273,6 +275,18 @@ mod tests {
         std::fs::create_dir(&history.path).unwrap();
         assert!(history.remember(None, &who(1)).is_err());
         assert!(history.path.is_dir() && history.clear().is_err() && history.is_writable().is_err());
+    }
+
+    #[test]
+    fn clearing_what_cannot_be_looked_at_is_an_error_and_not_an_empty_history() {
+        let folder = tempfile::tempdir().unwrap();
+        // a link to itself hides what is below it, also from the superuser
+        std::os::unix::fs::symlink("state", folder.path().join("state")).unwrap();
+        assert!(History::new(&folder.path().join("state")).clear().is_err());
+        let history = History::new(folder.path());
+        std::os::unix::fs::symlink("nowhere", &history.path).unwrap();
+        assert_eq!(history.clear().unwrap(), Forgotten::Known(0));
+        assert!(!history.path.is_symlink(), "a link that leads nowhere is removed");
     }
 
     #[test]
