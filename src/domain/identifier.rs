@@ -28,7 +28,7 @@ impl Kind {
     /// The query parameter; the external id's spelling differs between versions of the vendor's
     /// page, this is the one of the page given.
     #[must_use]
-    pub fn param(self) -> &'static str {
+    pub const fn param(self) -> &'static str {
         match self {
             Self::Mobile => "mobile",
             Self::Email => "email",

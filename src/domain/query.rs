@@ -252,9 +252,29 @@ pub struct Query {
     pub page: Page,
 }
 
+const STATUS: &str = "status";
+const CODE_CASE: &str = "coupon_code_case";
+const SORT_ORDER: &str = "sort_order";
+const LIMIT: &str = "limit";
+const OFFSET: &str = "offset";
+const WITH_REVERSED: &str = "include_reversed_redemptions";
+
 impl Query {
     /// The endpoint, below the base URL.
     pub const PATH: &str = "/v2/customers/coupons";
+
+    /// The names of all parameters but the external id's, whose spelling differs.
+    pub const PARAMETERS: [&str; 9] = [
+        Kind::Mobile.param(),
+        Kind::Email.param(),
+        Kind::Id.param(),
+        STATUS,
+        CODE_CASE,
+        SORT_ORDER,
+        LIMIT,
+        OFFSET,
+        WITH_REVERSED,
+    ];
 
     /// The endpoint's parameters by name, in the order in which they are sent. `external_id` is how the
     /// server spells that kind; reversed redemptions come only where they are asked for.
@@ -265,12 +285,12 @@ impl Query {
             kind @ (Kind::Mobile | Kind::Email | Kind::Id) => kind.param(),
         };
         let mut all: Vec<(&str, Cow<str>)> = vec![(who, self.who.value().into())];
-        all.extend(self.filter.status.map(|status| ("status", status.param().into())));
-        all.push(("coupon_code_case", self.filter.code_case.param().into()));
-        all.push(("sort_order", self.filter.order.param().into()));
-        all.push(("limit", self.page.limit.clamp(1, Page::MOST).to_string().into()));
-        all.push(("offset", self.page.offset.to_string().into()));
-        all.extend(with_reversed.then_some(("include_reversed_redemptions", "true".into())));
+        all.extend(self.filter.status.map(|status| (STATUS, status.param().into())));
+        all.push((CODE_CASE, self.filter.code_case.param().into()));
+        all.push((SORT_ORDER, self.filter.order.param().into()));
+        all.push((LIMIT, self.page.limit.clamp(1, Page::MOST).to_string().into()));
+        all.push((OFFSET, self.page.offset.to_string().into()));
+        all.extend(with_reversed.then_some((WITH_REVERSED, "true".into())));
         all
     }
 }
@@ -295,6 +315,22 @@ mod tests {
     fn every_case_and_order_comes_round() {
         assert!(CodeCase::ALL.into_iter().all(|case| case.next().next().next() == case));
         assert!(SortOrder::ALL.into_iter().all(|order| order.toggled().toggled() == order));
+    }
+
+    #[test]
+    fn what_is_sent_has_the_names_of_the_parameters_beside_the_external_id_and_none_is_left_over() {
+        let filter = Filter { status: Some(Status::Active), ..Filter::default() };
+        let mut sent = Vec::new();
+        for (kind, value) in Kind::ALL.into_iter().zip(["918860000001", "ann@example.com", "A", "7"]) {
+            let who = Identifier::new(kind, value).unwrap();
+            let query = Query { who, filter, page: Page::first(1) };
+            sent.extend(query.parameters("ext", true).into_iter().map(|(name, _)| name.to_owned()));
+        }
+        sent.sort_unstable();
+        sent.dedup();
+        let mut known = [&Query::PARAMETERS[..], &["ext"]].concat();
+        known.sort_unstable();
+        assert_eq!(sent, known);
     }
 
     #[test]

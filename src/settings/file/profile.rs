@@ -10,7 +10,7 @@ use super::super::origin::{Sourced, did_you_mean};
 use super::super::secret::{KEYRING_IS_BUILT_IN, Secret, SecretError};
 use super::table::{Notes, Table};
 use crate::api::{BaseUrl, CLUSTERS, Credentials};
-use crate::domain::CountryCode;
+use crate::domain::{CountryCode, Query};
 
 /// A profile as the file states it.
 #[derive(Debug)]
@@ -251,20 +251,9 @@ fn one_kind(name: &str, auth: Option<&Sourced<Auth>>, login: &Layer, notes: &Not
 }
 
 fn parameter(text: &str) -> Result<String, &'static str> {
-    const OTHERS: [&str; 9] = [
-        "mobile",
-        "email",
-        "id",
-        "status",
-        "coupon_code_case",
-        "sort_order",
-        "limit",
-        "offset",
-        "include_reversed_redemptions",
-    ];
     if !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         Err("a parameter's name holds only letters, digits and _")
-    } else if OTHERS.contains(&text) {
+    } else if Query::PARAMETERS.contains(&text) {
         Err("is another parameter of the endpoint")
     } else {
         Ok(text.to_owned())
