@@ -155,3 +155,14 @@ fn what_the_environment_says_wrong_is_told_by_the_doctor_once_with_what_to_do() 
         says_nothing_twice(&report);
     }
 }
+
+#[cfg(feature = "keyring")]
+#[test]
+fn without_a_session_there_is_no_keyring_and_the_words_say_so() {
+    let home = Home::with(profile("http://127.0.0.1:9", "username = \"till\"\nkeyring = true"));
+    let mut command = home.command(&["list", "918860000001"]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+    let ended = run(command);
+    assert!(ended.code == 2 && ended.err.contains("no keyring answers here"), "{}", ended.err);
+    is_plain(&ended.err);
+}
