@@ -66,17 +66,17 @@ fn show(globals: &Globals, env: Lookup<'_>, console: &mut Console<'_>) -> Exit {
         Ok(effective) => effective,
         Err(error) => return refuse(error, console),
     };
-    let printed = print(&effective, console);
+    let printed = print(&effective, env, console);
     console.end(printed)
 }
 
-fn print(effective: &Effective, console: &mut Console<'_>) -> io::Result<()> {
+fn print(effective: &Effective, env: Lookup<'_>, console: &mut Console<'_>) -> io::Result<()> {
     match effective.path() {
         Some((path, true)) => writeln!(console.out, "# {}", path.display())?,
         Some((path, false)) => writeln!(console.out, "# {} (not there)", path.display())?,
         None => writeln!(console.out, "# no configuration file: HOME is not set")?,
     }
-    let rows = effective.shown();
+    let rows = effective.shown(env);
     let width = |text: fn(&crate::settings::Shown) -> &str| rows.iter().map(|row| text(row).chars().count()).max();
     let (names, values) = (width(|row| &row.name).unwrap_or(0), width(|row| &row.value).unwrap_or(0).min(48));
     for row in &rows {

@@ -67,7 +67,7 @@ fn configuration(globals: &Globals, env: Lookup<'_>, report: &mut Report) -> Res
         None => Check::noted("configuration", "none (HOME is not set)", "set HOME, or name a file with --config"),
     });
     let wanted = ["profile", "base_url", "password", "password_md5", "client_key", "client_secret"];
-    let rows: Vec<_> = effective.shown().into_iter().filter(|row| wanted.contains(&row.name.as_str())).collect();
+    let rows: Vec<_> = effective.shown(env).into_iter().filter(|row| wanted.contains(&row.name.as_str())).collect();
     let settings = effective.judge(env)?;
     if let Target::Demo = settings.target {
         report.add(Check::good("account", "the built-in sandbox"));

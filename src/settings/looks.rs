@@ -3,6 +3,7 @@
 //! The terminal itself is asked nothing, ever.
 
 use super::file::{AsciiChoice, ThemeChoice};
+use super::origin::{Origin, Sourced};
 use super::{Color, Globals, Lookup, variable};
 
 /// How the terminal's background is, where it tells.
@@ -30,15 +31,14 @@ pub struct Looks {
 impl Looks {
     pub(super) fn of(globals: &Globals, theme: ThemeChoice, ascii: AsciiChoice, env: Lookup<'_>) -> Self {
         let term = variable(env, "TERM");
-        let plain =
-            theme == ThemeChoice::Mono || variable(env, "NO_COLOR").is_some() || term.as_deref() == Some("dumb");
+        let held = theme_above(globals.color, Some(theme), env).map_or(theme, |above| above.value);
         let by_ascii = match ascii {
             AsciiChoice::Auto => !is_utf8(env),
             AsciiChoice::Always => true,
             AsciiChoice::Never => false,
         };
         Self {
-            color: if globals.color == Color::Auto && plain { Color::Never } else { globals.color },
+            color: if held == ThemeChoice::Mono { Color::Never } else { globals.color },
             ascii: globals.ascii || by_ascii,
             background: match theme {
                 ThemeChoice::On(background) => Some(background),
@@ -66,6 +66,25 @@ impl Looks {
         if self.ascii { '*' } else { '•' }
     }
 }
+
+/// The theme that stands over the configuration's, and what puts it there: an option of the colours, `NO_COLOR`
+/// or a dumb terminal.
+pub(super) fn theme_above(
+    color: Color,
+    configured: Option<ThemeChoice>,
+    env: Lookup<'_>,
+) -> Option<Sourced<ThemeChoice>> {
+    let mono = |origin| Some(Sourced::new(ThemeChoice::Mono, origin));
+    match color {
+        Color::Never => mono(BY_OPTION),
+        Color::Always => (configured == Some(ThemeChoice::Mono)).then(|| Sourced::new(ThemeChoice::Auto, BY_OPTION)),
+        Color::Auto if variable(env, "NO_COLOR").is_some() => mono(Origin::Variable("NO_COLOR")),
+        Color::Auto if variable(env, "TERM").as_deref() == Some("dumb") => mono(Origin::Variable("TERM")),
+        Color::Auto => None,
+    }
+}
+
+const BY_OPTION: Origin = Origin::Argument("--color");
 
 /// The first of the three that is set decides, as in the C library; without any it is the C
 /// locale, which is ASCII.

@@ -171,7 +171,7 @@ fn the_effective_settings_are_shown_with_their_origin_and_without_a_secret() {
     let file = file(TWO, 0o600);
     let env = |name: &str| (name == "COUPONSCOPE_USERNAME").then(|| "till.env".to_owned());
     let globals = Globals { profile: Some("eu".into()), no_mask: true, ..globals(&file) };
-    let shown = Effective::gather(&globals, &env).unwrap().shown();
+    let shown = Effective::gather(&globals, &env).unwrap().shown(&env);
     let row = |name: &str| {
         let row = shown.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("{name}"));
         format!("{} / {}", row.value, row.origin)
@@ -183,6 +183,27 @@ fn the_effective_settings_are_shown_with_their_origin_and_without_a_secret() {
     assert_eq!(row("ui.mask"), "false / --no-mask");
     assert_eq!(row("ui.theme"), "auto / default");
     assert!(shown.iter().all(|row| !row.value.contains("one\"")), "{shown:?}");
+}
+
+#[test]
+fn the_theme_that_is_shown_is_the_one_that_holds() {
+    use crate::cli::Color;
+    let shown = |theme: &str, color, env: Lookup<'_>| {
+        let file = file(&format!("[ui]\ntheme = \"{theme}\"\n"), 0o600);
+        let globals = Globals { color, ..globals(&file) };
+        let shown = Effective::gather(&globals, env).unwrap().shown(env);
+        let row = shown.into_iter().find(|row| row.name == "ui.theme").unwrap();
+        format!("{} / {}", row.value, row.origin)
+    };
+    let no_color: Lookup<'_> = &|name| (name == "NO_COLOR").then(|| "1".to_owned());
+    let dumb: Lookup<'_> = &|name| (name == "TERM").then(|| "dumb".to_owned());
+    let of_file = "dark / theme (line 2 of the configuration)";
+    assert_eq!(shown("dark", Color::Auto, &|_| None), of_file);
+    assert_eq!(shown("dark", Color::Auto, no_color), "mono / NO_COLOR");
+    assert_eq!(shown("dark", Color::Auto, dumb), "mono / TERM");
+    assert_eq!(shown("dark", Color::Never, &|_| None), "mono / --color");
+    assert_eq!(shown("dark", Color::Always, no_color), of_file);
+    assert_eq!(shown("mono", Color::Always, &|_| None), "auto / --color");
 }
 
 #[test]

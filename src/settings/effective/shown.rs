@@ -3,10 +3,11 @@
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret as _;
 
+use super::super::looks::theme_above;
 use super::super::origin::{Origin, Sourced};
 use super::super::secret::Secret;
-use super::super::{Profile, file};
-use super::Effective;
+use super::super::{Lookup, Profile, file};
+use super::{Effective, value};
 use crate::api::BaseUrl;
 
 /// One setting for people: `ui.theme`, its value, where it comes from.
@@ -23,7 +24,7 @@ pub struct Shown {
 impl Effective {
     /// Every setting with its value and origin; no secret among them.
     #[must_use]
-    pub fn shown(&self) -> Vec<Shown> {
+    pub fn shown(&self, env: Lookup<'_>) -> Vec<Shown> {
         let mut rows = Rows::default();
         let elsewhere = if self.is_elsewhere() { self.host().map(|host| format!(" at {host}")) } else { None };
         let elsewhere = elsewhere.unwrap_or_default();
@@ -36,7 +37,7 @@ impl Effective {
             });
             show_profile(profile, &mut rows);
         }
-        self.show_screen(&mut rows);
+        self.show_screen(&mut rows, env);
         rows.0
     }
 
@@ -64,9 +65,12 @@ impl Effective {
         }
     }
 
-    fn show_screen(&self, rows: &mut Rows) {
+    fn show_screen(&self, rows: &mut Rows, env: Lookup<'_>) {
         let file = &self.file;
-        rows.told("ui.theme", file.theme.as_ref(), "auto", |theme| file::theme_name(*theme).to_owned());
+        let above = theme_above(self.globals.color, value(file.theme.as_ref()), env);
+        rows.told("ui.theme", above.as_ref().or(file.theme.as_ref()), "auto", |theme| {
+            file::theme_name(*theme).to_owned()
+        });
         if self.globals.ascii {
             rows.push("ui.ascii", "always".to_owned(), Origin::Argument("--ascii"));
         } else {
