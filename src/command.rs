@@ -69,7 +69,7 @@ impl Moment {
 /// called before anything else.
 pub fn end_on_panic() {
     panic_hook::install(Exit::Fault.code(), || {
-        settings::end_command();
+        settings::end_commands_for_good();
         settings::end_question();
         browse::remove_drafts();
     });

@@ -1,6 +1,5 @@
 //! The hidden columns on the disk: one heading a line, in a file that is its owner's alone.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +26,7 @@ impl HiddenColumns {
     #[must_use]
     pub fn read(&self) -> Vec<Column> {
         let mut text = String::new();
-        let read = File::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        let read = whole_file::open(&self.path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
         let named = |line: &str| Column::named(line).filter(|column| column.can_be_hidden());
         if read.is_ok() { text.lines().filter_map(named).collect() } else { Vec::new() }
     }

@@ -66,7 +66,7 @@ impl History {
     /// What is known of all profiles; nothing where there is no file.
     fn lines(&self) -> io::Result<Vec<Line>> {
         let mut bytes = Vec::new();
-        match File::open(&self.path) {
+        match whole_file::open(&self.path) {
             Ok(file) => file.take(LARGEST + 1).read_to_end(&mut bytes)?,
             Err(error) if is_absent(&error) => return Ok(Vec::new()),
             Err(error) => return Err(error),
@@ -118,6 +118,9 @@ impl History {
     /// The lock is a file of its own: the history itself is replaced at every change.
     fn lock(&self) -> io::Result<File> {
         let path = self.path.with_extension("lock");
+        if path.metadata().is_ok_and(|about| !about.is_file()) {
+            return Err(io::Error::other("its lock is not a regular file"));
+        }
         let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
         for _ in 0..ATTEMPTS {
             match file.try_lock() {
@@ -193,6 +196,25 @@ mod tests {
         assert_eq!((known.len(), &known[0], &known[1], &known[2]), (MOST, &who(58), &who(59), &who(57)));
         assert_eq!(history.clear().unwrap(), Forgotten::Known(MOST));
         assert_eq!((history.read(None), history.clear().unwrap()), (Vec::new(), Forgotten::Known(0)));
+    }
+
+    #[test]
+    fn a_pipe_in_its_place_or_in_its_locks_holds_up_nobody() {
+        for name in ["history", "history.lock"] {
+            let folder = tempfile::tempdir().unwrap();
+            let history = History::new(folder.path());
+            rustix::fs::mknodat(
+                rustix::fs::CWD,
+                folder.path().join(name),
+                rustix::fs::FileType::Fifo,
+                rustix::fs::Mode::RWXU,
+                0,
+            )
+            .unwrap();
+            assert_eq!(history.read(None), []);
+            let told = history.remember(None, &who(1)).unwrap_err().to_string();
+            assert!(told.contains("not a regular file"), "{told}");
+        }
     }
 
     #[test]

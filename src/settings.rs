@@ -30,7 +30,10 @@ pub use file::{
 pub use login::Login;
 pub use looks::{Background, Looks, is_utf8};
 pub use origin::{Origin, Problem, Sourced};
-pub use secret::{KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, end_question, put_into_keyring};
+pub use secret::{
+    KEYRING_IS_BUILT_IN, Secret, SecretError, ask_hidden, end_command, end_commands_for_good, end_question,
+    put_into_keyring,
+};
 pub use surroundings::Surroundings;
 
 use std::fmt;

@@ -3,7 +3,7 @@
 //! The text goes into a file beside the one that is meant, which then takes its name: a full disk or
 //! a dead link leaves the old one behind, and nobody ever reads half of it.
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
 use std::io::{self, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
@@ -50,6 +50,14 @@ pub fn make_folder(path: &Path) -> io::Result<&Path> {
 }
 
 /// The text in a file of another name in the same directory, made with mode 0600.
+/// Opens a file to read it. Opening a pipe would wait for its other end.
+///
+/// # Errors
+/// When it is not there, not a regular file, or cannot be read.
+pub fn open(path: &Path) -> io::Result<File> {
+    if path.metadata()?.is_file() { File::open(path) } else { Err(io::Error::other("it is not a regular file")) }
+}
+
 fn beside(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
     let mut file = tempfile::Builder::new().prefix(&format!(".{name}")).tempfile_in(make_folder(path)?)?;

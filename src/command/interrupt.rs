@@ -121,7 +121,7 @@ fn is_ignored(kind: SignalKind) -> bool {
 
 /// Files are left as they are: what writes them is ready to be killed at any moment.
 fn end(exit: Exit) -> ! {
-    settings::end_command();
+    settings::end_commands_for_good();
     log::ended(exit);
     std::process::exit(i32::from(exit.code()))
 }

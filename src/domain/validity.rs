@@ -113,6 +113,8 @@ fn redeemed(coupon: &Coupon) -> Option<bool> {
     let listed = coupon.redemptions.iter().any(|redemption| coupon.reversal_of(redemption).is_none());
     match coupon.redemption_count {
         _ if listed => Some(true),
+        // one that cannot be read may be one that counts
+        Some(0) if coupon.problem.as_ref().is_some_and(|what| what.as_str().starts_with("redemptions")) => None,
         Some(count) => Some(count > 0),
         None => None,
     }
@@ -258,6 +260,15 @@ mod tests {
     fn a_listed_redemption_counts_even_when_the_count_says_zero() {
         let mut c = coupon("2029-09-01T00:00:00Z", 0, 1);
         c.redemptions = Box::new([Redemption::default()]);
+        assert_eq!(state(&c, "2024-01-01T00:00:00Z").redeemed, Some(true));
+    }
+
+    #[test]
+    fn a_redemption_that_cannot_be_read_leaves_it_open_whether_it_was_redeemed() {
+        let mut c = coupon("2029-09-01T00:00:00Z", 0, 1);
+        c.problem = Some(Box::new(super::super::text::Clean::new("redemptions is a bare value, not an object")));
+        assert_eq!(state(&c, "2024-01-01T00:00:00Z").redeemed, None);
+        c.redemption_count = Some(1);
         assert_eq!(state(&c, "2024-01-01T00:00:00Z").redeemed, Some(true));
     }
 

@@ -13,8 +13,8 @@ use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicI32, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError, mpsc};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -48,13 +48,42 @@ const LARGEST: usize = 64 * 1024;
 /// A command that takes longer is ended.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The process group of the command that runs; 0 when none does. Only one runs at a time.
-static RUNNING: AtomicI32 = AtomicI32::new(0);
+/// The process group of the command that runs; 0 when none does. Only one runs at a time. Held while
+/// a command starts, so that none runs that is not noted here.
+static RUNNING: Mutex<i32> = Mutex::new(0);
 
-/// Ends a command that still runs when the program ends: it has a process group of its own, so
-/// nobody else would.
+/// No command may begin any more.
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+fn running() -> MutexGuard<'static, i32> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends a command that still runs: it has a process group of its own, so nobody else would.
 pub fn end_command() {
-    end(RUNNING.swap(0, Ordering::SeqCst));
+    end(std::mem::take(&mut *running()));
+}
+
+/// Ends a command that still runs when the program ends, and lets no other begin. To be called where the
+/// process is about to exit, and from a panic, which may have come while a command was started.
+pub fn end_commands_for_good() {
+    // in steps of 5 ms: far longer than a command takes to start
+    for _ in 0..100 {
+        let running = match RUNNING.try_lock() {
+            Ok(running) => running,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) if ENDED.load(Ordering::SeqCst) => return,
+            Err(TryLockError::WouldBlock) => {
+                std::thread::sleep(Duration::from_millis(5));
+                continue;
+            }
+        };
+        end(*running);
+        ENDED.store(true, Ordering::SeqCst);
+        // another thread may be about to start one: it waits here until the process is gone
+        std::mem::forget(running);
+        return;
+    }
 }
 
 impl Secret {
@@ -174,9 +203,7 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     command.args(words.get(1..).unwrap_or_default());
     // a group of its own, so that what the command itself started ends with it
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
-    let mut child = command.spawn().map_err(|error| does_not_start(&program, &error))?;
-    let group = i32::try_from(child.id()).unwrap_or(0);
-    RUNNING.store(group, Ordering::SeqCst);
+    let (mut child, group) = start(&mut command).map_err(|error| does_not_start(&program, &error))?;
     let deadline = now() + limit;
     let printed = wait(&mut child, limit).filter(|_| ends_by(&mut child, deadline));
     if printed.is_none() {
@@ -184,13 +211,26 @@ fn of_command(words: &[String], limit: Duration) -> Result<SecretString, SecretE
     }
     let status = child.wait();
     // its number may belong to another process from here on; another command may run meanwhile
-    let _ = RUNNING.compare_exchange(group, 0, Ordering::SeqCst, Ordering::SeqCst);
+    let mut running = running();
+    if *running == group {
+        *running = 0;
+    }
+    drop(running);
     match (printed, status) {
         (None, _) => Err(SecretError::TooSlow(program)),
         (Some(bytes), Ok(status)) if status.success() => secret(&bytes),
         (Some(_), Ok(status)) => Err(SecretError::Failed { program, how: ending(status) }),
         (Some(_), Err(error)) => Err(SecretError::Failed { program, how: system_error::running(&error) }),
     }
+}
+
+/// Starts it, and notes its process group.
+fn start(command: &mut Command) -> io::Result<(Child, i32)> {
+    let mut running = running();
+    let child = command.spawn()?;
+    let group = i32::try_from(child.id()).unwrap_or(0);
+    *running = group;
+    Ok((child, group))
 }
 
 fn ending(status: ExitStatus) -> String {

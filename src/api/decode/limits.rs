@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 /// Rows of all customers of a body.
 const MOST_ROWS: usize = 50_000;
 /// Customers of a body.
-const MOST_CUSTOMERS: usize = 1_000;
+const MOST_CUSTOMERS: usize = 20_000;
 /// Redemptions, reversals and custom properties of all rows of a body.
 const MOST_DETAILS: usize = 200_000;
 /// Errors or warnings of a body.

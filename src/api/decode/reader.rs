@@ -278,6 +278,10 @@ impl<'a> Reader<'a> {
 pub(super) fn own_id(field: &str, raw: &RawValue) -> Result<Option<Id>, Problem> {
     let quoted = raw.get().starts_with('"');
     let text = scalar(field, raw, "an id")?;
+    if text.as_ref().is_some_and(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
+        // bytes that are no text leave a mark: two ids could become one
+        return Err(Problem(format!("{field} holds bytes that are no text")));
+    }
     Ok(text.map(|text| if quoted { Id::quoted(&text) } else { Id::number(&text) }))
 }
 

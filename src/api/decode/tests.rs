@@ -134,6 +134,7 @@ fn a_bad_coupon_is_one_bad_row_that_names_the_field() {
         (r#"{"id":1,"redemptions":5}"#, "redemptions is a bare value, not a list"),
         (r#"{"id":1,"code":"\ud800"}"#, "code holds half a character"),
         (r#"{"id":1,"code":"AB\ufffd"}"#, "code holds bytes that are no text"),
+        (r#"{"id":"1\ufffd","code":"A"}"#, "id holds bytes that are no text"),
         (r#"{"description":"x","id":null,"code":""}"#, "this entry has neither id nor code"),
         ("1e400", "this entry is no object"),
         ("[]", "this entry is no object"),
