@@ -7,6 +7,7 @@ mod choice;
 mod fields;
 mod first_word;
 mod grammar;
+mod number;
 mod refusal;
 mod understand;
 

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
 
 use super::choice::Choice;
-use super::{Color, Output, PickField, fields};
+use super::{Color, Output, PickField, fields, number};
 use crate::domain::{CodeCase, SortOrder, Status};
 
 const STATUSES: &[(&str, Status)] = &[
@@ -280,13 +280,13 @@ pub(super) struct Pick {
 #[derive(Debug, Args)]
 pub(super) struct Sandbox {
     /// The port to listen on; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::port)]
     pub(super) port: u16,
     /// Answer only after this many milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=3_600_000))]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = number::whole(0, 3_600_000))]
     pub(super) latency: u64,
     /// Let every N-th call fail
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = number::whole(1, u64::MAX))]
     pub(super) fail_every: Option<u64>,
 }
 
@@ -324,10 +324,10 @@ pub(super) struct Query {
     #[arg(long, value_name = "CASE", help_heading = "Coupons", value_parser = Choice(CODE_CASES))]
     pub(super) code_case: Option<CodeCase>,
     /// Coupons on a page, 1 to 100 [default: 100]
-    #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = clap::value_parser!(u64).range(1..=100))]
+    #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = number::whole(1, 100))]
     pub(super) limit: Option<u64>,
     /// Coupons to skip
-    #[arg(long, value_name = "N", help_heading = "Coupons")]
+    #[arg(long, value_name = "N", help_heading = "Coupons", value_parser = number::whole(0, u64::MAX))]
     pub(super) offset: Option<u64>,
 }
 
