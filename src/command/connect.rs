@@ -11,6 +11,7 @@ use crate::api::{BaseUrl, Client, ClientSettings, Credentials, Wait};
 use crate::domain::{Answer, Clean, Failure, FailureKind, Filter, Identifier, Kind, Page, Query};
 use crate::sandbox::{CLIENT_KEY, CLIENT_SECRET, Sandbox, SandboxSettings};
 use crate::settings::{Account, Login, SecretError, Target};
+use crate::system_error;
 
 /// A client, and the sandbox it talks to where there is one: the sandbox lives as long.
 #[derive(Debug)]
@@ -127,7 +128,9 @@ async fn make(target: &Target, moment: &Moment, keep_originals: bool) -> Result<
     let (settings, sandbox) = match target {
         Target::Server(account) => (client_settings(account).await?, None),
         Target::Demo => {
-            let sandbox = Sandbox::start(SandboxSettings::new(moment.now)).await.map_err(|error| setup(&error))?;
+            let sandbox = Sandbox::start(SandboxSettings::new(moment.now))
+                .await
+                .map_err(|error| setup(&system_error::of_any(&error)))?;
             let credentials = Credentials::oauth(CLIENT_KEY.into(), CLIENT_SECRET.into());
             let base_url = BaseUrl::parse(&sandbox.base_url()).map_err(|error| setup(&error))?;
             (ClientSettings::new(base_url, credentials), Some(sandbox))

@@ -34,6 +34,7 @@ use super::{Console, Exit, Moment, Source, connect, customer};
 use crate::cli::{Globals, List, Output};
 use crate::domain::{Answer, Entry, Failure, Filter, Identifier, Page, Pagination, ServerMessage};
 use crate::settings::{Lookup, Settings, Target};
+use crate::system_error;
 
 /// What is to be printed, and how.
 #[derive(Clone, Debug)]
@@ -103,7 +104,7 @@ pub fn run(request: &List, globals: &Globals, env: Lookup<'_>, console: &mut Con
     };
     let runtime = match runtime(job.all) {
         Ok(runtime) => runtime,
-        Err(error) => return refuse(console, error),
+        Err(error) => return refuse(console, format_args!("it cannot start: {}", system_error::of_any(&error))),
     };
     let ask = |console: &mut Console<'_>| {
         let fetched = unless_interrupted(fetch(&settings.target, &job, console));
