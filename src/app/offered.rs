@@ -77,7 +77,9 @@ impl App {
     pub fn palette_entries(&self, palette: &Palette) -> Vec<Action> {
         let is_here = |action: Action| action.row().contexts.iter().any(|c| self.contexts_behind().contains(c));
         let mut entries = palette.entries();
-        entries.sort_by_cached_key(|&action| (self.allowed(action).is_err(), !is_here(action)));
+        // a name that was typed whole is meant, wherever else the word stands
+        let is_meant = |action: Action| action.row().name == palette.field.text().trim();
+        entries.sort_by_cached_key(|&action| (!is_meant(action), self.allowed(action).is_err(), !is_here(action)));
         entries
     }
 }

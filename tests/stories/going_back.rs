@@ -113,6 +113,15 @@ fn the_palette_puts_what_works_here_first() {
 }
 
 #[test]
+fn an_actions_own_name_goes_before_every_other_place_of_the_word() {
+    let mut browser = Browser::showing(&Shop::of(5));
+    browser.press("space j space :").type_text("unmark").press("enter");
+    assert_eq!(browser.app.list().marks(), 0);
+    browser.press(":").type_text("quit").press("enter");
+    assert_eq!(browser.effects, [Effect::Quit]);
+}
+
+#[test]
 fn the_palette_does_what_stands_under_its_cursor_where_little_is_allowed() {
     let mut browser = Browser::at(80, 24);
     browser.press("f1 :");

@@ -69,8 +69,12 @@ impl Decoder {
         if self.paste.is_some() {
             return self.give_up_paste();
         }
-        let pending = std::mem::take(&mut self.pending);
-        if pending == [ESC] { vec![key(KeyCode::Esc)] } else { Vec::new() }
+        match std::mem::take(&mut self.pending).as_slice() {
+            [ESC] => vec![key(KeyCode::Esc)],
+            // a key that was typed right behind Esc, and no reply after all
+            both @ [ESC, second] if REPLIES.contains(second) => event(both).into_iter().collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The end of a paste was lost: what came of it.
@@ -132,8 +136,8 @@ fn frame(bytes: &[u8]) -> Frame {
         [ESC, b'O'] => Frame::Unfinished,
         [ESC, b'O', third, ..] if third.is_ascii_graphic() => Frame::Whole(3),
         [ESC, b'O', ..] => Frame::Noise(2),
-        // a reply to a question of some earlier program: ends with BEL or ESC \
-        [ESC, b'P' | b']' | b'_' | b'^' | b'X', rest @ ..] => text_sequence(rest),
+        // a reply to a question of some earlier program, or Esc and a key right behind it
+        [ESC, second, ..] if REPLIES.contains(second) => reply(*second, bytes.get(2..).unwrap_or_default()),
         // two presses of Esc, or Esc before a sequence
         [ESC, ESC, ..] => Frame::Whole(1),
         [ESC, rest @ ..] => match character(rest) {
@@ -171,10 +175,26 @@ fn control_sequence(rest: &[u8]) -> Frame {
     Frame::Unfinished
 }
 
+/// What stands behind Esc where a terminal replies with a text: DCS, OSC and APC.
+const REPLIES: [u8; 3] = [b'P', b']', b'_'];
+
+/// Replies to what programs ask begin in few ways; anything else was typed.
+fn reply(kind: u8, rest: &[u8]) -> Frame {
+    match (kind, rest.first()) {
+        (_, None) => Frame::Unfinished,
+        (b'P', Some(b'0'..=b'9' | b'>' | b'!' | b'$' | b'+' | b'='))
+        | (b']', Some(b'0'..=b'9'))
+        | (b'_', Some(b'G')) => text_sequence(rest),
+        _ => Frame::Whole(2),
+    }
+}
+
+/// Ends with BEL or ESC \. No reply holds another control byte: Ctrl-C is one.
 fn text_sequence(rest: &[u8]) -> Frame {
     for (at, byte) in rest.iter().enumerate() {
         match byte {
             0x07 => return Frame::Noise(at + 3),
+            0x00..=0x1a | 0x1c..=0x1f => return Frame::Noise(at + 2),
             b'\\' if at > 0 && rest.get(at - 1) == Some(&ESC) => return Frame::Noise(at + 3),
             _ if at > LONGEST_SEQUENCE => return Frame::Noise(at + 2),
             _ => {}
@@ -262,6 +282,22 @@ mod tests {
         for report in ["\x1b[<0;10;5M", "\x1b[<0;10;5m", "\x1b[<82;0M", "\x1b[<0;0;0M", "\x1b[32;0;0M", "\x1b[M !!"] {
             assert_eq!(at_once(format!("{report}j").as_bytes()), ["j"], "{report:?}");
         }
+    }
+
+    #[test]
+    fn a_key_right_behind_esc_is_a_key_whatever_replies_begin_so() {
+        for c in ["]", "P", "_", "X", "^", "j"] {
+            let (both, alt) = (format!("\x1b{c}"), format!("alt-{c}"));
+            assert_eq!(keys(&[Some(both.as_bytes()), None]), [alt.as_str()]);
+            let more = format!("{both}jj\x03");
+            assert_eq!(at_once(more.as_bytes()), [alt.as_str(), "j", "j", "ctrl-c"]);
+        }
+    }
+
+    #[test]
+    fn ctrl_c_gets_out_of_a_reply_without_an_end() {
+        assert_eq!(at_once(b"\x1b]11;rgb:0000\x03"), ["ctrl-c"]);
+        assert_eq!(at_once(b"\x1bP1$r0m\x03j"), ["ctrl-c", "j"]);
     }
 
     #[test]
