@@ -72,8 +72,10 @@ pub enum Landing {
     First,
     /// On the last row.
     Last,
-    /// On the coupon it stood on, where that still exists.
+    /// On the coupon it stood on, where that still exists, else on the first row.
     Keep,
+    /// On the coupon it stood on, where that still exists, else on the row that took its place.
+    Stay,
 }
 
 /// An answer and when it came.
@@ -393,12 +395,13 @@ impl List {
         let len = self.len();
         let kept = selected.and_then(|entry| self.page.shown()?.1.position(entry));
         match (landing, kept) {
-            (Landing::Keep, Some(row)) if row < context.height => {
+            (Landing::Keep | Landing::Stay, Some(row)) if row < context.height => {
                 // on the first screen nothing is hidden above
                 self.scroll.reset();
                 self.scroll.select(row, len, context.height);
             }
-            (Landing::Keep, Some(row)) => self.scroll.land(row, len, context.height),
+            (Landing::Keep | Landing::Stay, Some(row)) => self.scroll.land(row, len, context.height),
+            (Landing::Stay, None) => self.scroll.select(self.scroll.cursor(), len, context.height),
             (Landing::First | Landing::Keep, _) => {
                 self.scroll.reset();
                 self.scroll.select(0, len, context.height);

@@ -369,6 +369,7 @@ fn a_coupon_that_is_gone_after_a_reload_of_everything_is_named() {
     browser.press("G enter r").serve(&Shop::of(249));
     assert!(browser.is_in(Pane::List));
     assert_eq!(browser.toast(), Some("aB000250x is no longer in this list"));
+    assert_eq!(browser.selected(), Some("aB000249x"), "the eye stays where it was");
 }
 
 #[test]

@@ -288,6 +288,7 @@ fn a_coupon_that_a_reload_does_not_find_any_more_is_named_and_its_detail_closed(
     browser.press("j enter r").answer(whole(rows([1, 3])));
     assert!(browser.is_in(Pane::List), "the detail must not become another coupon");
     assert_eq!(browser.toast(), Some("aB000002x is no longer on this page"));
+    assert_eq!(browser.selected(), Some("aB000003x"), "the row that took its place");
     browser.press("j r").answer(whole(rows([1])));
     assert_eq!(browser.toast(), Some("aB000003x is no longer on this page"), "whoever copies now should know");
 }

@@ -47,7 +47,7 @@ impl List {
 
     fn ask_anew(&mut self, offset: u64, context: &mut ListContext) {
         if let Some(query) = self.page_at(offset) {
-            self.want(PageRequest { query, landing: Landing::Keep, anew: true }, context);
+            self.want(PageRequest { query, landing: Landing::Stay, anew: true }, context);
         }
     }
 

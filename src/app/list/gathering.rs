@@ -132,7 +132,7 @@ impl List {
         self.put_in_place(query, aside, context);
         self.meet_marks();
         self.arrange(context);
-        self.land(Landing::Keep, selected.as_ref(), context);
+        self.land(Landing::Stay, selected.as_ref(), context);
         Outcome::Shown
     }
 
