@@ -81,7 +81,7 @@
 //! | [`ui`] | from the state to cells | `app` (read only), `domain`, `layout`, `keymap`, ratatui, jiff | `api`, `runtime`, tokio, files, sockets |
 //! | [`api`] | the client: a query in, an answer or a failure out | `domain`, `system_error`; reqwest, tokio, serde, tracing | `app`, `ui`, `sandbox` |
 //! | [`sandbox`] | the built-in server, the other side of the wire | `domain`; axum, tokio, serde | `api`, `app`, `ui` |
-//! | [`whole_file`] | writing a small file whole or not at all | files | anything else of ours |
+//! | [`whole_file`] | writing a small file whole or not at all, and opening one without waiting for a pipe | files | anything else of ours |
 //! | [`system_error`] | why the system refuses something, in plain English | std's errors | anything else of ours |
 //! | [`history`] | recent look-ups on the disk, each profile's own | `domain`, `whole_file`, files | the rest |
 //! | [`hidden_columns`] | the columns the user has hidden, on the disk | [`app::Column`], `whole_file`, files | the rest |
